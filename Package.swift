@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// The architecture as a list: what exists, and who may import whom (docs/architecture.md draws the arrows).
+import PackageDescription
+
+// MARK: - Libraries from elsewhere
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// What a service or an adapter may import besides its own rules and formats.
+let workerKit: [Target.Dependency] = ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", log]
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// MARK: - Ways to say it once
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], at path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency], at path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], at path: String? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+/// An adapter is a folder: formats (pure), the adapter library, and an executable of the folder's name.
+func adapter(
+  _ name: String, library module: String, imports: [Target.Dependency] = [],
+  formats: [Target] = [], tested: [Target.Dependency] = []
+) -> [Target] {
+  let own = formats.map { Target.Dependency(stringLiteral: $0.name) }
+  let root = "adapters/\(name)"
+  return formats + [
+    library(module, workerKit + own + imports, at: "\(root)/Sources/\(module)"),
+    executable(name, [.init(stringLiteral: module)], at: "\(root)/Sources/\(name)"),
+    tests("\(module)Tests", workerKit + own + imports + [.init(stringLiteral: module)] + tested, at: "\(root)/Tests"),
+  ]
+}
+
+// MARK: - Targets
+
+let foundations: [Target] = [
+  .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+  .target(name: "CValijson"),
+  library("Messaging"),
+  library("PaymentEvents", [crypto]),
+  library("RabbitMQ", ["Messaging", "CRabbitMQ", log]),
+  library("SchemaValidation", ["CValijson"]),
+  library("Storage", ["Messaging", sqlite, crypto]),
+  library(
+    "AdapterKit",
+    ["PaymentEvents", "Messaging", "Storage", "RabbitMQ", log, metrics, crypto, yaml, http, lifecycle]),
+  library("Ledger"),
+]
+
+let services: [Target] = [
+  library("CashRules", ["PaymentEvents", "Ledger"]),
+  library("CashApplication", workerKit + ["CashRules", "Ledger"]),
+  library("Routing", ["PaymentEvents"]),
+  library("RouterService", workerKit + ["Routing", "SchemaValidation"]),
+  library("Operations", workerKit),
+  executable("router", ["RouterService"]),
+  executable("cash-application", ["CashApplication"]),
+  executable("operations", ["Operations"]),
+]
+
+let adapters: [Target] =
+  adapter(
+    "payer-edi", library: "PayerEDIAdapter", imports: [crypto],
+    formats: [library("X12", at: "adapters/payer-edi/Sources/X12")])
+  + adapter(
+    "lockbox", library: "LockboxAdapter", imports: [crypto],
+    formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")])
+  + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"])
+
+let commandLine: [Target] = [
+  library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log, crypto]),
+  executable(
+    "tributary",
+    workerKit + [
+      "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
+      "Ledger", "X12", "BankFiles", arguments,
+    ]),
+]
+
+let testTargets: [Target] = [
+  tests("PaymentEventsTests", ["PaymentEvents"]),
+]
+
+let package = Package(
+  name: "tributary",
+  platforms: [.macOS(.v15)],
+  products: [.library(name: "RabbitMQ", targets: ["RabbitMQ"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: foundations + services + adapters + commandLine + testTargets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
