@@ -1,0 +1,196 @@
+// A page of an advice's claims.
+
+/// `remittance.claims-received.v1`: at most 100 claims or 512 KiB of an advice, whichever comes first.
+public struct RemittanceClaimsReceived: EventBody {
+  public static let name = "remittance.claims-received.v1"
+  /// The most claims on a page; a constant of the major version.
+  public static let maximumClaims = 100
+  /// The most bytes of an encoded page; a constant of the major version.
+  public static let maximumBytes = 524_288
+
+  /// The id of the advice's `remittance.received` event (trace numbers repeat).
+  public var remittance: EventID
+  /// TRN02.
+  public var traceNumber: String
+  /// ISO 4217.
+  public var currency: String
+  /// This page, from 1.
+  public var page: Int
+  /// How many there are.
+  public var pages: Int
+  /// The claims, in document order.
+  public var claims: [Claim]
+
+  /// Creates it; see the properties.
+  public init(
+    remittance: EventID, traceNumber: String, currency: String, page: Int, pages: Int, claims: [Claim]
+  ) {
+    self.remittance = remittance
+    self.traceNumber = traceNumber
+    self.currency = currency
+    self.page = page
+    self.pages = pages
+    self.claims = claims
+  }
+}
+
+/// One claim of an advice: loop 2100 with its service lines.
+public struct Claim: Codable, Sendable, Equatable {
+  /// The claim's place in the advice, from 1.
+  public var sequence: Int
+  /// CLP01, as the provider sent it.
+  public var patientControlNumber: String
+  /// CLP07.
+  public var payerClaimNumber: String?
+  /// CLP02, verbatim.
+  public var status: String
+  /// CLP03.
+  public var charge: Money
+  /// CLP04.
+  public var paid: Money
+  /// CLP05.
+  public var patientResponsibility: Money
+  /// CLP06, verbatim.
+  public var filingIndicator: String?
+  /// The patient's or subscriber's member id: NM109 of NM1*QC, else of NM1*IL.
+  public var memberIdentifier: String?
+  /// The provider who rendered the service: NM109 of NM1*82.
+  public var renderingProvider: String?
+  /// DTM*232/233, or the earliest and latest service date of the lines.
+  public var dates: DateRange?
+  /// CAS at claim level. A positive amount reduces the payment.
+  public var adjustments: [Adjustment]
+  /// Remark codes at claim level (MIA and MOA).
+  public var remarks: [String]?
+  /// AMT at claim level (I is interest), verbatim.
+  public var amounts: [QualifiedAmount]?
+  /// REF at claim level, verbatim.
+  public var references: [Reference]?
+  /// Loop 2110.
+  public var services: [ServiceLine]
+  /// The first and the last segment, counted from 1 in the file.
+  public var segmentRange: [Int]
+
+  /// Creates it; see the properties.
+  public init(
+    sequence: Int, patientControlNumber: String, payerClaimNumber: String?, status: String, charge: Money, paid: Money,
+    patientResponsibility: Money, filingIndicator: String? = nil, memberIdentifier: String? = nil,
+    renderingProvider: String? = nil, dates: DateRange? = nil, adjustments: [Adjustment], remarks: [String]? = nil,
+    amounts: [QualifiedAmount]? = nil, references: [Reference]? = nil, services: [ServiceLine], segmentRange: [Int]
+  ) {
+    self.sequence = sequence
+    self.patientControlNumber = patientControlNumber
+    self.payerClaimNumber = payerClaimNumber
+    self.status = status
+    self.charge = charge
+    self.paid = paid
+    self.patientResponsibility = patientResponsibility
+    self.filingIndicator = filingIndicator
+    self.memberIdentifier = memberIdentifier
+    self.renderingProvider = renderingProvider
+    self.dates = dates
+    self.adjustments = adjustments
+    self.remarks = remarks
+    self.amounts = amounts
+    self.references = references
+    self.services = services
+    self.segmentRange = segmentRange
+  }
+}
+
+/// One triplet of a CAS segment.
+public struct Adjustment: Codable, Sendable, Equatable {
+  /// CAS01, verbatim: `CO`, `PR`, `OA`, `PI`, 4010 also `CR`.
+  public var group: String
+  /// The claim adjustment reason code, verbatim.
+  public var reason: String
+  /// Positive reduces the payment.
+  public var amount: Money
+  /// The units adjusted, as written, where given.
+  public var quantity: String?
+
+  /// Creates it; see the properties.
+  public init(group: String, reason: String, amount: Money, quantity: String? = nil) {
+    self.group = group
+    self.reason = reason
+    self.amount = amount
+    self.quantity = quantity
+  }
+}
+
+/// One service line: loop 2110.
+public struct ServiceLine: Codable, Sendable, Equatable {
+  /// SVC01: qualifier, code and modifiers as written, with `:` between them, for instance `HC:99213:25`.
+  public var procedure: String
+  /// SVC02.
+  public var charge: Money
+  /// SVC03.
+  public var paid: Money
+  /// SVC05, as written (units may have decimals); `1` where it is absent.
+  public var units: String
+  /// DTM*472, or DTM*150/151.
+  public var dates: DateRange?
+  /// CAS at line level.
+  public var adjustments: [Adjustment]
+  /// LQ*HE.
+  public var remarks: [String]?
+  /// REF*6R: the provider's line number.
+  public var controlNumber: String?
+
+  /// Creates it; see the properties.
+  public init(
+    procedure: String, charge: Money, paid: Money, units: String = "1", dates: DateRange? = nil,
+    adjustments: [Adjustment], remarks: [String]? = nil, controlNumber: String? = nil
+  ) {
+    self.procedure = procedure
+    self.charge = charge
+    self.paid = paid
+    self.units = units
+    self.dates = dates
+    self.adjustments = adjustments
+    self.remarks = remarks
+    self.controlNumber = controlNumber
+  }
+}
+
+/// From one day to another, both included.
+public struct DateRange: Codable, Sendable, Equatable {
+  /// The first day.
+  public var from: LocalDate
+  /// The last day; the same for a single day.
+  public var to: LocalDate
+
+  /// Creates it.
+  public init(from: LocalDate, to: LocalDate) {
+    self.from = from
+    self.to = to
+  }
+}
+
+/// An amount and what it is (AMT01).
+public struct QualifiedAmount: Codable, Sendable, Equatable {
+  /// AMT01, verbatim.
+  public var qualifier: String
+  /// AMT02.
+  public var amount: Money
+
+  /// Creates it.
+  public init(qualifier: String, amount: Money) {
+    self.qualifier = qualifier
+    self.amount = amount
+  }
+}
+
+/// An identifier and what it is (REF01).
+public struct Reference: Codable, Sendable, Equatable {
+  /// REF01, verbatim.
+  public var qualifier: String
+  /// REF02.
+  public var value: String
+
+  /// Creates it.
+  public init(qualifier: String, value: String) {
+    self.qualifier = qualifier
+    self.value = value
+  }
+}
