@@ -1,0 +1,42 @@
+// The keys that every worker's configuration has.
+
+/// Keys shared by all workers; each worker adds its own.
+public enum WorkerKeys {
+  /// Tenant, folders, broker, health and receiving.
+  public static let all: [ConfigurationKey] = [
+    ConfigurationKey("tenant", .text, default: "demo", "The tenant's name; part of every event id. Never change it."),
+    ConfigurationKey(
+      "timeZone", .text, default: "America/New_York", "Where the tenant's business days begin (an IANA name)."),
+    ConfigurationKey("data", .text, default: "data", "The folder with all state."),
+    ConfigurationKey("broker", .section(broker), "The RabbitMQ broker."),
+    ConfigurationKey("health", .section(health), "Health and metrics over HTTP."),
+    ConfigurationKey("receive", .section(receive), "Receiving from the broker."),
+    ConfigurationKey(
+      "bodyKeys", .section(bodyKeys), "Encryption of bodies at rest: on when a current key is named."),
+  ]
+
+  private static let broker = [
+    ConfigurationKey("host", .text, default: "127.0.0.1", "The broker's host."),
+    ConfigurationKey("port", .integer(1...65535), default: "5672", "The broker's AMQP port."),
+    ConfigurationKey("virtualHost", .text, default: "tributary", "The tenant's virtual host."),
+    ConfigurationKey("user", .text, "The broker user; by default the worker's name."),
+    ConfigurationKey(
+      "passwordFolder", .text, "A folder with one file a user, holding its password; by default <data>/secrets."),
+    ConfigurationKey("managementPort", .integer(0...65535), default: "0", "The management API's port; 0: not used."),
+  ]
+
+  private static let health = [
+    ConfigurationKey("host", .text, default: "127.0.0.1", "The address to listen on."),
+    ConfigurationKey("port", .integer(0...65535), default: "0", "The port; 0: no server."),
+  ]
+
+  private static let receive = [
+    ConfigurationKey("prefetch", .integer(1...5000), default: "400", "Unsettled deliveries at a time."),
+    ConfigurationKey("batch", .integer(1...5000), default: "200", "The most deliveries of one transaction."),
+  ]
+
+  private static let bodyKeys = [
+    ConfigurationKey("current", .text, "The id of the key that seals; absent: bodies are stored as they are."),
+    ConfigurationKey("folder", .text, "A folder with one file a key id, holding 64 hexadecimal digits."),
+  ]
+}

@@ -1,0 +1,169 @@
+// The idempotent receiver: key, effect and outgoing events commit together; then the message is acknowledged.
+
+import Logging
+import Messaging
+import Metrics
+import PaymentEvents
+import Storage
+import Synchronization
+
+/// An event as it arrived, with what the router says about it.
+public struct IncomingEvent: Sendable {
+  /// The event's id.
+  public let id: String
+  /// Its full type.
+  public let type: String
+  /// Who says it.
+  public let source: String
+  /// SHA-256 over the canonical JSON of its data.
+  public let digest: String
+  /// The correlation id.
+  public let correlationID: String
+  /// The message that carried it.
+  public let message: Message
+
+  /// Reads the event as this type. - Throws: ``Failure`` of class permanent where the JSON is not such an event.
+  public func decode<Body: EventBody>(_ body: Body.Type) throws -> Event<Body> {
+    do {
+      return try Event<Body>(json: message.body)
+    } catch {
+      throw Failure(
+        .permanent, code: "undecodable", reason: "the event passed its schema but cannot be read as \(Body.type)")
+    }
+  }
+}
+
+/// Applies events to a service's database.
+public protocol EventHandler: Sendable {
+  /// Applies one event; runs inside the transaction that also records its key. It may run again after a rollback, so it
+  /// has no effects but through `connection`.
+  /// - Throws: ``Failure`` for what is wrong with this event; ``StorageError`` for what is wrong with the database.
+  func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws
+
+  /// Called at the end of each batch, still inside its transaction: work that several events of a batch share.
+  func finishBatch(in connection: any SQLConnection) throws
+
+  /// Called after the commit.
+  func didCommit()
+}
+
+extension EventHandler {
+  public func finishBatch(in connection: any SQLConnection) throws {}
+  public func didCommit() {}
+}
+
+/// Receives from one queue into one database.
+public struct EventReceiver: Sendable {
+  let worker: String
+  let queue: String
+  let database: any Database
+  let handler: any EventHandler
+  let clock: any WallClock
+  let batchLimit: Int
+  let logger: Logger
+  let received: Counter
+  let failed: Counter
+
+  /// Creates it.
+  /// - Parameters:
+  ///   - batchLimit: the most deliveries of one transaction.
+  public init(
+    worker: String, queue: String, database: any Database, handler: any EventHandler, clock: any WallClock,
+    batchLimit: Int, logger: Logger
+  ) {
+    self.worker = worker
+    self.queue = queue
+    self.database = database
+    self.handler = handler
+    self.clock = clock
+    self.batchLimit = batchLimit
+    self.logger = logger
+    received = Counter(label: "tributary_events_received_total", dimensions: [("queue", queue)])
+    failed = Counter(label: "tributary_events_failed_total", dimensions: [("queue", queue)])
+  }
+
+  /// Receives until the deliveries end or the task is cancelled.
+  public func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
+  where Deliveries.Element == Delivery {
+    try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
+      for group in isolateSuspects(batch) { try await settle(group) }
+    }
+  }
+
+  /// A message that may have killed a worker before is handled alone, so that it takes no neighbours with it.
+  private func isolateSuspects(_ batch: [Delivery]) -> [[Delivery]] {
+    let sound = batch.filter { $0.deliveryCount < 2 }
+    let suspects = batch.filter { $0.deliveryCount >= 2 }
+    return (sound.isEmpty ? [] : [sound]) + suspects.map { [$0] }
+  }
+
+  private func settle(_ batch: [Delivery]) async throws {
+    try await Backoff.untilStored(logger: logger, what: "receiving from \(queue)") {
+      let failures = try await database.write { try apply(batch, in: $0) }
+      failed.increment(by: failures)
+    }
+    for delivery in batch { delivery.ack() }
+    received.increment(by: batch.count)
+    handler.didCommit()
+  }
+
+  /// Returns how many of the batch failed.
+  private func apply(_ batch: [Delivery], in connection: any SQLConnection) throws -> Int {
+    var failures = 0
+    for delivery in batch {
+      do {
+        try connection.savepoint { try apply(delivery, in: connection) }
+      } catch let error as StorageError {
+        throw error  // the database's fault, not the message's: the whole batch is tried again
+      } catch {
+        failures += 1
+        try fail(delivery, error, in: connection)
+      }
+    }
+    try handler.finishBatch(in: connection)
+    return failures
+  }
+
+  private func apply(_ delivery: Delivery, in connection: any SQLConnection) throws {
+    let event = try IncomingEvent(delivery.message)
+    switch try Inbox.record(source: event.source, id: event.id, digest: event.digest, in: connection) {
+    case .new: try handler.handle(event, in: connection)
+    case .duplicate: break
+    case .conflict(let recorded):
+      throw Failure(
+        .permanent, code: "content-conflict",
+        reason: "event \(event.id) was received before with another content (digest \(recorded), now \(event.digest)); "
+          + "a changed event needs a new id")
+    }
+  }
+
+  private func fail(_ delivery: Delivery, _ error: any Error, in connection: any SQLConnection) throws {
+    let failure =
+      error as? Failure
+      ?? Failure(.permanent, code: "not-applicable", reason: "\(worker) cannot apply the event: \(type(of: error))")
+    logger.warning(
+      "an event failed", metadata: ["event": "\(delivery.message.id)", "code": "\(failure.code)"])
+    let message = delivery.message.failed(failure, queue: queue, worker: worker, at: clock.now().rfc3339)
+    var outgoing = message
+    outgoing.routingKey = queue
+    try Outbox.append(outgoing, to: Exchange.failed, in: connection)
+  }
+}
+
+extension IncomingEvent {
+  /// Takes an event from a message that came through the router.
+  init(_ message: Message) throws {
+    guard let digest = message.headers[HeaderName.contentDigest]?.stringValue,
+      let source = message.headers[HeaderName.source]?.stringValue
+    else {
+      throw Failure(
+        .invalid, code: "not-routed", reason: "the message lacks the router's headers; publish to \(Exchange.ingress)")
+    }
+    id = message.id
+    type = message.type
+    self.source = source
+    self.digest = digest
+    correlationID = message.correlationID ?? message.id
+    self.message = message
+  }
+}

@@ -1,0 +1,82 @@
+// The folders of a file adapter, and how a file moves through them by renames alone.
+
+import Foundation
+import PaymentEvents
+
+/// `inbox` (people and transfers put files here), `claimed` (being worked on), `archive/<date>` and `rejected/<date>`.
+public struct FileFolders: Sendable {
+  /// The adapter's data folder.
+  public let root: URL
+  /// Where files are handed in. Names that start with a dot or end in `.part` or `.tmp` are still being written.
+  public var inbox: URL { root.appendingPathComponent("inbox") }
+  var claimed: URL { root.appendingPathComponent("claimed") }
+
+  /// Creates the folders.
+  public init(root: URL) throws {
+    self.root = root
+    for folder in [inbox, claimed] {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+  }
+
+  /// A file that this adapter has claimed.
+  struct Claimed: Sendable {
+    /// Names this intake; part of the claimed folder's name, so that it survives a restart.
+    let intake: String
+    /// The file.
+    let file: URL
+    /// The name it arrived under.
+    var name: String { file.lastPathComponent }
+  }
+
+  /// Files that wait in the inbox, by name.
+  func waiting() throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(at: inbox, includingPropertiesForKeys: [.isRegularFileKey])
+      .filter { url in
+        let name = url.lastPathComponent
+        let isFile = (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
+        return isFile && !name.hasPrefix(".") && !name.hasSuffix(".part") && !name.hasSuffix(".tmp")
+      }
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+  }
+
+  /// Claims a file: one rename, so that of several workers one gets it. Nil when another was faster.
+  func claim(_ file: URL) throws -> Claimed? {
+    let intake = UUID().uuidString.lowercased()
+    let folder = claimed.appendingPathComponent(intake)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    let target = folder.appendingPathComponent(file.lastPathComponent)
+    guard rename(file.path, target.path) == 0 else {
+      try FileManager.default.removeItem(at: folder)
+      return nil
+    }
+    return Claimed(intake: intake, file: target)
+  }
+
+  /// Files that were claimed and not finished before a restart.
+  func unfinished() throws -> [Claimed] {
+    try FileManager.default.contentsOfDirectory(at: claimed, includingPropertiesForKeys: nil)
+      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      .compactMap { folder in
+        guard let file = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first
+        else {
+          try FileManager.default.removeItem(at: folder)  // claimed nothing, or finished but for this
+          return nil
+        }
+        return Claimed(intake: folder.lastPathComponent, file: file)
+      }
+  }
+
+  /// Moves a finished file to `archive/<date>` or `rejected/<date>`; a name that is taken gets the intake's id.
+  func finish(_ claimed: Claimed, rejected: Bool, on date: LocalDate) throws {
+    let folder = root.appendingPathComponent(rejected ? "rejected" : "archive").appendingPathComponent(date.iso)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var target = folder.appendingPathComponent(claimed.name)
+    if FileManager.default.fileExists(atPath: target.path) {
+      target = folder.appendingPathComponent("\(claimed.intake)-\(claimed.name)")
+    }
+    try FileManager.default.moveItem(at: claimed.file, to: target)
+    try FileManager.default.removeItem(at: claimed.file.deletingLastPathComponent())
+  }
+}

@@ -1,0 +1,204 @@
+// From a folder to the outbox: claim, claim-check, translate, archive; every step can be cut short and taken up again.
+
+import Foundation
+import Logging
+import Messaging
+import Metrics
+import PaymentEvents
+import Storage
+
+/// Takes files from an adapter's inbox.
+public struct FileIntake: Sendable {
+  let adapter: String
+  let tenant: String
+  let folders: FileFolders
+  let store: ClaimCheckStore
+  let database: any Database
+  let translator: any FileTranslator
+  let clock: any WallClock
+  let committed: Signal
+  let limits: Limits
+  let logger: Logger
+  private let files = Counter(label: "tributary_files_total")
+
+  /// What keeps an intake from running ahead of the broker.
+  public struct Limits: Sendable {
+    /// Events written in one transaction.
+    public var eventsPerCommit = 64
+    /// Bytes of events written in one transaction.
+    public var bytesPerCommit = 8 << 20
+    /// Intake pauses while more messages than this wait in the outbox: pressure ends where the files lie.
+    public var outboxHighWater = 512
+    /// How often the inbox is looked at.
+    public var pollInterval = Duration.milliseconds(200)
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// Creates it. `committed` is raised after each commit, for the relay.
+  public init(
+    adapter: String, tenant: String, folders: FileFolders, store: ClaimCheckStore, database: any Database,
+    translator: any FileTranslator, clock: any WallClock, committed: Signal, limits: Limits = Limits(), logger: Logger
+  ) {
+    self.adapter = adapter
+    self.tenant = tenant
+    self.folders = folders
+    self.store = store
+    self.database = database
+    self.translator = translator
+    self.clock = clock
+    self.committed = committed
+    self.limits = limits
+    self.logger = logger
+  }
+
+  /// Takes in files until the task is cancelled. What a restart left claimed comes first.
+  public func run() async throws {
+    for claimed in try folders.unfinished() { await take(claimed) }
+    while !Task.isCancelled {
+      for file in try folders.waiting() {
+        guard !Task.isCancelled else { return }
+        if let claimed = try folders.claim(file) { await take(claimed) }
+      }
+      try await Task.sleep(for: limits.pollInterval)  // the folder is polled; nothing is waited for here
+    }
+  }
+
+  /// One file's fault never stops the others: what cannot be taken now stays claimed for the next start.
+  private func take(_ claimed: FileFolders.Claimed) async {
+    do {
+      try await Backoff.untilStored(logger: logger, what: "the intake") { try await takeIn(claimed) }
+      files.increment()
+    } catch is CancellationError {
+    } catch {
+      logger.error("a file stays in \(folders.claimed.path) until the next start: \(error)")
+    }
+  }
+
+  private func takeIn(_ claimed: FileFolders.Claimed) async throws {
+    let check = try store.store(claimed.file)
+    let known = try await database.read { try IntakeLog.entry(check.digest, in: $0) }
+    let isFinished = known.map { $0.state != .reading } ?? false
+    let report: FileReport
+    if isFinished, let known {
+      report = FileReport(format: known.format, events: 0, rejections: [])
+    } else {
+      report = try await translate(check, skipping: known?.emitted ?? 0)
+    }
+    try await announce(claimed, check, report, duplicate: isFinished)
+    let rejected = isFinished ? known?.state == .rejected : report.isRejected
+    try folders.finish(claimed, rejected: rejected, on: clock.now().utcDate)
+    log(claimed, report, duplicate: isFinished)
+  }
+
+  /// Writes the file's events to the outbox, from where an earlier process stopped: they come in the same order.
+  private func translate(_ check: ClaimCheckStore.Check, skipping emitted: Int) async throws -> FileReport {
+    try await database.write { try IntakeLog.begin(check, in: $0) }
+    return try await store.withFile(check.digest) { file in
+      let channel = EventChannel(limits: limits, skipping: emitted)
+      async let report = translateOnThread(file, check.digest, into: channel)
+      do {
+        for await chunk in channel.chunks {
+          try await append(chunk, of: check.digest)
+          channel.release()
+        }
+      } catch {
+        channel.abandon()
+        throw error
+      }
+      return try await report
+    }
+  }
+
+  private func translateOnThread(_ file: URL, _ digest: String, into channel: EventChannel) async throws -> FileReport {
+    let translator = translator
+    return try await withCheckedThrowingContinuation { continuation in
+      Thread {
+        defer { channel.finish() }
+        let result = Result {
+          let report = try translator.translate(file: file, digest: digest) { try channel.emit($0) }
+          try channel.flush()
+          return report
+        }
+        continuation.resume(with: result)
+      }.start()
+    }
+  }
+
+  private func append(_ chunk: EventChannel.Chunk, of digest: String) async throws {
+    try await waitForRoom()
+    try await Backoff.untilStored(logger: logger, what: "the intake") {
+      try await database.write { connection in
+        for event in chunk.events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
+        try IntakeLog.advance(digest, emitted: chunk.emittedBefore + chunk.events.count, in: connection)
+      }
+    }
+    committed.raise()
+  }
+
+  private func waitForRoom() async throws {
+    var backoff = Backoff(longest: .milliseconds(200))
+    while try await database.read({ try Outbox.count(in: $0) }) > limits.outboxHighWater {
+      try await backoff.pause()
+    }
+  }
+
+  private func announce(
+    _ claimed: FileFolders.Claimed, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool
+  ) async throws {
+    let now = clock.now()
+    let events = try [received(claimed, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
+    try await database.write { connection in
+      if !duplicate { try IntakeLog.finish(check.digest, report, in: connection) }
+      let isNew = try IntakeLog.arrived(
+        intake: claimed.intake, digest: check.digest, name: claimed.name, at: now, duplicate: duplicate, in: connection)
+      guard isNew else { return }
+      for event in events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
+    }
+    committed.raise()
+  }
+
+  private func received(
+    _ claimed: FileFolders.Claimed, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool,
+    at now: Instant
+  ) throws -> EncodedEvent {
+    let id = EventID(tenant: tenant, cause: claimed.intake, step: "arrival", type: FileReceived.type)
+    let data = FileReceived(
+      digest: check.digest, size: check.size, format: report.format, fileName: claimed.name, arrivedAt: now,
+      duplicate: duplicate, events: report.events)
+    return try Event(context(id, check, at: now), data: data).encoded()
+  }
+
+  private func rejected(_ check: ClaimCheckStore.Check, _ report: FileReport, at now: Instant) throws -> [EncodedEvent] {
+    try report.rejections.map { rejection in
+      let id = EventID(
+        tenant: tenant, digest: check.digest, position: rejection.position ?? "file", type: FileRejected.type)
+      return try Event(context(id, check, at: now), data: rejection).encoded()
+    }
+  }
+
+  private func context(_ id: EventID, _ check: ClaimCheckStore.Check, at now: Instant) -> EventContext {
+    EventContext(
+      id: id, source: "/adapters/\(adapter)", subject: check.digest, time: now, tenant: tenant,
+      correlationID: check.digest)
+  }
+
+  private func log(_ claimed: FileFolders.Claimed, _ report: FileReport, duplicate: Bool) {
+    let metadata: Logger.Metadata = ["format": "\(report.format)", "intake": "\(claimed.intake)"]
+    if duplicate {
+      logger.info("a file had been taken in before; nothing is published again", metadata: metadata)
+    } else if report.isRejected {
+      logger.warning("a file was rejected: \(report.rejections.first?.reason ?? "")", metadata: metadata)
+    } else {
+      logger.info("a file was taken in: \(report.events) events", metadata: metadata)
+    }
+  }
+}
+
+extension EncodedEvent {
+  /// The message that carries this event.
+  public func message() -> Message {
+    Message(id: id, type: type, routingKey: routingKey, body: body, correlationID: correlationID)
+  }
+}

@@ -1,0 +1,111 @@
+// What a file adapter remembers: which bytes it has seen and how far it is with them.
+
+import PaymentEvents
+import Storage
+
+/// The table of intakes and of digests.
+public enum IntakeLog {
+  /// The tables, to be part of the migrations of every file adapter.
+  public static let migration = """
+    CREATE TABLE files (
+      digest TEXT PRIMARY KEY, size INTEGER NOT NULL, format TEXT NOT NULL, state TEXT NOT NULL,
+      emitted INTEGER NOT NULL DEFAULT 0, events INTEGER NOT NULL DEFAULT 0, rejections INTEGER NOT NULL DEFAULT 0,
+      reason TEXT
+    );
+    CREATE TABLE intakes (
+      intake TEXT PRIMARY KEY, digest TEXT NOT NULL, name TEXT NOT NULL, arrived_at TEXT NOT NULL,
+      duplicate INTEGER NOT NULL
+    );
+    CREATE INDEX intakes_by_digest ON intakes (digest)
+    """
+
+  /// How far a file's bytes have come.
+  public enum State: String, Sendable {
+    /// Its events are being written to the outbox.
+    case reading
+    /// All its events have been written.
+    case done
+    /// Nothing of it could be read.
+    case rejected
+  }
+
+  /// What is known of a digest.
+  public struct Entry: Sendable, Equatable {
+    /// SHA-256.
+    public let digest: String
+    /// Bytes.
+    public let size: Int64
+    /// The format as detected.
+    public let format: String
+    /// How far it is.
+    public let state: State
+    /// Events written to the outbox so far.
+    public let emitted: Int
+    /// Rejected sets, or 1 for a rejected file.
+    public let rejections: Int
+    /// The first reason of a rejection.
+    public let reason: String?
+    /// The name under which it first came.
+    public let name: String
+    /// How often the same bytes have come.
+    public let arrivals: Int
+  }
+
+  /// The entry of a digest.
+  public static func entry(_ digest: String, in connection: any SQLConnection) throws -> Entry? {
+    try entries(in: connection, where: "WHERE f.digest = ?", [.text(digest)]).first
+  }
+
+  /// All entries, by first arrival.
+  public static func entries(in connection: any SQLConnection) throws -> [Entry] {
+    try entries(in: connection, where: "", [])
+  }
+
+  private static func entries(
+    in connection: any SQLConnection, where condition: String, _ arguments: [SQLValue]
+  ) throws -> [Entry] {
+    try connection.query(
+      """
+      SELECT f.digest, f.size, f.format, f.state, f.emitted, f.rejections, f.reason,
+        (SELECT i.name FROM intakes i WHERE i.digest = f.digest ORDER BY i.duplicate, i.arrived_at, i.intake LIMIT 1),
+        (SELECT COUNT(*) FROM intakes i WHERE i.digest = f.digest)
+      FROM files f \(condition) ORDER BY 8, 1
+      """, arguments
+    ).map { row in
+      Entry(
+        digest: row.text(0), size: row.integer(1), format: row.text(2), state: State(rawValue: row.text(3)) ?? .reading,
+        emitted: Int(row.integer(4)), rejections: Int(row.integer(5)), reason: row.optionalText(6), name: row.text(7),
+        arrivals: Int(row.integer(8)))
+    }
+  }
+
+  static func begin(_ check: ClaimCheckStore.Check, in connection: any SQLConnection) throws {
+    try connection.execute(
+      "INSERT INTO files (digest, size, format, state) VALUES (?, ?, 'unknown', 'reading') ON CONFLICT DO NOTHING",
+      [.text(check.digest), .integer(check.size)])
+  }
+
+  static func advance(_ digest: String, emitted: Int, in connection: any SQLConnection) throws {
+    try connection.execute(
+      "UPDATE files SET emitted = ? WHERE digest = ?", [.integer(Int64(emitted)), .text(digest)])
+  }
+
+  static func finish(_ digest: String, _ report: FileReport, in connection: any SQLConnection) throws {
+    try connection.execute(
+      "UPDATE files SET format = ?, state = ?, emitted = ?, events = ?, rejections = ?, reason = ? WHERE digest = ?",
+      [
+        .text(report.format), .text((report.isRejected ? State.rejected : .done).rawValue),
+        .integer(Int64(report.events)), .integer(Int64(report.events)), .integer(Int64(report.rejections.count)),
+        .optional(report.rejections.first?.reason), .text(digest),
+      ])
+  }
+
+  /// Notes an arrival; false when this intake is known, so that a restart does not announce it twice.
+  static func arrived(
+    intake: String, digest: String, name: String, at time: Instant, duplicate: Bool, in connection: any SQLConnection
+  ) throws -> Bool {
+    try connection.execute(
+      "INSERT INTO intakes (intake, digest, name, arrived_at, duplicate) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      [.text(intake), .text(digest), .text(name), .text(time.rfc3339), .integer(duplicate ? 1 : 0)]) == 1
+  }
+}

@@ -1,0 +1,93 @@
+// Metrics in memory, shown in Prometheus' text format. A backend for swift-metrics.
+
+import Metrics
+import Synchronization
+
+/// Holds every counter, gauge and timer of the process.
+public final class MetricsRegistry: MetricsFactory {
+  private let series = Mutex<[String: Series]>([:])
+
+  /// Creates it empty.
+  public init() {}
+
+  /// All series in Prometheus' text exposition format 0.0.4, in a stable order.
+  public func exposition() -> String {
+    series.withLock { series in
+      series.keys.sorted().compactMap { series[$0]?.lines(named: $0) }.joined()
+    }
+  }
+
+  public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    find(label, dimensions)
+  }
+
+  public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    find(label, dimensions)
+  }
+
+  public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    find(label, dimensions)
+  }
+
+  public func destroyCounter(_ handler: any CounterHandler) {}
+  public func destroyRecorder(_ handler: any RecorderHandler) {}
+  public func destroyTimer(_ handler: any TimerHandler) {}
+
+  private func find(_ label: String, _ dimensions: [(String, String)]) -> Series {
+    let labels = dimensions.map { "\($0.0)=\"\($0.1.replacing("\"", with: "'"))\"" }.joined(separator: ",")
+    let name = labels.isEmpty ? label : "\(label){\(labels)}"
+    return series.withLock { series in
+      if let known = series[name] { return known }
+      let made = Series()
+      series[name] = made
+      return made
+    }
+  }
+}
+
+/// One series: a total for counters, the last value for gauges, sum and count for timers.
+private final class Series: CounterHandler, RecorderHandler, TimerHandler {
+  private enum Value {
+    case none
+    case total(Int64)
+    case last(Double)
+    case duration(nanoseconds: Int64, count: Int64)
+  }
+
+  private let value = Mutex(Value.none)
+
+  func increment(by amount: Int64) {
+    value.withLock { value in
+      if case .total(let total) = value { value = .total(total &+ amount) } else { value = .total(amount) }
+    }
+  }
+
+  func reset() { value.withLock { $0 = .total(0) } }
+  func record(_ number: Int64) { value.withLock { $0 = .last(Double(number)) } }
+  func record(_ number: Double) { value.withLock { $0 = .last(number) } }
+
+  func recordNanoseconds(_ nanoseconds: Int64) {
+    value.withLock { value in
+      if case .duration(let sum, let count) = value {
+        value = .duration(nanoseconds: sum &+ nanoseconds, count: count + 1)
+      } else {
+        value = .duration(nanoseconds: nanoseconds, count: 1)
+      }
+    }
+  }
+
+  func lines(named name: String) -> String {
+    switch value.withLock({ $0 }) {
+    case .none: "\(name) 0\n"
+    case .total(let total): "\(name) \(total)\n"
+    case .last(let number): "\(name) \(number)\n"
+    case .duration(let sum, let count):
+      "\(suffixed(name, "_seconds_sum")) \(Double(sum) / 1e9)\n\(suffixed(name, "_seconds_count")) \(count)\n"
+    }
+  }
+
+  private func suffixed(_ name: String, _ suffix: String) -> String {
+    guard let brace = name.firstIndex(of: "{") else { return name + suffix }
+    return name[..<brace] + suffix + name[brace...]
+  }
+}

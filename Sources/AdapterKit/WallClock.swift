@@ -1,0 +1,43 @@
+// Time is injected: nothing in the rules or services asks the system for it.
+
+import Foundation
+import PaymentEvents
+
+/// Tells the time.
+public protocol WallClock: Sendable {
+  /// The current time.
+  func now() -> Instant
+}
+
+/// The machine's clock.
+public struct SystemClock: WallClock {
+  /// Creates it.
+  public init() {}
+  public func now() -> Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}
+
+/// A clock that stands still, for tests and for recomputing.
+public struct FixedClock: WallClock {
+  private let instant: Instant
+  /// Creates it.
+  public init(_ instant: Instant) { self.instant = instant }
+  public func now() -> Instant { instant }
+}
+
+/// Where the tenant's business days begin and end.
+public struct BusinessTime: Sendable {
+  private let zone: TimeZone
+
+  /// Creates it; nil for a time zone that is not known (IANA names, for instance `America/New_York`).
+  public init?(zone name: String) {
+    guard let zone = TimeZone(identifier: name) else { return nil }
+    self.zone = zone
+  }
+
+  /// The business date of a point in time.
+  public func date(of instant: Instant) -> LocalDate {
+    let seconds = TimeInterval(instant.milliseconds) / 1000
+    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
+    return Instant(milliseconds: instant.milliseconds + Int64(offset) * 1000).utcDate
+  }
+}

@@ -1,0 +1,121 @@
+// What cash application takes from configuration: the payer list, bank accounts, accounts and rules.
+
+import AdapterKit
+import CashRules
+import Foundation
+import Ledger
+import PaymentEvents
+
+/// The configuration of cash application, ready to use.
+package struct CashConfiguration: Sendable {
+  /// The tenant.
+  package var tenant: String
+  /// The legal entity of the journals.
+  package var entity: String
+  /// The rules.
+  package var rules: RuleBook
+  /// The payer list.
+  package var payers: PayerDirectory
+  /// Bank accounts by number: which of the bank's formats books cash. The others only tell about the same money.
+  package var bookingFormats: [String: String]
+  /// Closed accounting periods.
+  package var periods: Periods
+  /// SHA-256 of everything above, as configured.
+  package var digest: String
+
+  /// Creates it with an empty payer list; for tests.
+  package init(tenant: String, rules: RuleBook = RuleBook(), payers: PayerDirectory, bookingFormats: [String: String]) {
+    self.tenant = tenant
+    self.rules = rules
+    self.payers = payers
+    self.bookingFormats = bookingFormats
+    entity = "main"
+    periods = Periods()
+    digest = "built-in"
+  }
+
+  /// Reads it. - Throws: ``ConfigurationError`` or ``PayerDirectoryError`` or ``LedgerError``, each saying what to do.
+  package init(_ configuration: Configuration, payerList: Configuration) throws {
+    tenant = configuration.text("tenant")
+    entity = configuration.text("entity")
+    payers = try PayerDirectory(CashConfiguration.listed(payerList))
+    rules = try CashConfiguration.rules(configuration, payerList)
+    bookingFormats = Dictionary(
+      configuration.sections("bankAccounts").map { ($0.text("number"), $0.text("bookedFrom")) },
+      uniquingKeysWith: { first, _ in first })
+    periods = Periods(closed: Set(configuration.texts("closedPeriods")))
+    digest = "\(configuration.digest):\(payerList.digest)"
+  }
+
+  private static func listed(_ payerList: Configuration) -> [PayerDirectory.Listed] {
+    payerList.sections("payers").map {
+      PayerDirectory.Listed(key: $0.text("key"), names: $0.texts("names"), identifiers: $0.texts("identifiers"))
+    }
+  }
+
+  private static func rules(_ configuration: Configuration, _ payerList: Configuration) throws -> RuleBook {
+    var rules = RuleBook()
+    var named: [Chart.Purpose: Account] = [:]
+    for (purpose, path) in configuration.textMap("accounts") {
+      if let purpose = Chart.Purpose(rawValue: purpose) { named[purpose] = try Account(path) }
+    }
+    rules.chart = Chart(named)
+    for code in configuration.sections("contractual") {
+      rules.contractual[AdjustmentCode(code.text("group"), code.text("reason"))] =
+        ContractualKind(rawValue: code.text("kind"))
+    }
+    rules.reviewedProviderAdjustments = Set(configuration.texts("reviewedProviderAdjustments"))
+    rules.holidays = Set(configuration.texts("holidays").compactMap { LocalDate(iso: $0) })
+    rules.dateWindow = configuration.integer("dateWindow")
+    for payer in payerList.sections("payers") {
+      rules.payers[payer.text("key")] = PayerPolicy(
+        postsWhenFunded: payer.boolean("postsWhenFunded"), reviewsAll: payer.boolean("reviewsAll"),
+        capsContractual: payer.boolean("capsContractual"))
+    }
+    return rules
+  }
+}
+
+extension CashConfiguration {
+  /// The keys of `config/cash-application.yaml`.
+  package static let keys: [ConfigurationKey] =
+    WorkerKeys.all + [
+      ConfigurationKey("entity", .text, default: "main", "The legal entity that journals name."),
+      ConfigurationKey(
+        "bankAccounts",
+        .list(
+          .section([
+            ConfigurationKey("number", .text, "The account's number as the bank's files write it."),
+            ConfigurationKey("name", .text, "What people call it."),
+            ConfigurationKey(
+              "bookedFrom", .choice(["bai2", "nacha"]), default: "bai2", "The one format that books its cash."),
+          ])), "Our bank accounts."),
+      ConfigurationKey("accounts", .map(.text), "Accounts by purpose, where the built-in names do not fit."),
+      ConfigurationKey(
+        "contractual",
+        .list(
+          .section([
+            ConfigurationKey("group", .text, "CAS group code."), ConfigurationKey("reason", .text, "CARC."),
+            ConfigurationKey("kind", .choice(["allowance", "capitation"]), default: "allowance", "Where it goes."),
+          ])), "Further adjustment codes that reduce a receivable by contract."),
+      ConfigurationKey("reviewedProviderAdjustments", .list(.text), "PLB codes that a person releases."),
+      ConfigurationKey("closedPeriods", .list(.text), "Accounting periods (YYYY-MM) that take nothing more."),
+      ConfigurationKey("holidays", .list(.text), "Days (YYYY-MM-DD) that are not business days."),
+      ConfigurationKey("dateWindow", .integer(0...60), default: "3", "Business days between deposit and advice."),
+    ]
+
+  /// The keys of `config/payers.yaml`, which all services share.
+  package static let payerListKeys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "payers",
+      .list(
+        .section([
+          ConfigurationKey("key", .text, "The payer's name in accounts and events."),
+          ConfigurationKey("names", .list(.text), "Names as documents write them."),
+          ConfigurationKey("identifiers", .list(.text), "Payer ids, tax ids, trace originators, company ids."),
+          ConfigurationKey("postsWhenFunded", .boolean, default: "true", "Advices wait for their money."),
+          ConfigurationKey("reviewsAll", .boolean, default: "false", "A person releases every advice."),
+          ConfigurationKey("capsContractual", .boolean, default: "false", "CO-45 is capped at the open balance."),
+        ])), "The payers.")
+  ]
+}

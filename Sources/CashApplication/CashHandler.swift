@@ -1,0 +1,69 @@
+// The events that cash application receives.
+
+import AdapterKit
+import CashRules
+import Messaging
+import PaymentEvents
+import Storage
+
+/// Applies events to the sub-ledger, then looks at every advice and trace number that they touched.
+package struct CashHandler: EventHandler {
+  let configuration: CashConfiguration
+  let clock: any WallClock
+  let businessTime: BusinessTime
+  let committed: Signal
+
+  /// Creates it. `committed` is raised after each commit, for the relay.
+  package init(
+    configuration: CashConfiguration, clock: any WallClock, businessTime: BusinessTime, committed: Signal
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.businessTime = businessTime
+    self.committed = committed
+  }
+
+  package func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
+    let transaction = begin(connection)
+    let input = try keep(event, transaction)
+    switch event.type {
+    case ChargePosted.type: try transaction.receive(charge: event.decode(ChargePosted.self))
+    case DepositReceived.type: try transaction.receive(deposit: event.decode(DepositReceived.self))
+    case RemittanceReceived.type: try transaction.receive(remittance: event.decode(RemittanceReceived.self), event.message.body)
+    case RemittanceClaimsReceived.type:
+      try transaction.receive(page: event.decode(RemittanceClaimsReceived.self), input: input)
+    case JournalPosted.type: try transaction.receive(posted: event.decode(JournalPosted.self))
+    case JournalRejected.type: try transaction.receive(rejected: event.decode(JournalRejected.self))
+    default:
+      throw Failure(
+        .permanent, code: "not-consumed", reason: "cash application has no use for \(event.type); correct the bindings")
+    }
+  }
+
+  package func finishBatch(in connection: any SQLConnection) throws {
+    let transaction = begin(connection)
+    try transaction.matchOpenTraces()
+    try transaction.postOpenAdvices()
+  }
+
+  package func didCommit() { committed.raise() }
+
+  private func begin(_ connection: any SQLConnection) -> CashTransaction {
+    CashTransaction(
+      configuration: configuration, connection: connection, asOf: businessTime.date(of: clock.now()))
+  }
+
+  /// Stores the input; returns its place.
+  private func keep(_ event: IncomingEvent, _ transaction: CashTransaction) throws -> Int64 {
+    let row = try transaction.connection.first(
+      """
+      INSERT INTO inputs (event_id, type, correlation_id, as_of, configuration, body) VALUES (?, ?, ?, ?, ?, ?)
+      RETURNING sequence
+      """,
+      [
+        .text(event.id), .text(event.type), .text(event.correlationID), .text(transaction.asOf.iso),
+        .text(configuration.digest), .blob(event.message.body),
+      ])
+    return row?.integer(0) ?? 0
+  }
+}

@@ -1,0 +1,82 @@
+// The tables of cash application: inputs as they came, sub-ledger, matching state, work items.
+
+import Storage
+
+enum CashTables {
+  static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting]
+
+  /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
+  private static let inputs = """
+    CREATE TABLE inputs (
+      sequence INTEGER PRIMARY KEY, event_id TEXT NOT NULL, type TEXT NOT NULL, correlation_id TEXT NOT NULL,
+      as_of TEXT NOT NULL, configuration TEXT NOT NULL, body BLOB NOT NULL
+    );
+    CREATE INDEX inputs_by_event ON inputs (event_id);
+    CREATE INDEX inputs_by_correlation ON inputs (correlation_id)
+    """
+
+  private static let documents = """
+    CREATE TABLE charges (
+      id TEXT PRIMARY KEY, claim TEXT NOT NULL, amount INTEGER NOT NULL, payers TEXT NOT NULL,
+      service_from TEXT, service_to TEXT, facility TEXT, cost_center TEXT
+    );
+    CREATE INDEX charges_by_claim ON charges (claim);
+    CREATE TABLE deposits (
+      id TEXT PRIMARY KEY, trace TEXT, payer TEXT, payer_listed INTEGER NOT NULL, amount INTEGER NOT NULL,
+      currency TEXT NOT NULL, value_date TEXT NOT NULL, account TEXT NOT NULL, format TEXT NOT NULL, kind TEXT NOT NULL,
+      books INTEGER NOT NULL, identified INTEGER NOT NULL, remittance TEXT, excess INTEGER NOT NULL DEFAULT 0,
+      evidence TEXT NOT NULL, correlation_id TEXT NOT NULL
+    );
+    CREATE INDEX deposits_by_trace ON deposits (trace);
+    CREATE TABLE remittances (
+      id TEXT PRIMARY KEY, trace TEXT NOT NULL, payer TEXT NOT NULL, payer_listed INTEGER NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL, payment_date TEXT, fingerprint TEXT NOT NULL,
+      claim_count INTEGER NOT NULL, pages INTEGER NOT NULL, deposit TEXT, runs INTEGER NOT NULL DEFAULT 0,
+      state TEXT NOT NULL, held_adjustments INTEGER NOT NULL DEFAULT 0, correlation_id TEXT NOT NULL,
+      header BLOB NOT NULL
+    );
+    CREATE INDEX remittances_by_trace ON remittances (trace);
+    CREATE INDEX remittances_by_fingerprint ON remittances (fingerprint);
+    CREATE TABLE pages (
+      remittance TEXT NOT NULL, page INTEGER NOT NULL, input INTEGER NOT NULL, PRIMARY KEY (remittance, page)
+    )
+    """
+
+  private static let subledger = """
+    CREATE TABLE claims (
+      remittance TEXT NOT NULL, sequence INTEGER NOT NULL, claim TEXT NOT NULL, state TEXT NOT NULL, reason TEXT,
+      run INTEGER, paid INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY (remittance, sequence)
+    );
+    CREATE INDEX claims_by_number ON claims (claim, state);
+    CREATE INDEX claims_held ON claims (remittance, sequence) WHERE state = 'held';
+    CREATE TABLE entries (
+      sequence INTEGER PRIMARY KEY, unit TEXT NOT NULL, run INTEGER NOT NULL, claim_sequence INTEGER NOT NULL,
+      account TEXT NOT NULL, debit INTEGER NOT NULL, credit INTEGER NOT NULL, claim TEXT, party TEXT, open_item TEXT,
+      facility TEXT, cost_center TEXT, rule TEXT NOT NULL, evidence TEXT NOT NULL
+    );
+    CREATE INDEX entries_by_unit ON entries (unit, claim_sequence);
+    CREATE TABLE open_items (
+      item TEXT PRIMARY KEY, payer TEXT NOT NULL, reference TEXT NOT NULL, credits INTEGER NOT NULL,
+      debits INTEGER NOT NULL
+    );
+    CREATE TABLE journals (
+      id TEXT PRIMARY KEY, unit TEXT NOT NULL, unit_id TEXT NOT NULL, run INTEGER NOT NULL, amount INTEGER NOT NULL,
+      posting_date TEXT NOT NULL, description TEXT NOT NULL, state TEXT NOT NULL, reference TEXT, reason TEXT
+    );
+    CREATE INDEX journals_by_unit ON journals (unit_id);
+    CREATE INDEX journals_waiting ON journals (state) WHERE state = 'requested'
+    """
+
+  /// What waits: for people (work items), and for the end of this transaction (advices and trace numbers to look at).
+  private static let waiting = """
+    CREATE TABLE work_items (
+      id TEXT PRIMARY KEY, reason TEXT NOT NULL, category TEXT NOT NULL, scope TEXT NOT NULL, unit TEXT NOT NULL,
+      queue TEXT NOT NULL, priority INTEGER NOT NULL, opened_on TEXT NOT NULL, due_on TEXT NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL, summary TEXT NOT NULL, reference TEXT NOT NULL,
+      state TEXT NOT NULL, times INTEGER NOT NULL, resolution TEXT
+    );
+    CREATE INDEX work_items_open ON work_items (unit, reason) WHERE state = 'open';
+    CREATE TABLE advices_to_post (remittance TEXT PRIMARY KEY);
+    CREATE TABLE traces_to_match (trace TEXT PRIMARY KEY)
+    """
+}

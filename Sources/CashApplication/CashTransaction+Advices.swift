@@ -1,0 +1,63 @@
+// Advices: header and pages come in any order; an advice is complete when all are here.
+
+import CashRules
+import Messaging
+import PaymentEvents
+import Storage
+
+extension CashTransaction {
+  func receive(remittance event: Event<RemittanceReceived>, _ body: [UInt8]) throws {
+    let advice = event.data
+    let reference = AdviceReference(event.context.id, advice, directory: configuration.payers)
+    let trace = Trace.normalised(advice.traceNumber)
+    let fingerprint = AdviceFingerprint(advice, reference)
+    try connection.execute(
+      """
+      INSERT INTO remittances (id, trace, payer, payer_listed, amount, currency, payment_date, fingerprint, claim_count,
+        pages, state, correlation_id, header)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+      """,
+      [
+        .text(event.context.id.text), .text(trace), .text(reference.payer.key),
+        .integer(reference.payer.isListed ? 1 : 0), .integer(advice.payment.amount.cents), .text(advice.currency),
+        .optional(advice.payment.date?.iso), .text(fingerprint.text), .integer(Int64(advice.claimCount)),
+        .integer(Int64(advice.pages)), .text(event.context.correlationID), .blob(body),
+      ])
+    try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
+    try markForPosting(event.context.id.text)
+  }
+
+  func receive(page event: Event<RemittanceClaimsReceived>, input: Int64) throws {
+    let page = event.data
+    let inserted = try connection.execute(
+      "INSERT INTO pages (remittance, page, input) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      [.text(page.remittance.text), .integer(Int64(page.page)), .integer(input)])
+    guard inserted == 1 else {
+      throw Failure(
+        .permanent, code: "page-conflict", reason: "page \(page.page) of advice \(page.remittance) is here already")
+    }
+    try markForPosting(page.remittance.text)
+  }
+
+  /// The advice is looked at when the batch has been applied.
+  func markForPosting(_ remittance: String) throws {
+    try connection.execute(
+      "INSERT INTO advices_to_post (remittance) VALUES (?) ON CONFLICT DO NOTHING", [.text(remittance)])
+  }
+
+  /// Something new is known of a patient control number: advices with claims of it that are held are looked at again.
+  func reviewHeldClaims(of claim: String) throws {
+    try connection.execute(
+      """
+      INSERT INTO advices_to_post (remittance)
+      SELECT DISTINCT remittance FROM claims WHERE claim = ? AND state = 'held' ON CONFLICT DO NOTHING
+      """, [.text(claim)])
+  }
+}
+
+extension AdviceFingerprint {
+  /// As one column. The parts are few and short; the separator is in none of them.
+  var text: String {
+    [payer, payee, trace, date?.iso ?? "", String(amount.cents)].joined(separator: "\u{1F}")
+  }
+}

@@ -1,0 +1,79 @@
+// The claims of an advice in the sub-ledger: posted, held, or not to be posted.
+
+import CashRules
+import Foundation
+import PaymentEvents
+import Storage
+
+/// A claim that waits, kept whole so that it can be decided again without its page.
+struct HeldClaim: Codable {
+  var claim: Claim
+  var page: Int
+
+  init(claim: Claim, page: Int) {
+    self.claim = claim
+    self.page = page
+  }
+
+  init(stored: [UInt8]) throws { self = try EventCoding.decoder().decode(HeldClaim.self, from: Data(stored)) }
+}
+
+extension CashTransaction {
+  /// All posted claims of a patient control number, reversals too.
+  func postedClaims(of claim: String) throws -> [PostedClaim] {
+    try connection.query(
+      "SELECT remittance, sequence, document FROM claims WHERE claim = ? AND state = 'posted'", [.text(claim)]
+    ).map { row in
+      var posted = try EventCoding.decoder().decode(PostedClaim.self, from: Data(row.blob(2)))
+      posted.entries = try entries(unit: row.text(0), claimSequence: row.integer(1))
+      return posted
+    }
+  }
+
+  /// Stores a posted claim. Its entries are in the sub-ledger and are not stored twice.
+  func markPosted(_ posted: PostedClaim, _ claim: Claim, _ advice: OpenAdvice, run: Int64) throws {
+    var document = posted
+    document.entries = []
+    try store(claim, advice, state: "posted", reason: nil, run: run, document: EventCoding.encoder().encode(document))
+    if run > 1 {
+      try resolveAll(
+        unit: advice.unit, resolution: "The claim was posted.", except: [HoldReason.denied.rawValue],
+        reference: String(claim.sequence))
+    }
+  }
+
+  func hold(_ held: HeldClaim, _ item: WorkItem, _ advice: OpenAdvice, isFirst: Bool) throws {
+    if !isFirst {
+      let same = try connection.first(
+        "SELECT 1 FROM claims WHERE remittance = ? AND sequence = ? AND reason = ?",
+        [.text(advice.id), .integer(Int64(held.claim.sequence)), .text(item.reason.rawValue)])
+      if same != nil { return }
+      try resolveAll(
+        unit: advice.unit, resolution: "Another reason stands now.", except: [],
+        reference: String(held.claim.sequence))
+    }
+    try store(
+      held.claim, advice, state: "held", reason: item.reason.rawValue, run: nil,
+      document: EventCoding.encoder().encode(held))
+    try open(item, unit: advice.unit)
+  }
+
+  func ignore(_ claim: Claim, _ advice: OpenAdvice) throws {
+    try store(claim, advice, state: "ignored", reason: nil, run: nil, document: Data())
+  }
+
+  private func store(
+    _ claim: Claim, _ advice: OpenAdvice, state: String, reason: String?, run: Int64?, document: Data
+  ) throws {
+    try connection.execute(
+      """
+      INSERT INTO claims (remittance, sequence, claim, state, reason, run, paid, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (remittance, sequence) DO UPDATE
+      SET state = excluded.state, reason = excluded.reason, run = excluded.run, document = excluded.document
+      """,
+      [
+        .text(advice.id), .integer(Int64(claim.sequence)), .text(claim.patientControlNumber), .text(state),
+        .optional(reason), .optional(run), .integer(claim.paid.cents), .blob(Array(document)),
+      ])
+  }
+}

@@ -1,0 +1,57 @@
+// Deposits: cash onto the books, once, whichever of the bank's files tells of it.
+
+import CashRules
+import PaymentEvents
+import Storage
+
+extension CashTransaction {
+  func receive(deposit event: Event<DepositReceived>) throws {
+    let deposit = event.data
+    let payer = rules.depositPayer(deposit, directory: configuration.payers)
+    let bookedFrom = configuration.bookingFormats[deposit.account]
+    let books = bookedFrom == deposit.format
+    let identified = rules.depositIsIdentified(trace: deposit.traceNumber, payer: payer)
+    try insert(event, payer: payer, books: books, identified: identified)
+    let unit = unit(of: event)
+    guard bookedFrom != nil else { return try open(unlistedAccount(deposit), unit: unit) }
+    guard books else { return }
+    let booking = try rules.bookDeposit(deposit, payer: payer)
+    try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
+    guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
+      return try open(depositWithoutAdvice(deposit), unit: unit)
+    }
+    try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
+  }
+
+  private func unit(of event: Event<DepositReceived>) -> UnitContext {
+    UnitContext(
+      id: event.context.id.text, kind: "deposit", date: event.data.valueDate, currency: event.data.currency,
+      correlationID: event.context.correlationID)
+  }
+
+  private func insert(_ event: Event<DepositReceived>, payer: Payer?, books: Bool, identified: Bool) throws {
+    let deposit = event.data
+    try connection.execute(
+      """
+      INSERT INTO deposits (id, trace, payer, payer_listed, amount, currency, value_date, account, format, kind, books,
+        identified, evidence, correlation_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(event.context.id.text), .optional(deposit.traceNumber.map(Trace.normalised)), .optional(payer?.key),
+        .integer(payer?.isListed == true ? 1 : 0), .integer(deposit.amount.cents), .text(deposit.currency),
+        .text(deposit.valueDate.iso), .text(deposit.account), .text(deposit.format), .text(deposit.kind.rawValue),
+        .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(deposit.evidence),
+        .text(event.context.correlationID),
+      ])
+  }
+
+  private func unlistedAccount(_ deposit: DepositReceived) -> WorkItem {
+    WorkItem(.bankAccountNotListed, amount: deposit.amount, subject: "deposit")
+  }
+
+  func depositWithoutAdvice(_ deposit: DepositReceived) -> WorkItem {
+    WorkItem(
+      .depositWithoutAdvice, amount: deposit.amount, detail: "The deposit has no trace number.", subject: "deposit")
+  }
+}

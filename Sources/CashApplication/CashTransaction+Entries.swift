@@ -1,0 +1,102 @@
+// The sub-ledger's entries and open items, and the journals that sum them up.
+
+import CashRules
+import Foundation
+import Ledger
+import PaymentEvents
+import Storage
+
+extension CashTransaction {
+  /// Books a unit that is no advice: entries and journal in one step.
+  func book(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws {
+    try insert(entries.map { .init(claimSequence: 0, entry: $0) }, unit: unit, run: run)
+    try requestJournals(entries, unit: unit, run: run, description: description)
+  }
+
+  func insert(_ entries: [PostingRun.BookedEntry], unit: UnitContext, run: Int64) throws {
+    for booked in entries {
+      let entry = booked.entry
+      try connection.execute(
+        """
+        INSERT INTO entries (unit, run, claim_sequence, account, debit, credit, claim, party, open_item, facility,
+          cost_center, rule, evidence)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          .text(unit.id), .integer(run), .integer(Int64(booked.claimSequence)), .text(entry.account.path),
+          .integer(entry.debit.cents), .integer(entry.credit.cents), .optional(entry.claim), .optional(entry.party),
+          .optional(entry.openItem?.text), .optional(entry.facility), .optional(entry.costCenter), .text(entry.rule),
+          .text(entry.evidence),
+        ])
+    }
+  }
+
+  /// The entries of one claim of an advice, as they were booked.
+  func entries(unit: String, claimSequence: Int64) throws -> [Entry] {
+    try connection.query(
+      """
+      SELECT account, debit, credit, claim, party, facility, cost_center, rule, evidence
+      FROM entries WHERE unit = ? AND claim_sequence = ? ORDER BY sequence
+      """, [.text(unit), .integer(claimSequence)]
+    ).map { row in
+      Entry(
+        account: try Account(row.text(0)), debit: try Money(cents: row.integer(1)),
+        credit: try Money(cents: row.integer(2)), claim: row.optionalText(3), party: row.optionalText(4),
+        openItem: nil, facility: row.optionalText(5), costCenter: row.optionalText(6), rule: row.text(7),
+        evidence: row.text(8))
+    }
+  }
+
+  /// Requests the journals of a unit's run. Their ids come from the unit and the run.
+  func requestJournals(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws {
+    let place = try configuration.periods.place(unit.date)
+    let posting = LocalDate(place.postingDate) ?? unit.date
+    let parts = try rules.summarise(entries, evidence: "\(unit.kind) \(unit.id), run \(run)")
+    for (index, lines) in parts.enumerated() {
+      let step = "journal of \(unit.kind), run \(run), part \(index + 1)"
+      let id = EventID(tenant: configuration.tenant, cause: unit.id, step: step, type: JournalRequested.type)
+      try connection.execute(
+        """
+        INSERT INTO journals (id, unit, unit_id, run, amount, posting_date, description, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'requested')
+        """,
+        [
+          .text(id.text), .text(unit.kind), .text(unit.id), .integer(run),
+          .integer(try lines.map(\.debit).total().cents), .text(posting.iso), .text(description),
+        ])
+      let journal = JournalRequested(
+        journal: id, unit: unit.kind, description: description, valueDate: unit.date, postingDate: posting,
+        originalDate: unit.date, period: place.period, entity: configuration.entity, currency: unit.currency,
+        lines: lines)
+      try send(journal, subject: id.text, cause: unit.id, step: step, about: unit)
+    }
+  }
+
+  // MARK: - Open items with payers
+
+  func openItem(_ key: OpenItemKey) throws -> OpenItemSums {
+    guard let row = try connection.first("SELECT credits, debits FROM open_items WHERE item = ?", [.text(key.text)])
+    else { return .none }
+    return OpenItemSums(credits: try Money(cents: row.integer(0)), debits: try Money(cents: row.integer(1)))
+  }
+
+  func store(_ key: OpenItemKey, _ sums: OpenItemSums) throws {
+    try connection.execute(
+      """
+      INSERT INTO open_items (item, payer, reference, credits, debits) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (item) DO UPDATE SET credits = excluded.credits, debits = excluded.debits
+      """,
+      [
+        .text(key.text), .text(key.payer), .text(key.reference), .integer(sums.credits.cents),
+        .integer(sums.debits.cents),
+      ])
+  }
+
+  /// A take-back's item has arrived: nobody needs to look for it any more.
+  func resolveTakeBack(_ key: OpenItemKey) throws {
+    try resolve(
+      where: "reason = ? AND reference = ?",
+      [.text(HoldReason.takeBackUnmatched.rawValue), .text("open item \(key.text)")],
+      resolution: "The open item arrived.")
+  }
+}

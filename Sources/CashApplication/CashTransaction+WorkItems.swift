@@ -1,0 +1,81 @@
+// What waits for a person: opened once for the same thing and reason, resolved when the reason no longer stands.
+
+import CashRules
+import PaymentEvents
+import Storage
+
+extension CashTransaction {
+  /// Opens an item, unless it is open.
+  func open(_ item: WorkItem, unit: UnitContext) throws {
+    let id = EventID(
+      tenant: configuration.tenant, cause: unit.id, step: "\(item.reason.rawValue) \(item.subject)",
+      type: WorkItemOpened.type)
+    let due = asOf.adding(days: item.reason.policy.days)
+    guard let times = try store(item, id, unit, due: due) else { return }
+    let policy = item.reason.policy
+    try send(
+      WorkItemOpened(
+        workItem: id, reason: item.reason.rawValue, category: policy.category, scope: policy.scope.rawValue,
+        queue: policy.queue, priority: policy.priority, dueDate: due, amount: item.amount, currency: unit.currency,
+        summary: item.summary, references: item.references.merging([unit.kind: unit.id]) { own, _ in own }),
+      subject: id.text, cause: id.text, step: "opened \(times)", about: unit)
+  }
+
+  /// Returns how often the item has been opened, this time included; nil when it is open already.
+  private func store(_ item: WorkItem, _ id: EventID, _ unit: UnitContext, due: LocalDate) throws -> Int64? {
+    let policy = item.reason.policy
+    return try connection.first(
+      """
+      INSERT INTO work_items (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount, currency,
+        summary, reference, state, times)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
+      ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL WHERE state = 'resolved'
+      RETURNING times
+      """,
+      [
+        .text(id.text), .text(item.reason.rawValue), .text(policy.category), .text(policy.scope.rawValue),
+        .text(unit.id), .text(policy.queue), .integer(Int64(policy.priority)), .text(asOf.iso), .text(due.iso),
+        .integer(item.amount.cents), .text(unit.currency), .text(item.summary),
+        .text(item.references["claimSequence"] ?? item.subject),
+      ])?.integer(0)
+  }
+
+  /// Resolves the open items of a unit, except those of some reasons.
+  /// - Parameters:
+  ///   - reference: only those about this claim.
+  ///   - scope: only those that hold this.
+  func resolveAll(
+    unit: UnitContext, resolution: String, except reasons: Set<String>, reference: String? = nil, scope: String? = nil
+  ) throws {
+    var condition = "unit = ?"
+    var arguments: [SQLValue] = [.text(unit.id)]
+    if let reference {
+      condition += " AND reference = ?"
+      arguments.append(.text(reference))
+    }
+    if let scope {
+      condition += " AND scope = ?"
+      arguments.append(.text(scope))
+    }
+    for reason in reasons.sorted() {
+      condition += " AND reason <> ?"
+      arguments.append(.text(reason))
+    }
+    try resolve(where: condition, arguments, resolution: resolution)
+  }
+
+  func resolve(where condition: String, _ arguments: [SQLValue], resolution: String) throws {
+    let items = try connection.query(
+      """
+      UPDATE work_items SET state = 'resolved', resolution = ? WHERE state = 'open' AND \(condition)
+      RETURNING id, reason, times, currency
+      """, [.text(resolution)] + arguments)
+    for row in items {
+      let unit = UnitContext(
+        id: row.text(0), kind: "work-item", date: asOf, currency: row.text(3), correlationID: row.text(0))
+      try send(
+        WorkItemResolved(workItem: EventID(row.text(0)), reason: row.text(1), resolution: resolution),
+        subject: row.text(0), cause: row.text(0), step: "resolved \(row.integer(2))", about: unit)
+    }
+  }
+}

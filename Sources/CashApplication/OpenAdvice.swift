@@ -1,0 +1,49 @@
+// An advice as it stands in the database, read for a posting run.
+
+import CashRules
+import PaymentEvents
+import Storage
+
+struct OpenAdvice {
+  let id: String
+  let advice: RemittanceReceived
+  let reference: AdviceReference
+  let fingerprint: String
+  let isFunded: Bool
+  let runs: Int64
+  let unit: UnitContext
+
+  /// The advice, if its header and all its pages are here.
+  init?(_ id: String, _ transaction: CashTransaction) throws {
+    guard
+      let row = try transaction.connection.first(
+        """
+        SELECT header, fingerprint, deposit, runs, pages, correlation_id,
+          (SELECT COUNT(*) FROM pages p WHERE p.remittance = r.id)
+        FROM remittances r WHERE id = ?
+        """, [.text(id)]),
+      row.integer(4) == row.integer(6)
+    else { return nil }
+    let event = try Event<RemittanceReceived>(json: row.blob(0))
+    self.id = id
+    advice = event.data
+    reference = AdviceReference(event.context.id, advice, directory: transaction.configuration.payers)
+    fingerprint = row.text(1)
+    isFunded = row.optionalText(2) != nil
+    runs = row.integer(3)
+    unit = UnitContext(
+      id: id, kind: "remittance", date: advice.payment.date ?? transaction.asOf, currency: advice.currency,
+      correlationID: row.text(5))
+  }
+
+  /// Whether an advice like this one goes before it: one that was posted, or else the one with the lower id. Money
+  /// decides first: an advice that has its deposit does not stand back for one that has none.
+  func hasTwin(_ transaction: CashTransaction) throws -> Bool {
+    guard runs == 0 else { return false }
+    return try transaction.connection.first(
+      """
+      SELECT 1 FROM remittances
+      WHERE fingerprint = ? AND id <> ? AND (runs > 0 OR (id < ? AND (deposit IS NOT NULL OR ? = 0))) LIMIT 1
+      """, [.text(fingerprint), .text(id), .text(id), .integer(isFunded ? 1 : 0)]) != nil
+  }
+}

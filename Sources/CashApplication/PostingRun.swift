@@ -1,0 +1,118 @@
+// One posting run of an advice: every claim that may post now, in one go, with one set of journals.
+
+import CashRules
+import PaymentEvents
+import Storage
+
+/// Collects a run's entries; ``finish(_:)`` writes journals and events.
+struct PostingRun {
+  let advice: OpenAdvice
+  let number: Int64
+  private var entries: [BookedEntry] = []
+  private var applied: [Int: [ClaimPaymentsApplied.AppliedClaim]] = [:]
+
+  /// An entry and the claim it is about; 0 for entries about none.
+  struct BookedEntry {
+    var claimSequence: Int
+    var entry: Entry
+  }
+
+  init(advice: OpenAdvice, number: Int64) {
+    self.advice = advice
+    self.number = number
+  }
+
+  // MARK: - Provider-level adjustments
+
+  mutating func bookProviderAdjustments(_ transaction: CashTransaction) throws {
+    let adjustments = advice.advice.providerAdjustments
+    guard !adjustments.isEmpty else { return }
+    let keys = Set(adjustments.compactMap { transaction.rules.openItem($0, advice: advice.reference) })
+    var items: [OpenItemKey: OpenItemSums] = [:]
+    for key in keys { items[key] = try transaction.openItem(key) }
+    let posting = try transaction.rules.bookProviderAdjustments(
+      adjustments, advice: advice.reference, items: items,
+      evidence: advice.reference.evidence(advice.advice.source.segmentRange))
+    for (key, sums) in posting.items { try transaction.store(key, sums) }
+    for key in posting.settled { try transaction.resolveTakeBack(key) }
+    for item in posting.booking.workItems { try transaction.open(item, unit: advice.unit) }
+    try transaction.connection.execute(
+      "UPDATE remittances SET held_adjustments = ? WHERE id = ?",
+      [.integer(posting.held.cents), .text(advice.id)])
+    entries += posting.booking.entries.map { BookedEntry(claimSequence: 0, entry: $0) }
+  }
+
+  // MARK: - Claims
+
+  mutating func decideAllClaims(_ transaction: CashTransaction) throws {
+    let pages = try transaction.connection.query(
+      "SELECT i.body FROM pages p JOIN inputs i ON i.sequence = p.input WHERE p.remittance = ? ORDER BY p.page",
+      [.text(advice.id)])
+    for row in pages {
+      let page = try Event<RemittanceClaimsReceived>(json: row.blob(0)).data
+      for claim in page.claims { try decide(claim, page: page.page, isFirst: true, transaction) }
+    }
+  }
+
+  mutating func decideHeldClaims(_ transaction: CashTransaction) throws {
+    let held = try transaction.connection.query(
+      "SELECT document FROM claims WHERE remittance = ? AND state = 'held' ORDER BY sequence", [.text(advice.id)])
+    for row in held {
+      let claim = try HeldClaim(stored: row.blob(0))
+      try decide(claim.claim, page: claim.page, isFirst: false, transaction)
+    }
+  }
+
+  private mutating func decide(_ claim: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
+    let history = ClaimHistory(
+      charges: try transaction.charges(of: claim.patientControlNumber),
+      posted: try transaction.postedClaims(of: claim.patientControlNumber))
+    switch try transaction.rules.decide(claim, advice: advice.reference, history: history) {
+    case .post(let posting):
+      try take(posting, claim, page: page, transaction)
+    case .hold(let item):
+      try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+    case .ignore:
+      try transaction.ignore(claim, advice)
+    }
+  }
+
+  private mutating func take(
+    _ posting: ClaimPosting, _ claim: Claim, page: Int, _ transaction: CashTransaction
+  ) throws {
+    let booked = posting.booking.entries.map { BookedEntry(claimSequence: claim.sequence, entry: $0) }
+    try transaction.insert(booked, unit: advice.unit, run: number)
+    entries += booked
+    applied[page, default: []].append(posting.posted.applied)
+    try transaction.markPosted(posting.posted, claim, advice, run: number)
+    for item in posting.booking.workItems { try transaction.open(item, unit: advice.unit) }
+    try transaction.reviewHeldClaims(of: claim.patientControlNumber)
+  }
+
+  // MARK: - Result
+
+  /// Writes the journals of the run and says what was applied. A run that posted nothing leaves no trace, except that
+  /// the first one is counted: the advice has passed the gate.
+  func finish(_ transaction: CashTransaction) throws {
+    guard !entries.isEmpty || number == 1 else { return }
+    let adjustments = entries.filter { $0.claimSequence == 0 }
+    try transaction.insert(adjustments, unit: advice.unit, run: number)
+    try transaction.requestJournals(
+      entries.map(\.entry), unit: advice.unit, run: number,
+      description: "Remittance \(advice.advice.traceNumber) of \(advice.reference.payer.key), run \(number)")
+    try announce(transaction)
+    try transaction.connection.execute(
+      "UPDATE remittances SET runs = ?, state = 'posted' WHERE id = ?", [.integer(number), .text(advice.id)])
+  }
+
+  private func announce(_ transaction: CashTransaction) throws {
+    for (page, claims) in applied.sorted(by: { $0.key < $1.key }) {
+      try transaction.send(
+        ClaimPaymentsApplied(
+          remittance: EventID(advice.id), traceNumber: advice.advice.traceNumber, currency: advice.unit.currency,
+          run: Int(number), page: page, claims: claims),
+        subject: advice.advice.traceNumber, cause: advice.id, step: "applied, run \(number), page \(page)",
+        about: advice.unit)
+    }
+  }
+}
