@@ -1,0 +1,180 @@
+// What Swift cannot call or read of librabbitmq by itself. Every function says why it is here.
+#ifndef TRIBUTARY_CRABBITMQ_SHIM_H
+#define TRIBUTARY_CRABBITMQ_SHIM_H
+
+#include <amqp.h>
+#include <amqp_framing.h>
+#include <amqp_ssl_socket.h>
+#include <amqp_tcp_socket.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+// The login is variadic in C, which Swift does not import. Only the form with properties announces our capabilities.
+static inline amqp_rpc_reply_t tributary_login_plain(
+    amqp_connection_state_t connection, const char *vhost, int channel_max, int frame_max, int heartbeat_seconds,
+    const amqp_table_t *properties, const char *user, const char *password) {
+  return amqp_login_with_properties(
+      connection, vhost, channel_max, frame_max, heartbeat_seconds, properties, AMQP_SASL_METHOD_PLAIN, user,
+      password);
+}
+
+// One frame if one is there, without waiting. Saves building a timeval for every call from Swift.
+static inline int tributary_next_frame(amqp_connection_state_t connection, amqp_frame_t *frame) {
+  struct timeval none = {0, 0};
+  return amqp_simple_wait_frame_noblock(connection, frame, &none);
+}
+
+// Whether frames wait inside the library, where poll() on the socket does not see them.
+static inline bool tributary_has_buffered_input(amqp_connection_state_t connection) {
+  return amqp_frames_enqueued(connection) || amqp_data_in_buffer(connection);
+}
+
+// Members of the frame's union are anonymous structs, which Swift reads only under compiler-made names.
+static inline amqp_method_t tributary_frame_method(const amqp_frame_t *frame) { return frame->payload.method; }
+static inline uint64_t tributary_frame_body_size(const amqp_frame_t *frame) {
+  return frame->payload.properties.body_size;
+}
+static inline const amqp_basic_properties_t *tributary_frame_properties(const amqp_frame_t *frame) {
+  return frame->payload.properties.class_id == AMQP_BASIC_CLASS
+             ? (const amqp_basic_properties_t *)frame->payload.properties.decoded
+             : NULL;
+}
+static inline amqp_bytes_t tributary_frame_body(const amqp_frame_t *frame) { return frame->payload.body_fragment; }
+
+// Sends a content header. The frame's union is filled here for the same reason as above.
+static inline int tributary_send_header(
+    amqp_connection_state_t connection, amqp_channel_t channel, amqp_basic_properties_t *properties,
+    uint64_t body_size) {
+  amqp_frame_t frame;
+  memset(&frame, 0, sizeof frame);
+  frame.frame_type = AMQP_FRAME_HEADER;
+  frame.channel = channel;
+  frame.payload.properties.class_id = AMQP_BASIC_CLASS;
+  frame.payload.properties.body_size = body_size;
+  frame.payload.properties.decoded = properties;
+  return amqp_send_frame(connection, &frame);
+}
+
+// Sends one body frame. The library only reads the bytes, although its struct is not const.
+static inline int tributary_send_body(
+    amqp_connection_state_t connection, amqp_channel_t channel, const void *bytes, size_t count) {
+  amqp_frame_t frame;
+  memset(&frame, 0, sizeof frame);
+  frame.frame_type = AMQP_FRAME_BODY;
+  frame.channel = channel;
+  frame.payload.body_fragment.len = count;
+  frame.payload.body_fragment.bytes = (void *)bytes;
+  return amqp_send_frame(connection, &frame);
+}
+
+// The values of a table field are a C union; Swift would read every member, whatever the kind. One function a type
+// keeps the reads honest. Integers of all widths come out as one 64-bit number; `fits` is false for what does not fit.
+static inline int64_t tributary_field_integer(const amqp_field_value_t *field, bool *fits) {
+  *fits = true;
+  switch (field->kind) {
+    case AMQP_FIELD_KIND_I8: return field->value.i8;
+    case AMQP_FIELD_KIND_U8: return field->value.u8;
+    case AMQP_FIELD_KIND_I16: return field->value.i16;
+    case AMQP_FIELD_KIND_U16: return field->value.u16;
+    case AMQP_FIELD_KIND_I32: return field->value.i32;
+    case AMQP_FIELD_KIND_U32: return field->value.u32;
+    case AMQP_FIELD_KIND_I64: return field->value.i64;
+    default: *fits = field->value.u64 <= INT64_MAX; return (int64_t)field->value.u64;
+  }
+}
+static inline uint64_t tributary_field_u64(const amqp_field_value_t *field) { return field->value.u64; }
+static inline bool tributary_field_boolean(const amqp_field_value_t *field) { return field->value.boolean != 0; }
+static inline double tributary_field_double(const amqp_field_value_t *field) {
+  return field->kind == AMQP_FIELD_KIND_F32 ? (double)field->value.f32 : field->value.f64;
+}
+static inline amqp_decimal_t tributary_field_decimal(const amqp_field_value_t *field) { return field->value.decimal; }
+static inline amqp_bytes_t tributary_field_bytes(const amqp_field_value_t *field) { return field->value.bytes; }
+static inline amqp_table_t tributary_field_table(const amqp_field_value_t *field) { return field->value.table; }
+static inline amqp_array_t tributary_field_array(const amqp_field_value_t *field) { return field->value.array; }
+
+// The same for writing: a value of the given kind in the union.
+static inline amqp_field_value_t tributary_make_integer(int64_t value) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_I64, .value = {.i64 = value}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_boolean(bool value) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_BOOLEAN, .value = {.boolean = value}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_double(double value) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_F64, .value = {.f64 = value}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_timestamp(uint64_t value) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_TIMESTAMP, .value = {.u64 = value}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_decimal(uint8_t scale, uint32_t value) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_DECIMAL, .value = {.decimal = {scale, value}}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_bytes(bool is_text, amqp_bytes_t bytes) {
+  amqp_field_value_t field = {
+      .kind = is_text ? AMQP_FIELD_KIND_UTF8 : AMQP_FIELD_KIND_BYTES, .value = {.bytes = bytes}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_table(amqp_table_t table) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_TABLE, .value = {.table = table}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_array(amqp_array_t array) {
+  amqp_field_value_t field = {.kind = AMQP_FIELD_KIND_ARRAY, .value = {.array = array}};
+  return field;
+}
+static inline amqp_field_value_t tributary_make_void(void) {
+  amqp_field_value_t field;
+  memset(&field, 0, sizeof field);
+  field.kind = AMQP_FIELD_KIND_VOID;
+  return field;
+}
+
+// Waits for the socket or the wake-up descriptor. Returns a mask: 1 readable, 2 writable, 4 woken, 8 socket error;
+// 0 after the time-out or a signal. pollfd arrays are clumsy in Swift, and this runs on every turn of the loop.
+static inline int tributary_wait(int socket, bool for_writing, int wake, int timeout_milliseconds) {
+  struct pollfd set[2] = {
+      {.fd = wake, .events = POLLIN, .revents = 0},
+      {.fd = socket, .events = (short)(POLLIN | (for_writing ? POLLOUT : 0)), .revents = 0}};
+  if (poll(set, 2, timeout_milliseconds) <= 0) return 0;
+  int mask = 0;
+  if (set[0].revents & POLLIN) mask |= 4;
+  if (set[1].revents & POLLIN) mask |= 1;
+  if (set[1].revents & POLLOUT) mask |= 2;
+  if (set[1].revents & (POLLERR | POLLHUP | POLLNVAL)) mask |= 8;
+  return mask;
+}
+
+// Whether a third of the send buffer is free (what POLLOUT means for TCP on Linux), so that a small write returns at
+// once. The library would otherwise wait inside send() for as long as the broker does not read.
+static inline bool tributary_is_writable(int socket) {
+  struct pollfd set = {.fd = socket, .events = POLLOUT, .revents = 0};
+  return poll(&set, 1, 0) > 0 && (set.revents & (POLLOUT | POLLERR | POLLHUP));
+}
+
+// Gives the socket a send buffer large enough for the promise above. A refusal is harmless: the kernel's own limit holds.
+static inline void tributary_set_send_buffer(int socket, int bytes) {
+  (void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
+// The flags are macros built of others (EFD_CLOEXEC | EFD_NONBLOCK is an enum sum on Linux).
+static inline int tributary_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline void tributary_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
+static inline void tributary_eventfd_clear(int descriptor) {
+  eventfd_t count;
+  (void)eventfd_read(descriptor, &count);
+}
+
+// Swift types that have a method `close` cannot call the function of that name.
+static inline void tributary_close(int descriptor) { (void)close(descriptor); }
+
+#endif

@@ -1,0 +1,22 @@
+// How long to wait before the next attempt.
+
+/// Exponential back-off with jitter, so that a hundred workers do not return to a restarted broker in the same instant.
+struct Backoff {
+  /// The first wait, before jitter.
+  static let first = Duration.milliseconds(200)
+  /// The longest wait, before jitter.
+  static let longest = Duration.seconds(15)
+
+  private var current = Backoff.first
+
+  /// The next wait: between half and all of the current step, which then doubles.
+  mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
+    let step = current
+    current = min(step * 2, Self.longest)
+    let percent = Int.random(in: 50...100, using: &generator)
+    return step * percent / 100
+  }
+
+  /// Success: the next failure starts over.
+  mutating func reset() { current = Self.first }
+}

@@ -1,0 +1,59 @@
+// The handle that publisher and subscriber hold: mailbox, state, and the beginning and end of the thread.
+
+import Logging
+
+/// Starts the connection's thread and ends it, at the latest when the last reference goes.
+final class ConnectionClient<Role: ConnectionRole>: Sendable {
+  let mailbox: Mailbox<LoopCommand<Role.Command>>
+  let state = StateBox()
+  private let gate = Gate()
+  private let ended = Gate()
+
+  init(
+    _ configuration: BrokerConfiguration, logger: Logger,
+    role: @escaping @Sendable (Mailbox<LoopCommand<Role.Command>>, Logger) -> Role
+  ) throws(RabbitError) {
+    let mailbox = try Mailbox<LoopCommand<Role.Command>>()
+    self.mailbox = mailbox
+    var logger = logger
+    logger[metadataKey: "connection"] = "\(configuration.connectionName)"
+    IOThread.start(name: configuration.connectionName) { [state, gate, ended, logger] in
+      ConnectionLoop(
+        configuration: configuration, mailbox: mailbox, state: state, gate: gate, logger: logger,
+        role: role(mailbox, logger)
+      ).run()
+      ended.open(.success(()))
+    }
+  }
+
+  deinit { mailbox.post(.close) }
+
+  /// Waits for the first connection.
+  func started() async throws {
+    do {
+      try await withTaskCancellationHandler {
+        try await gate.wait()
+      } onCancel: { [mailbox] in
+        mailbox.post(.close)
+      }
+    } catch {
+      await close()
+      throw error
+    }
+  }
+
+  func queueDepth(_ queue: String) async throws -> QueueDepth {
+    let result: Result<QueueDepth, RabbitError> = await withCheckedContinuation { continuation in
+      let request = DepthProbe.Request(queue: queue) { continuation.resume(returning: $0) }
+      if !mailbox.post(.depth(request)) {
+        continuation.resume(returning: .failure(RabbitError(.closed, "the connection was closed")))
+      }
+    }
+    return try result.get()
+  }
+
+  func close() async {
+    mailbox.post(.close)
+    try? await ended.wait()
+  }
+}

@@ -1,0 +1,200 @@
+// The thread of one connection: connect, poll, read, take commands, write, and start over when the connection goes.
+
+import CRabbitMQ
+import Logging
+
+/// Owns a connection for all its lives. Everything here runs on one thread; others reach it through the mailbox.
+final class ConnectionLoop<Role: ConnectionRole> {
+  /// How many frames are read before commands and writing get their turn.
+  static var framesPerTurn: Int { 4096 }
+  /// How long the farewell to the broker may take.
+  static var farewell: Duration { .seconds(2) }
+
+  private let configuration: BrokerConfiguration
+  private let mailbox: Mailbox<LoopCommand<Role.Command>>
+  private let state: StateBox
+  private let gate: Gate
+  private let logger: Logger
+  private let role: Role
+  private let clock = ContinuousClock()
+  private var probe = DepthProbe()
+  private var backoff = Backoff()
+  private var nextAddress = 0
+  private var hasConnectedBefore = false
+  private var closeDeadline: ContinuousClock.Instant?
+
+  init(
+    configuration: BrokerConfiguration, mailbox: Mailbox<LoopCommand<Role.Command>>, state: StateBox,
+    gate: Gate, logger: Logger, role: Role
+  ) {
+    self.configuration = configuration
+    self.mailbox = mailbox
+    self.state = state
+    self.gate = gate
+    self.logger = logger
+    self.role = role
+  }
+
+  /// Runs until closed, or until the first connection is refused for good.
+  func run() {
+    var failure: RabbitError?
+    while closeDeadline == nil, failure == nil { failure = live() }
+    end(failure)
+  }
+
+  /// One life: connect, serve, and after a failure wait a little. Returns an error only if it is final.
+  private func live() -> RabbitError? {
+    do {
+      let wire = try connect()
+      try serve(wire)
+    } catch {
+      role.disconnected(reason: error.reason)
+      probe.disconnected(error)
+      if !hasConnectedBefore, !error.isRetriable { return error }
+      guard closeDeadline == nil else { return nil }
+      pause(after: error)
+    }
+    return nil
+  }
+
+  private func connect() throws(RabbitError) -> WireConnection {
+    guard !configuration.addresses.isEmpty else {
+      throw RabbitError(.configuration, "no broker address is configured")
+    }
+    let address = configuration.addresses[nextAddress % configuration.addresses.count]
+    nextAddress += 1
+    return try WireConnection(configuration, address: address)
+  }
+
+  private func serve(_ wire: WireConnection) throws(RabbitError) {
+    try role.connected(wire)
+    try perform(probe.connected(), wire)
+    logger.info("connected to the broker", metadata: ["broker": "\(wire.address)"])
+    if !hasConnectedBefore { gate.open(.success(())) }
+    hasConnectedBefore = true
+    nextAddress -= 1
+    backoff.reset()
+    // The loop may also ask for its own turn, when it stopped in the middle of something.
+    var wantsToWrite = false
+    while !isClosing(at: clock.now) {
+      wantsToWrite = try turn(wire, wantsToWrite)
+      publishState()
+    }
+    try sayFarewell(wire)
+  }
+
+  private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
+    let deadline = try role.tick(clock.now, wire)
+    let isBusy = wire.hasBufferedInput || (role.hasMoreToWrite && !wantsToWrite)
+    let wait = isBusy ? 0 : milliseconds(until: deadline, heartbeatSeconds: wire.heartbeatSeconds)
+    _ = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait)
+    try read(wire)
+    try takeCommands(wire)
+    return try role.write(wire)
+  }
+
+  private func read(_ wire: WireConnection) throws(RabbitError) {
+    for _ in 0..<Self.framesPerTurn {
+      guard let event = try wire.nextEvent() else { break }
+      try handle(event, wire)
+    }
+    role.finishedReading()
+  }
+
+  private func handle(_ event: BrokerEvent, _ wire: WireConnection) throws(RabbitError) {
+    switch event {
+    case .connectionClosed(let reason):
+      try? wire.perform(.confirmConnectionClose)
+      throw RabbitError(.connectionFailed, "the broker closed the connection: \(reason.description)")
+    case .flow(let channel, let active): try wire.perform(.confirmFlow(channel, active: active))
+    case .channelOpened(DepthProbe.channel), .channelClosed(DepthProbe.channel, _),
+      .queueDeclared(DepthProbe.channel, _, _):
+      try perform(probe.handle(event), wire)
+    default: try role.handle(event, wire)
+    }
+  }
+
+  private func takeCommands(_ wire: WireConnection?) throws(RabbitError) {
+    for command in mailbox.take() {
+      switch command {
+      case .role(let command): try role.handle(command, wire)
+      case .depth(let request): try perform(probe.ask(request), wire)
+      case .close: closeDeadline = closeDeadline ?? clock.now + configuration.closeTimeout
+      }
+    }
+  }
+
+  private func perform(_ actions: [WireAction], _ wire: WireConnection?) throws(RabbitError) {
+    guard let wire else { return }
+    for action in actions { try wire.perform(action) }
+  }
+
+  /// Waits before the next attempt, still serving commands and deadlines.
+  private func pause(after error: RabbitError) {
+    state.value = .reconnecting(reason: error.reason)
+    var generator = SystemRandomNumberGenerator()
+    let wait = backoff.next(using: &generator)
+    logger.warning(
+      "no connection to the broker; trying again", metadata: ["reason": "\(error.reason)", "in": "\(wait)"])
+    let end = clock.now + wait
+    while closeDeadline == nil, clock.now < end {
+      // Without a connection nothing is sent, so nothing can fail.
+      let deadline = (try? role.tick(clock.now, nil)) ?? nil
+      let next = min(deadline ?? end, end)
+      _ = tributary_wait(-1, false, mailbox.wakeDescriptor, milliseconds(until: next, heartbeatSeconds: 0))
+      try? takeCommands(nil)
+    }
+  }
+
+  private func isClosing(at now: ContinuousClock.Instant) -> Bool {
+    guard let closeDeadline else { return false }
+    return role.isDrained || now >= closeDeadline
+  }
+
+  /// Says goodbye, so that the broker has processed all that was sent before, and waits for the answer.
+  private func sayFarewell(_ wire: WireConnection) throws(RabbitError) {
+    try wire.perform(.closeConnection)
+    let end = clock.now + Self.farewell
+    while clock.now < end {
+      while let event = try wire.nextEvent() {
+        if event == .connectionCloseConfirmed { return }
+      }
+      _ = tributary_wait(wire.socket, false, -1, milliseconds(until: end, heartbeatSeconds: 0))
+    }
+  }
+
+  private func end(_ failure: RabbitError?) {
+    let reason = failure ?? RabbitError(.closed, "the connection was closed")
+    role.disconnected(reason: reason.reason)
+    probe.disconnected(reason)
+    for command in mailbox.close() {
+      switch command {
+      case .role(let command): try? role.handle(command, nil)
+      case .depth(let request): request.answer(.failure(reason))
+      case .close: break
+      }
+    }
+    role.finish()
+    state.value = .closed
+    gate.open(failure.map { .failure($0) } ?? .failure(CancellationError()))
+  }
+
+  private func publishState() {
+    let now: ConnectionState = role.blockedReason.map { .blocked(reason: $0) } ?? .connected
+    guard state.value != now else { return }
+    if case .blocked(let reason) = now {
+      logger.warning("the broker takes no publishes for now", metadata: ["reason": "\(reason)"])
+    }
+    state.value = now
+  }
+
+  /// Milliseconds to wait, rounded up: at most until the deadline, and a quarter of the heartbeat.
+  private func milliseconds(until deadline: ContinuousClock.Instant?, heartbeatSeconds: Int) -> Int32 {
+    let longest = heartbeatSeconds > 0 ? heartbeatSeconds * 250 : 5_000
+    guard let deadline else { return Int32(clamping: longest) }
+    let (seconds, attoseconds) = clock.now.duration(to: deadline).components
+    let left = seconds.multipliedReportingOverflow(by: 1_000)
+    let milliseconds = left.overflow ? Int64(longest) : left.partialValue + attoseconds / 1_000_000_000_000_000 + 1
+    return Int32(clamping: max(0, min(Int64(longest), milliseconds)))
+  }
+}

@@ -1,0 +1,92 @@
+// Asking how long a queue is, on a channel of its own. Pure.
+
+/// Passive declares, one at a time: the broker answers with the depth, or closes the channel.
+struct DepthProbe {
+  /// The channel that is asked on.
+  static let channel: ChannelNumber = 1
+
+  /// One question; `answer` is called once.
+  struct Request: Sendable {
+    var queue: String
+    var answer: @Sendable (Result<QueueDepth, RabbitError>) -> Void
+  }
+
+  private enum Channel { case closed, opening, ready, asking }
+
+  private var state = Channel.closed
+  private var requests = FIFO<Request>()
+  private var isConnected = false
+
+  var isIdle: Bool { requests.isEmpty }
+
+  mutating func ask(_ request: Request) -> [WireAction] {
+    requests.append(request)
+    return step()
+  }
+
+  mutating func connected() -> [WireAction] {
+    isConnected = true
+    return step()
+  }
+
+  mutating func disconnected(_ error: RabbitError) {
+    isConnected = false
+    state = .closed
+    for request in requests.takeAll() { request.answer(.failure(error)) }
+  }
+
+  mutating func handle(_ event: BrokerEvent) -> [WireAction] {
+    switch event {
+    case .channelOpened(Self.channel):
+      state = .ready
+      return step()
+    case .queueDeclared(Self.channel, let messages, let consumers):
+      state = .ready
+      requests.popFirst()?.answer(.success(QueueDepth(messages: Int(messages), consumers: Int(consumers))))
+      return step()
+    case .channelClosed(Self.channel, let reason):
+      state = .closed
+      if let request = requests.popFirst() { request.answer(.failure(reason.error(queue: request.queue))) }
+      return [.confirmChannelClose(Self.channel)] + step()
+    default: return []
+    }
+  }
+
+  private mutating func step() -> [WireAction] {
+    guard isConnected, let request = requests.first else { return [] }
+    switch state {
+    case .closed:
+      state = .opening
+      return [.openChannel(Self.channel)]
+    case .ready:
+      state = .asking
+      return [.declarePassively(Self.channel, queue: request.queue)]
+    case .opening, .asking: return []
+    }
+  }
+}
+
+/// How full a queue is.
+public struct QueueDepth: Sendable, Equatable {
+  /// Messages ready to be delivered; those delivered and unsettled do not count.
+  public let messages: Int
+  /// Consumers on the queue.
+  public let consumers: Int
+
+  package init(messages: Int, consumers: Int) {
+    self.messages = messages
+    self.consumers = consumers
+  }
+}
+
+extension CloseReason {
+  /// What closing a channel means for a call about a queue.
+  func error(queue: String) -> RabbitError {
+    switch code {
+    case Self.notFound: RabbitError(.queueNotFound, "queue '\(queue)' does not exist: apply the topology first")
+    case Self.accessRefused:
+      RabbitError(.notPermitted, "this user may not read queue '\(queue)': grant permissions first (\(description))")
+    default: RabbitError(.channelClosed, "the broker closed the channel of queue '\(queue)': \(description)")
+    }
+  }
+}

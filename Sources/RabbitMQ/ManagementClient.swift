@@ -1,0 +1,167 @@
+// The few calls of RabbitMQ's management API (HTTP) that AMQP has no method for.
+
+import Foundation
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Talks to the management plugin as one user, who needs the tag `administrator` to change things and `monitoring` to
+/// look.
+public struct ManagementClient: Sendable {
+  /// Where the API is, for instance `http://127.0.0.1:15672`.
+  public let base: URL
+  private let user: String
+  private let password: Secret
+  private let timeoutSeconds: Double
+
+  /// Creates a client. Nothing is sent yet.
+  public init(base: URL, user: String, password: Secret, timeoutSeconds: Double = 15) {
+    self.base = base
+    self.user = user
+    self.password = password
+    self.timeoutSeconds = timeoutSeconds
+  }
+
+  /// Creates a virtual host; it may exist.
+  public func createVirtualHost(_ name: String) async throws(ManagementError) {
+    try await send("PUT", ["vhosts", name], body: Data("{}".utf8))
+  }
+
+  /// Deletes a virtual host and everything in it; it may be missing.
+  public func deleteVirtualHost(_ name: String) async throws(ManagementError) {
+    try await sendIgnoringMissing("DELETE", ["vhosts", name])
+  }
+
+  /// Creates a user, or changes password and tags of an existing one.
+  public func putUser(_ name: String, password: Secret, tags: [String] = []) async throws(ManagementError) {
+    let body = ["password": password.revealed, "tags": tags.joined(separator: ",")]
+    try await send("PUT", ["users", name], body: try encode(body))
+  }
+
+  /// Deletes a user; it may be missing.
+  public func deleteUser(_ name: String) async throws(ManagementError) {
+    try await sendIgnoringMissing("DELETE", ["users", name])
+  }
+
+  /// Sets what a user may do in a virtual host, as three regular expressions over names of exchanges and queues.
+  public func setPermissions(
+    user: String, virtualHost: String, configure: String, write: String, read: String
+  ) async throws(ManagementError) {
+    let body = ["configure": configure, "write": write, "read": read]
+    try await send("PUT", ["permissions", virtualHost, user], body: try encode(body))
+  }
+
+  /// Imports definitions into one virtual host: see ``Topology/virtualHostDefinitions()``.
+  public func importDefinitions(_ definitions: Data, into virtualHost: String) async throws(ManagementError) {
+    try await send("POST", ["definitions", virtualHost], body: definitions)
+  }
+
+  /// All bindings of a virtual host, the implicit ones to the default exchange included.
+  public func bindings(of virtualHost: String) async throws(ManagementError) -> [BoundRoute] {
+    try decode(try await send("GET", ["bindings", virtualHost]))
+  }
+
+  /// All queues of a virtual host. Depths are as old as the broker's last statistics, some seconds.
+  public func queues(of virtualHost: String) async throws(ManagementError) -> [QueueStatus] {
+    try decode(try await send("GET", ["queues", virtualHost]))
+  }
+
+  private func encode(_ body: [String: String]) throws(ManagementError) -> Data {
+    do { return try JSONEncoder().encode(body) } catch {
+      throw ManagementError(status: nil, reason: "cannot write the request: \(error)")
+    }
+  }
+
+  private func decode<T: Decodable>(_ data: Data) throws(ManagementError) -> T {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(T.self, from: data) } catch {
+      throw ManagementError(status: nil, reason: "the management API answered something unexpected: \(error)")
+    }
+  }
+
+  private func sendIgnoringMissing(_ method: String, _ path: [String]) async throws(ManagementError) {
+    do { try await send(method, path) } catch where error.status == 404 {}
+  }
+
+  @discardableResult
+  private func send(_ method: String, _ path: [String], body: Data? = nil) async throws(ManagementError) -> Data {
+    let request = try request(method, path, body)
+    let place = "\(method) \(request.url?.path ?? "")"
+    let data: Data
+    let response: URLResponse
+    do {
+      (data, response) = try await URLSession.shared.data(for: request)
+    } catch {
+      throw ManagementError(status: nil, reason: "no answer from the management API at \(base) to \(place): \(error)")
+    }
+    guard let status = (response as? HTTPURLResponse)?.statusCode, (200..<300).contains(status) else {
+      throw .refused((response as? HTTPURLResponse)?.statusCode, place, user: user, data)
+    }
+    return data
+  }
+
+  private func request(_ method: String, _ path: [String], _ body: Data?) throws(ManagementError) -> URLRequest {
+    // Every part is escaped whole: the name of a virtual host may be `/`.
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~")
+    let parts = path.map { $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? "" }
+    guard let url = URL(string: base.absoluteString + "/api/" + parts.joined(separator: "/")) else {
+      throw ManagementError(status: nil, reason: "\(base) is no usable address for the management API")
+    }
+    var request = URLRequest(url: url, timeoutInterval: timeoutSeconds)
+    request.httpMethod = method
+    request.httpBody = body
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    let credentials = Data("\(user):\(password.revealed)".utf8).base64EncodedString()
+    request.setValue("Basic \(credentials)", forHTTPHeaderField: "Authorization")
+    return request
+  }
+}
+
+/// A binding as the management API lists it.
+public struct BoundRoute: Sendable, Equatable, Decodable {
+  /// The exchange messages come from; empty for the default exchange.
+  public let source: String
+  /// The queue or exchange they go to.
+  public let destination: String
+  /// `queue` or `exchange`.
+  public let destinationType: String
+  /// The key or pattern.
+  public let routingKey: String
+}
+
+/// A queue as the management API lists it.
+public struct QueueStatus: Sendable, Equatable, Decodable {
+  /// The queue's name.
+  public let name: String
+  /// `quorum`, `classic` or `stream`.
+  public let type: String?
+  /// Messages ready and unsettled; missing until the first statistics.
+  public let messages: Int?
+  /// Consumers; missing until the first statistics.
+  public let consumers: Int?
+}
+
+/// A refusal or failure of the management API.
+public struct ManagementError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The HTTP status; nil when there was no proper answer.
+  public let status: Int?
+  /// What happened and what to do next.
+  public let reason: String
+
+  public var description: String { reason }
+
+  static func refused(_ status: Int?, _ place: String, user: String, _ body: Data) -> ManagementError {
+    let answer = String(decoding: body.prefix(500), as: UTF8.self)
+    switch status {
+    case 401:
+      return ManagementError(
+        status: status, reason: "the management API refused user '\(user)' for \(place): check password and tags")
+    case 404: return ManagementError(status: status, reason: "there is nothing at \(place): \(answer)")
+    default:
+      let code = status.map(String.init) ?? "no status"
+      return ManagementError(status: status, reason: "the management API refused \(place) (\(code)): \(answer)")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// The stream of deliveries of one queue.
+
+import Messaging
+
+/// Deliveries of one queue, for one iterating task.
+///
+/// The stream survives reconnects, and ends when the subscriber is closed or the iterating task is cancelled. When it
+/// ends, or is dropped, the consumer is cancelled; deliveries already taken can still be settled.
+public struct RabbitDeliveries: AsyncSequence, Sendable {
+  public typealias Element = Delivery
+  public typealias Failure = Never
+
+  let lease: ConsumerLease
+
+  public func makeAsyncIterator() -> Iterator { Iterator(lease: lease) }
+
+  /// Takes deliveries one by one.
+  public struct Iterator: AsyncIteratorProtocol {
+    let lease: ConsumerLease
+
+    public mutating func next() async -> Delivery? { await lease.next() }
+
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> Delivery? { await lease.next() }
+  }
+}
+
+/// One consumer, as the connection's thread sees it.
+final class Consumer: Sendable {
+  let queue: String
+  let prefetch: UInt16
+  let buffer = DeliveryBuffer()
+  /// Opens when the consumer runs for the first time, or cannot.
+  let started = Gate()
+
+  init(queue: String, prefetch: UInt16) {
+    self.queue = queue
+    self.prefetch = prefetch
+  }
+}
+
+/// One consumer, as its receiver sees it; stops it when the receiver is gone.
+final class ConsumerLease: Sendable {
+  private let consumer: Consumer
+  private let mailbox: Mailbox<LoopCommand<SubscriberCommand>>
+
+  init(_ consumer: Consumer, _ mailbox: Mailbox<LoopCommand<SubscriberCommand>>) {
+    self.consumer = consumer
+    self.mailbox = mailbox
+  }
+
+  deinit { stop() }
+
+  func start() async throws {
+    guard mailbox.post(.role(.consume(consumer))) else {
+      throw RabbitError(.closed, "the subscriber is closed")
+    }
+    try await withTaskCancellationHandler {
+      try await consumer.started.wait()
+    } onCancel: {
+      stop()
+    }
+  }
+
+  func next() async -> Delivery? {
+    if let delivery = consumer.buffer.nextIfReady() { return delivery }
+    return await withTaskCancellationHandler {
+      await consumer.buffer.next()
+    } onCancel: {
+      stop()
+    }
+  }
+
+  /// Ends the stream; what was not taken goes back to the queue.
+  func stop() {
+    for delivery in consumer.buffer.finish() { delivery.nack(requeue: true) }
+    mailbox.post(.role(.stop(consumer)))
+  }
+}

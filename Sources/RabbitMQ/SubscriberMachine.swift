@@ -1,0 +1,206 @@
+// The consuming side of the protocol: one channel a queue, its life, its unsettled deliveries. Pure: no socket.
+
+import Messaging
+
+/// Decides what a subscriber's connection sends, and which deliveries and settlements still count.
+///
+/// Every opening of a channel is a new generation. A settlement from an earlier one is dropped: the broker has already
+/// put that message back.
+struct SubscriberMachine {
+  /// What a step asks for.
+  enum Output: Equatable {
+    case send(WireAction)
+    /// The consumer runs for the first time.
+    case started(ChannelNumber)
+    /// The consumer could not be started and is forgotten.
+    case failed(ChannelNumber, RabbitError)
+    /// What was delivered and not yet taken is void.
+    case voided(ChannelNumber)
+    /// The channel must be opened again after a while.
+    case reopenLater(ChannelNumber, reason: String)
+    /// The consumer is gone, as asked.
+    case ended(ChannelNumber)
+  }
+
+  private enum Phase { case closed, opening, settingPrefetch, declaring, starting, consuming, stopping, closing }
+
+  private struct Consumer {
+    var queue: String
+    var prefetch: UInt16
+    var phase = Phase.closed
+    var generation: UInt64 = 0
+    var hasStarted = false
+    var isWanted = true
+    var book = SettlementBook()
+  }
+
+  /// The first channel for consumers; 1 asks for depths.
+  static let firstChannel: ChannelNumber = 3
+
+  private var consumers: [ChannelNumber: Consumer] = [:]
+  private var isConnected = false
+  private var lastGeneration: UInt64 = 0
+
+  /// Whether every wanted consumer runs.
+  var isFullyConsuming: Bool { consumers.values.allSatisfy { $0.phase == .consuming || !$0.isWanted } }
+
+  /// Whether settlements wait to be sent.
+  var hasDecisions: Bool {
+    consumers.values.contains { $0.book.hasDecisions && ($0.phase == .consuming || $0.phase == .stopping) }
+  }
+
+  /// Adds a consumer on the lowest free channel number.
+  mutating func add(queue: String, prefetch: UInt16) -> (ChannelNumber, [Output]) {
+    var channel = Self.firstChannel
+    while consumers[channel] != nil { channel += 1 }
+    consumers[channel] = Consumer(queue: queue, prefetch: prefetch)
+    return (channel, isConnected ? open(channel) : [])
+  }
+
+  /// The queue of a channel.
+  func queue(_ channel: ChannelNumber) -> String? { consumers[channel]?.queue }
+
+  mutating func connected() -> [Output] {
+    isConnected = true
+    return consumers.keys.sorted().flatMap { open($0) }
+  }
+
+  mutating func disconnected() -> [Output] {
+    isConnected = false
+    var outputs: [Output] = []
+    for channel in consumers.keys.sorted() {
+      outputs.append(.voided(channel))
+      outputs += leave(channel)
+    }
+    return outputs
+  }
+
+  /// Opens a channel; also called when the wait after `reopenLater` is over.
+  mutating func open(_ channel: ChannelNumber) -> [Output] {
+    guard isConnected, var consumer = consumers[channel], consumer.phase == .closed else { return [] }
+    consumer.phase = .opening
+    // Never used twice, not even by another consumer that gets this channel number later.
+    lastGeneration += 1
+    consumer.generation = lastGeneration
+    consumer.book = SettlementBook()
+    consumers[channel] = consumer
+    return [.send(.openChannel(channel))]
+  }
+
+  /// A message arrived. Returns the generation to hand it out under, or nil if it goes back.
+  mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
+    guard consumers[channel] != nil else { return nil }
+    consumers[channel]?.book.delivered(tag)
+    guard let consumer = consumers[channel], consumer.isWanted, consumer.phase == .consuming else {
+      consumers[channel]?.book.decide(tag, .nack(requeue: true))
+      return nil
+    }
+    return consumer.generation
+  }
+
+  /// A receiver decided. Stale decisions are dropped.
+  mutating func settle(_ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement) {
+    guard consumers[channel]?.generation == generation else { return }
+    consumers[channel]?.book.decide(tag, settlement)
+  }
+
+  /// The methods for all decisions so far, and the end of stopped consumers that have nothing open any more.
+  mutating func flush() -> [Output] {
+    var outputs: [Output] = []
+    for channel in consumers.keys where consumers[channel]?.book.hasDecisions == true {
+      let methods = consumers[channel]?.book.flush() ?? []
+      guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .stopping else { continue }
+      outputs += methods.map { .send(.settle(channel, $0)) }
+    }
+    for channel in consumers.keys { outputs += closeIfDone(channel) }
+    return outputs
+  }
+
+  /// The receiver wants no more. What it holds may still be settled; the channel closes after that.
+  mutating func stop(_ channel: ChannelNumber) -> [Output] {
+    guard var consumer = consumers[channel], consumer.isWanted else { return [] }
+    consumer.isWanted = false
+    consumers[channel] = consumer
+    switch consumer.phase {
+    case .closed: return leave(channel)
+    case .consuming:
+      consumers[channel]?.phase = .stopping
+      return [.send(.cancelConsumer(channel))]
+    default: return close(channel)
+    }
+  }
+
+  mutating func handle(_ event: BrokerEvent) -> [Output] {
+    switch event {
+    case .channelOpened(let channel): return advance(channel, from: .opening)
+    case .prefetchSet(let channel): return advance(channel, from: .settingPrefetch)
+    case .queueDeclared(let channel, _, _): return advance(channel, from: .declaring)
+    case .consuming(let channel): return advance(channel, from: .starting)
+    case .cancelledByBroker(let channel):
+      guard consumers[channel]?.phase == .consuming else { return [] }
+      return [.voided(channel)] + close(channel)
+    case .channelClosed(let channel, let reason): return channelClosed(channel, reason)
+    case .channelCloseConfirmed(let channel): return left(channel, reason: "the broker ended the consumer")
+    default: return []
+    }
+  }
+
+  private mutating func advance(_ channel: ChannelNumber, from phase: Phase) -> [Output] {
+    guard let consumer = consumers[channel], consumer.phase == phase else { return [] }
+    switch phase {
+    case .opening:
+      consumers[channel]?.phase = .settingPrefetch
+      return [.send(.setPrefetch(channel, consumer.prefetch))]
+    case .settingPrefetch:
+      consumers[channel]?.phase = .declaring
+      return [.send(.declarePassively(channel, queue: consumer.queue))]
+    case .declaring:
+      consumers[channel]?.phase = .starting
+      return [.send(.consume(channel, queue: consumer.queue))]
+    default:
+      consumers[channel]?.phase = .consuming
+      defer { consumers[channel]?.hasStarted = true }
+      return consumer.hasStarted ? [] : [.started(channel)]
+    }
+  }
+
+  private mutating func close(_ channel: ChannelNumber) -> [Output] {
+    consumers[channel]?.phase = .closing
+    return [.send(.closeChannel(channel))]
+  }
+
+  private mutating func closeIfDone(_ channel: ChannelNumber) -> [Output] {
+    guard let consumer = consumers[channel], consumer.phase == .stopping, consumer.book.openCount == 0 else {
+      return []
+    }
+    return close(channel)
+  }
+
+  private mutating func channelClosed(_ channel: ChannelNumber, _ reason: CloseReason) -> [Output] {
+    guard let consumer = consumers[channel] else { return [.send(.confirmChannelClose(channel))] }
+    let error = reason.error(queue: consumer.queue)
+    let outputs: [Output] = [.send(.confirmChannelClose(channel)), .voided(channel)]
+    if !consumer.hasStarted, consumer.isWanted, !error.isRetriable {
+      consumers[channel] = nil
+      return outputs + [.failed(channel, error)]
+    }
+    return outputs + left(channel, reason: error.reason)
+  }
+
+  /// The channel is closed: it ends if nobody wants it, else it is opened again later.
+  private mutating func left(_ channel: ChannelNumber, reason: String) -> [Output] {
+    let outputs = leave(channel)
+    return consumers[channel] == nil ? outputs : outputs + [.reopenLater(channel, reason: reason)]
+  }
+
+  private mutating func leave(_ channel: ChannelNumber) -> [Output] {
+    guard let consumer = consumers[channel] else { return [] }
+    if !consumer.isWanted {
+      consumers[channel] = nil
+      return [.ended(channel)]
+    }
+    consumers[channel]?.phase = .closed
+    consumers[channel]?.book = SettlementBook()
+    return []
+  }
+}

@@ -1,0 +1,166 @@
+// What a subscriber's connection does: consumers, deliveries, settlements. Confined to the connection's thread.
+
+import Logging
+import Messaging
+
+/// What tasks ask of a subscriber's connection.
+enum SubscriberCommand: Sendable {
+  case consume(Consumer)
+  case stop(Consumer)
+  case settle(ChannelNumber, generation: UInt64, tag: UInt64, Delivery.Settlement)
+}
+
+/// Carries out what ``SubscriberMachine`` decides.
+final class SubscriberRole: ConnectionRole {
+  private struct Slot {
+    var consumer: Consumer
+    var arrived: [Delivery] = []
+    var reopenAt: ContinuousClock.Instant?
+    var backoff = Backoff()
+  }
+
+  private let mailbox: Mailbox<LoopCommand<SubscriberCommand>>
+  private let logger: Logger
+  private var machine = SubscriberMachine()
+  private var slots: [ChannelNumber: Slot] = [:]
+  private var channels: [ObjectIdentifier: ChannelNumber] = [:]
+  private var hasArrivals = false
+
+  init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger) {
+    self.mailbox = mailbox
+    self.logger = logger
+  }
+
+  /// A blocked connection still delivers and takes acknowledgements.
+  var blockedReason: String? { nil }
+  var isDrained: Bool { !machine.hasDecisions }
+  var hasMoreToWrite: Bool { false }
+
+  func connected(_ wire: WireConnection) throws(RabbitError) { try carryOut(machine.connected(), wire) }
+
+  func handle(_ event: BrokerEvent, _ wire: WireConnection) throws(RabbitError) {
+    if case .delivered(let channel, let received) = event {
+      deliver(channel, received)
+    } else {
+      try carryOut(machine.handle(event), wire)
+    }
+  }
+
+  func handle(_ command: SubscriberCommand, _ wire: WireConnection?) throws(RabbitError) {
+    switch command {
+    case .settle(let channel, let generation, let tag, let settlement):
+      machine.settle(channel, generation: generation, tag: tag, settlement)
+    case .consume(let consumer):
+      let (channel, outputs) = machine.add(queue: consumer.queue, prefetch: consumer.prefetch)
+      slots[channel] = Slot(consumer: consumer)
+      channels[ObjectIdentifier(consumer)] = channel
+      try carryOut(outputs, wire)
+    case .stop(let consumer):
+      guard let channel = channels[ObjectIdentifier(consumer)] else { return }
+      try carryOut(machine.stop(channel), wire)
+    }
+  }
+
+  func finishedReading() {
+    guard hasArrivals else { return }
+    hasArrivals = false
+    for channel in slots.keys where slots[channel]?.arrived.isEmpty == false {
+      let arrived = slots[channel]?.arrived ?? []
+      slots[channel]?.arrived = []
+      for delivery in slots[channel]?.consumer.buffer.push(arrived) ?? [] { delivery.nack(requeue: true) }
+    }
+  }
+
+  func write(_ wire: WireConnection) throws(RabbitError) -> Bool {
+    guard wire.isWritable else { return true }
+    try carryOut(machine.flush(), wire)
+    return false
+  }
+
+  func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant? {
+    for channel in slots.keys {
+      guard let wire, let due = slots[channel]?.reopenAt, due <= now else { continue }
+      slots[channel]?.reopenAt = nil
+      try carryOut(machine.open(channel), wire)
+    }
+    return slots.values.compactMap(\.reopenAt).min()
+  }
+
+  func disconnected(reason: String) {
+    for channel in slots.keys { slots[channel]?.reopenAt = nil }
+    // Without a connection nothing is sent, so nothing can fail.
+    try? carryOut(machine.disconnected(), nil)
+  }
+
+  func finish() {
+    for slot in slots.values {
+      _ = slot.consumer.buffer.finish()
+      slot.consumer.started.open(.failure(RabbitError(.closed, "the subscriber was closed")))
+    }
+    slots = [:]
+    channels = [:]
+  }
+
+  private func deliver(_ channel: ChannelNumber, _ received: ReceivedMessage) {
+    guard let generation = machine.delivered(channel, tag: received.tag), let queue = machine.queue(channel) else {
+      return
+    }
+    if let size = received.oversizedBytes {
+      let metadata: Logger.Metadata = ["queue": "\(queue)", "bytes": "\(size)", "id": "\(received.message.id)"]
+      logger.error("a message is longer than the limit and goes to the dead letters", metadata: metadata)
+      return machine.settle(channel, generation: generation, tag: received.tag, .nack(requeue: false))
+    }
+    let (mailbox, tag) = (mailbox, received.tag)
+    let delivery = Delivery(
+      message: received.message, queue: queue, exchange: received.exchange, redelivered: received.redelivered,
+      deliveryCount: received.message.headers["x-delivery-count"]?.integerValue ?? 0
+    ) { settlement in
+      mailbox.post(.role(.settle(channel, generation: generation, tag: tag, settlement)))
+    }
+    slots[channel]?.arrived.append(delivery)
+    slots[channel]?.backoff.reset()
+    hasArrivals = true
+  }
+
+  private func carryOut(_ outputs: [SubscriberMachine.Output], _ wire: WireConnection?) throws(RabbitError) {
+    for output in outputs {
+      switch output {
+      case .send(let action): try wire?.perform(action)
+      case .started(let channel): start(channel)
+      case .voided(let channel): void(channel)
+      case .reopenLater(let channel, let reason): reopenLater(channel, reason)
+      case .failed(let channel, let error): remove(channel, error)
+      case .ended(let channel): remove(channel, CancellationError())
+      }
+    }
+  }
+
+  private func start(_ channel: ChannelNumber) {
+    guard let slot = slots[channel] else { return }
+    logger.info("consuming", metadata: ["queue": "\(slot.consumer.queue)"])
+    slot.consumer.started.open(.success(()))
+  }
+
+  private func void(_ channel: ChannelNumber) {
+    slots[channel]?.arrived = []
+    slots[channel]?.consumer.buffer.void()
+  }
+
+  private func reopenLater(_ channel: ChannelNumber, _ reason: String) {
+    guard var slot = slots[channel] else { return }
+    var generator = SystemRandomNumberGenerator()
+    let wait = slot.backoff.next(using: &generator)
+    slot.reopenAt = ContinuousClock.now + wait
+    slots[channel] = slot
+    logger.warning(
+      "a consumer stopped; starting it again",
+      metadata: ["queue": "\(slot.consumer.queue)", "reason": "\(reason)", "in": "\(wait)"])
+  }
+
+  private func remove(_ channel: ChannelNumber, _ error: any Error) {
+    guard let slot = slots.removeValue(forKey: channel) else { return }
+    channels[ObjectIdentifier(slot.consumer)] = nil
+    _ = slot.consumer.buffer.finish()
+    slot.consumer.started.open(.failure(error))
+  }
+}

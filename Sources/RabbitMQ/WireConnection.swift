@@ -1,0 +1,125 @@
+// The library's connection handle: opened, read, written and destroyed by one thread. All C calls on it are here
+// and in the extensions beside this file.
+
+import CRabbitMQ
+import Messaging
+
+/// One AMQP connection after login. Not Sendable: it never leaves the thread that opened it.
+final class WireConnection {
+  /// After this many bytes of small messages the socket is asked again whether it takes more.
+  static let writeBudgetBytes = 65_536
+  /// Long bodies go out in pieces of this size, so that no single write can wait for the broker.
+  static let bodyPieceBytes = 32_768
+  /// The send buffer that is asked for; see `isWritable`.
+  static let sendBufferBytes = 262_144
+
+  let handle: amqp_connection_state_t
+  let pool = EncodingPool()
+  let address: BrokerAddress
+  var assembler: ContentAssembler
+  /// The frame size agreed with the broker, in bytes.
+  let frameMaximum: Int
+  /// The heartbeat agreed with the broker, in seconds; 0 for none.
+  let heartbeatSeconds: Int
+  let socket: Int32
+
+  /// Connects to one broker and logs in.
+  /// - Throws: ``RabbitError`` with what went wrong.
+  init(_ configuration: BrokerConfiguration, address: BrokerAddress) throws(RabbitError) {
+    guard let handle = amqp_new_connection() else {
+      throw RabbitError(.connectionFailed, "out of memory for a connection to \(address)")
+    }
+    self.handle = handle
+    self.address = address
+    assembler = ContentAssembler(maximumBodyBytes: configuration.maximumBodyBytes)
+    do {
+      try Login(handle: handle, configuration: configuration, address: address, pool: pool).perform()
+    } catch {
+      amqp_destroy_connection(handle)
+      throw error
+    }
+    socket = amqp_get_sockfd(handle)
+    frameMaximum = Int(amqp_get_frame_max(handle))
+    heartbeatSeconds = Int(amqp_get_heartbeat(handle))
+    tributary_set_send_buffer(socket, Int32(Self.sendBufferBytes))
+    amqp_maybe_release_buffers(handle)
+  }
+
+  deinit { amqp_destroy_connection(handle) }
+
+  /// Whether frames wait inside the library, unseen by poll.
+  var hasBufferedInput: Bool { tributary_has_buffered_input(handle) }
+
+  /// Whether a third of the send buffer is free, so that a budget's worth of bytes goes out without waiting.
+  var isWritable: Bool { tributary_is_writable(socket) }
+
+  /// The next event, or nil when nothing more is there now. Never waits; also sends our heartbeat when one is due.
+  /// - Throws: ``RabbitError`` when the connection is gone or out of step.
+  func nextEvent() throws(RabbitError) -> BrokerEvent? {
+    var frame = amqp_frame_t()
+    while true {
+      let status = tributary_next_frame(handle, &frame)
+      if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
+      try check(status, "reading from")
+      let event = try decode(frame)
+      amqp_maybe_release_buffers(handle)
+      if let event { return event }
+    }
+  }
+
+  /// Turns a negative status into an error.
+  func check(_ status: Int32, _ doing: String) throws(RabbitError) {
+    guard status < 0 else { return }
+    throw RabbitError(.connectionFailed, "\(doing) \(address) failed: \(String(cString: amqp_error_string2(status)))")
+  }
+
+  private func decode(_ frame: amqp_frame_t) throws(RabbitError) -> BrokerEvent? {
+    do {
+      return try withUnsafePointer(to: frame) { (frame) throws(ContentAssembler.OutOfStep) -> BrokerEvent? in
+        switch Int32(frame.pointee.frame_type) {
+        case AMQP_FRAME_METHOD: try decodeMethod(tributary_frame_method(frame), frame.pointee.channel)
+        case AMQP_FRAME_HEADER: try decodeHeader(frame)
+        case AMQP_FRAME_BODY: try decodeBody(frame)
+        default: nil
+        }
+      }
+    } catch {
+      throw RabbitError(.protocolViolation, "\(address) is out of step: \(error.reason)")
+    }
+  }
+
+  private func decodeHeader(
+    _ frame: UnsafePointer<amqp_frame_t>
+  ) throws(ContentAssembler.OutOfStep) -> BrokerEvent? {
+    guard let properties = tributary_frame_properties(frame) else {
+      throw ContentAssembler.OutOfStep(reason: "a content header of an unknown class")
+    }
+    return try assembler.header(
+      frame.pointee.channel, message: Message(amqp: properties), bodySize: tributary_frame_body_size(frame))
+  }
+
+  private func decodeBody(_ frame: UnsafePointer<amqp_frame_t>) throws(ContentAssembler.OutOfStep) -> BrokerEvent? {
+    let bytes = tributary_frame_body(frame)
+    return try assembler.body(
+      frame.pointee.channel, UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len))
+  }
+}
+
+extension Message {
+  /// Copies basic properties (AMQP 0-9-1, class basic). Routing key and body come from other frames.
+  init(amqp pointer: UnsafePointer<amqp_basic_properties_t>) {
+    let properties = pointer.pointee
+    func text(_ flag: UInt32, _ value: amqp_bytes_t) -> String? {
+      properties._flags & flag != 0 ? String(amqp: value) : nil
+    }
+    self.init(
+      id: text(PropertyFlag.messageId, properties.message_id) ?? "",
+      type: text(PropertyFlag.type, properties.type) ?? "",
+      routingKey: "", body: [],
+      contentType: text(PropertyFlag.contentType, properties.content_type) ?? "",
+      correlationID: text(PropertyFlag.correlationId, properties.correlation_id),
+      userID: text(PropertyFlag.userId, properties.user_id),
+      headers: properties._flags & PropertyFlag.headers != 0
+        ? [String: HeaderValue](amqp: properties.headers) : [:])
+  }
+}
