@@ -1,0 +1,88 @@
+// Names, references and remark codes of a claim and its lines.
+
+import X12
+
+extension ClaimWriter {
+  func detail(_ segment: Segment, in loop: RemittanceLoop) {
+    guard !isTooLarge else { return }
+    switch segment.tag {
+    case .nm1: name(segment)
+    case .ref: reference(segment)
+    case .lq: if segment[1].equals("HE") { remark(segment, 2...2, to: line.isOpen ? lineRemarks : remarks) }
+    case .mia:
+      remark(segment, 5...5, to: remarks)
+      remark(segment, 20...23, to: remarks)
+    default: remark(segment, 3...7, to: remarks)
+    }
+    checkSize()
+  }
+
+  /// NM109 of the patient, the subscriber and the rendering provider; the first of each counts.
+  private func name(_ segment: Segment) {
+    let isPlain = segment.flags.isPlain
+    let role = segment[1]
+    if role.equals("QC") {
+      claim.patientIdentifier = claim.patientIdentifier ?? optionalText(segment[9].trimmed, isPlain)
+    } else if role.equals("IL") {
+      claim.subscriberIdentifier = claim.subscriberIdentifier ?? optionalText(segment[9].trimmed, isPlain)
+    } else if role.equals("82") {
+      claim.renderingProvider = claim.renderingProvider ?? optionalText(segment[9].trimmed, isPlain)
+    }
+  }
+
+  private func reference(_ segment: Segment) {
+    let isPlain = segment.flags.isPlain
+    let value = segment[2].trimmed
+    if line.isOpen {
+      if segment[1].equals("6R") { line.controlNumber = line.controlNumber ?? optionalText(value, isPlain) }
+      return
+    }
+    guard !value.isEmpty else { return }
+    references.separate()
+    references.append("{\"qualifier\":")
+    references.append(string: segment[1].trimmed, isPlain: isPlain)
+    references.append(",\"value\":")
+    references.append(string: value, isPlain: isPlain)
+    references.append(UInt8(ascii: "}"))
+  }
+
+  private func remark(_ segment: Segment, _ elements: ClosedRange<Int>, to list: JSONBuffer) {
+    for index in elements {
+      let code = segment[index].trimmed
+      if code.isEmpty { continue }
+      list.separate()
+      list.append(string: code, isPlain: segment.flags.isPlain)
+    }
+  }
+
+  // MARK: - Texts
+
+  /// Keeps a JSON string until the claim is written.
+  func text(_ view: ByteView, _ isPlain: Bool) -> Range<Int> {
+    let start = texts.count
+    texts.append(string: view, isPlain: isPlain)
+    return start..<texts.count
+  }
+
+  func optionalText(_ view: ByteView, _ isPlain: Bool) -> Range<Int>? {
+    view.isEmpty ? nil : text(view, isPlain)
+  }
+
+  /// SVC01's first six components, joined by `:`; components behind the last that is filled are left out.
+  func procedure(_ composite: ByteView, _ isPlain: Bool) -> Range<Int> {
+    let start = texts.count
+    texts.append(UInt8(ascii: "\""))
+    var pending = 0
+    for index in 0..<6 {
+      let part = composite.component(index, separator: componentSeparator).trimmed
+      if !part.isEmpty {
+        for _ in 0..<pending { texts.append(UInt8(ascii: ":")) }
+        pending = 0
+        texts.append(text: part, isPlain: isPlain)
+      }
+      pending += 1
+    }
+    texts.append(UInt8(ascii: "\""))
+    return start..<texts.count
+  }
+}

@@ -1,0 +1,88 @@
+// Puts a claim and its lines together, keys in sorted order.
+
+import X12
+
+extension ClaimWriter {
+  func endLine() {
+    guard line.isOpen else { return }
+    line.isOpen = false
+    guard !isTooLarge else { return }
+    let dates = line.dates.range
+    if let dates { claim.serviceDates.include(dates) }
+    services.separate()
+    services.append("{\"adjustments\":[")
+    services.append(lineAdjustments)
+    services.append("],\"charge\":")
+    services.append(number: line.charge)
+    write(",\"controlNumber\":", line.controlNumber, to: services)
+    write(dates, to: services)
+    services.append(",\"paid\":")
+    services.append(number: line.paid)
+    write(",\"procedure\":", line.procedure, to: services)
+    write(",\"remarks\":[", lineRemarks, to: services)
+    if line.units != nil { write(",\"units\":", line.units, to: services) } else { services.append(",\"units\":\"1\"") }
+    services.append(UInt8(ascii: "}"))
+    lineAdjustments.clear()
+    lineRemarks.clear()
+    checkSize()
+  }
+
+  func writeClaim(lastSegment: Int) {
+    result.append("{\"adjustments\":[")
+    result.append(adjustments)
+    result.append(UInt8(ascii: "]"))
+    write(",\"amounts\":[", amounts, to: result)
+    result.append(",\"charge\":")
+    result.append(number: claim.charge)
+    write(claim.dates.range ?? claim.serviceDates.range, to: result)
+    write(",\"filingIndicator\":", claim.filingIndicator, to: result)
+    write(",\"memberIdentifier\":", claim.patientIdentifier ?? claim.subscriberIdentifier, to: result)
+    result.append(",\"paid\":")
+    result.append(number: claim.paid)
+    write(",\"patientControlNumber\":", claim.patientControlNumber, to: result)
+    result.append(",\"patientResponsibility\":")
+    result.append(number: claim.patientResponsibility)
+    write(",\"payerClaimNumber\":", claim.payerClaimNumber, to: result)
+    write(",\"references\":[", references, to: result)
+    write(",\"remarks\":[", remarks, to: result)
+    write(",\"renderingProvider\":", claim.renderingProvider, to: result)
+    writePlaceAndServices(lastSegment: lastSegment)
+  }
+
+  private func writePlaceAndServices(lastSegment: Int) {
+    result.append(",\"segmentRange\":[")
+    result.append(number: Int64(claim.firstSegment))
+    result.append(UInt8(ascii: ","))
+    result.append(number: Int64(lastSegment))
+    result.append("],\"sequence\":")
+    result.append(number: Int64(claim.sequence))
+    result.append(",\"services\":[")
+    result.append(services)
+    result.append(UInt8(ascii: "]"))
+    write(",\"status\":", claim.status, to: result)
+    result.append(UInt8(ascii: "}"))
+  }
+
+  private func write(_ key: StaticString, _ text: Range<Int>?, to buffer: JSONBuffer) {
+    guard let text else { return }
+    buffer.append(key)
+    buffer.append(texts, text)
+  }
+
+  /// A list; left out where it is empty.
+  private func write(_ key: StaticString, _ list: JSONBuffer, to buffer: JSONBuffer) {
+    guard !list.isEmpty else { return }
+    buffer.append(key)
+    buffer.append(list)
+    buffer.append(UInt8(ascii: "]"))
+  }
+
+  private func write(_ dates: (from: X12Date, to: X12Date)?, to buffer: JSONBuffer) {
+    guard let dates else { return }
+    buffer.append(",\"dates\":{\"from\":")
+    buffer.append(date: dates.from)
+    buffer.append(",\"to\":")
+    buffer.append(date: dates.to)
+    buffer.append(UInt8(ascii: "}"))
+  }
+}

@@ -1,0 +1,174 @@
+// Writes each claim of an advice as the JSON of `remittance.claims-received`, straight from the segments.
+
+import X12
+
+/// Takes an advice's parts from the 835 layer and builds one claim after the other.
+///
+/// JSON wants its keys sorted, the document has its own order: so lists and texts are written to small buffers that are
+/// reused from claim to claim, and put together when the claim ends. Nothing is allocated for a claim or an element.
+final class ClaimWriter: RemittanceSink {
+  /// Takes the finished claims.
+  let pages = PageAssembler()
+  /// The place of a claim larger than a page, until somebody has taken note.
+  var oversized: (segment: Int, offset: Int)?
+  /// The separator inside composites.
+  private(set) var componentSeparator = UInt8(ascii: ":")
+  /// The most bytes that one claim may have: what a page has between its brackets.
+  private let limit = TranslationLimits.claimsBytes - 2
+
+  let result = JSONBuffer(capacity: 1 << 16)
+  let texts = JSONBuffer()
+  let adjustments = JSONBuffer()
+  let amounts = JSONBuffer()
+  let references = JSONBuffer()
+  let remarks = JSONBuffer()
+  let services = JSONBuffer(capacity: 1 << 16)
+  let lineAdjustments = JSONBuffer()
+  let lineRemarks = JSONBuffer()
+  var claim = ClaimParts()
+  var line = LineParts()
+  var isTooLarge = false
+
+  /// Starts a set.
+  func begin(componentSeparator: UInt8, keepsClaims: Bool) {
+    self.componentSeparator = componentSeparator
+    oversized = nil
+    pages.begin(keepsClaims: keepsClaims)
+  }
+
+  func claimBegan(_ header: ClaimHeader) {
+    for buffer in [texts, adjustments, amounts, references, remarks, services] { buffer.clear() }
+    isTooLarge = false
+    line = LineParts()
+    let segment = header.segment
+    claim = ClaimParts(
+      sequence: header.sequence, firstSegment: segment.number, offset: segment.offset, charge: header.charge, paid: header.paid,
+      patientResponsibility: header.patientResponsibility)
+    let isPlain = segment.flags.isPlain
+    claim.patientControlNumber = text(segment[1].trimmed, isPlain)
+    claim.status = text(segment[2].stripped, isPlain)
+    claim.filingIndicator = optionalText(segment[6].trimmed, isPlain)
+    claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain)
+  }
+
+  func serviceBegan(_ header: ServiceHeader) {
+    endLine()
+    let segment = header.segment
+    let isPlain = segment.flags.isPlain
+    line = LineParts(isOpen: true, charge: header.charge, paid: header.paid)
+    lineAdjustments.clear()
+    lineRemarks.clear()
+    line.procedure = procedure(segment[1].trimmed, isPlain)
+    line.units = optionalText(segment[5].stripped, isPlain)
+    checkSize()
+  }
+
+  func adjustment(_ view: AdjustmentView) {
+    guard !isTooLarge else { return }
+    let list = line.isOpen ? lineAdjustments : adjustments
+    let isPlain = view.flags.isPlain
+    list.separate()
+    list.append("{\"amount\":")
+    list.append(number: view.amount)
+    list.append(",\"group\":")
+    list.append(string: view.group, isPlain: isPlain)
+    if !view.quantity.isEmpty {
+      list.append(",\"quantity\":")
+      list.append(string: view.quantity, isPlain: isPlain)
+    }
+    list.append(",\"reason\":")
+    list.append(string: view.reason, isPlain: isPlain)
+    list.append(UInt8(ascii: "}"))
+    checkSize()
+  }
+
+  func amount(_ cents: Int64, segment: Segment) {
+    guard !isTooLarge else { return }
+    amounts.separate()
+    amounts.append("{\"amount\":")
+    amounts.append(number: cents)
+    amounts.append(",\"qualifier\":")
+    amounts.append(string: segment[1].trimmed, isPlain: segment.flags.isPlain)
+    amounts.append(UInt8(ascii: "}"))
+    checkSize()
+  }
+
+  func date(_ date: X12Date, qualifier: ByteView) {
+    if line.isOpen {
+      if qualifier.equals("472") { line.dates.single = date }
+      if qualifier.equals("150") { line.dates.from = date }
+      if qualifier.equals("151") { line.dates.to = date }
+    } else {
+      if qualifier.equals("232") { claim.dates.from = date }
+      if qualifier.equals("233") { claim.dates.to = date }
+    }
+  }
+
+  func claimEnded(lastSegment: Int) {
+    endLine()
+    result.clear()
+    if !isTooLarge { writeClaim(lastSegment: lastSegment) }
+    if isTooLarge || result.count > limit {
+      oversized = (claim.firstSegment, claim.offset)
+    } else {
+      pages.add(result)
+    }
+  }
+
+  /// A claim that outgrows a page stops growing here, however long the document goes on.
+  func checkSize() {
+    let lists = adjustments.count + amounts.count + references.count + remarks.count + services.count
+    if lists + texts.count + lineAdjustments.count + lineRemarks.count > limit { isTooLarge = true }
+  }
+}
+
+/// What is known of the open claim besides its lists. Texts are places in the buffer of texts.
+struct ClaimParts {
+  var sequence = 0
+  var firstSegment = 0
+  var offset = 0
+  var charge: Int64 = 0
+  var paid: Int64 = 0
+  var patientResponsibility: Int64 = 0
+  var patientControlNumber = 0..<0
+  var status = 0..<0
+  var payerClaimNumber: Range<Int>?
+  var filingIndicator: Range<Int>?
+  var patientIdentifier: Range<Int>?
+  var subscriberIdentifier: Range<Int>?
+  var renderingProvider: Range<Int>?
+  var dates = DateParts()
+  /// The earliest and latest service date of the lines.
+  var serviceDates = DateParts()
+}
+
+/// What is known of the open service line.
+struct LineParts {
+  var isOpen = false
+  var charge: Int64 = 0
+  var paid: Int64 = 0
+  var procedure = 0..<0
+  var units: Range<Int>?
+  var controlNumber: Range<Int>?
+  var dates = DateParts()
+}
+
+/// A day or a range of days, as far as it is known.
+struct DateParts {
+  var single: X12Date?
+  var from: X12Date?
+  var to: X12Date?
+
+  /// First and last day; where one is missing, the other stands for both.
+  var range: (from: X12Date, to: X12Date)? {
+    if let single { return (single, single) }
+    guard let first = from ?? to, let last = to ?? from else { return nil }
+    return (first, last)
+  }
+
+  /// Widens the range to include another.
+  mutating func include(_ other: (from: X12Date, to: X12Date)) {
+    from = from.map { min($0, other.from) } ?? other.from
+    to = to.map { max($0, other.to) } ?? other.to
+  }
+}

@@ -1,0 +1,18 @@
+// The limits of translating a remittance into events.
+
+import PaymentEvents
+
+/// Sizes that are constants of the events' major version, and what follows from them.
+package enum TranslationLimits {
+  /// The most claims on a page.
+  package static let claims = RemittanceClaimsReceived.maximumClaims
+  /// What the envelope and the page's other fields may take, in bytes. Fixed, so that where a page ends depends on the
+  /// claims alone.
+  package static let envelopeBytes = 8192
+  /// The most bytes that the claims of a page may take, brackets and commas included.
+  package static let claimsBytes = RemittanceClaimsReceived.maximumBytes - envelopeBytes
+  /// The longest tenant name or correlation id, in bytes.
+  package static let nameBytes = 256
+  /// How many sets a report lists; all are counted, and each is handed to the caller.
+  package static let listedSets = 10_000
+}

@@ -1,0 +1,89 @@
+// What the reader found wrong, where, and what it means for the set.
+
+/// How bad a finding is.
+public enum Severity: String, Sendable, Codable, CaseIterable {
+  /// The sender deviates from the standard, but the meaning is certain.
+  case warning
+  /// The set, or the rest of the file, cannot be read with certainty: it is rejected.
+  case error
+}
+
+/// A rule that a file can break: a stable code and what breaking it means.
+public struct Rule: Sendable, Hashable {
+  /// A stable, short name, for instance `set-truncated`.
+  public let code: String
+  /// What it means for the set or the file.
+  public let severity: Severity
+
+  package init(_ code: String, _ severity: Severity) {
+    self.code = code
+    self.severity = severity
+  }
+}
+
+/// One deviation, with its place in the file. Never holds a value from the file that could identify a patient.
+public struct Finding: Sendable, Equatable {
+  /// The rule that was broken.
+  public var rule: Rule
+  /// The segment's number in the file, the first being 1; 0 where no segment was read.
+  public var segmentNumber: Int
+  /// The segment's id, for instance `CLP`; `?` where it is none.
+  public var segmentID: String
+  /// The offset of the segment's first byte in the file, the first being 0.
+  public var byteOffset: Int
+  /// The element's number in the segment (`CLP04` is 4), where one is meant.
+  public var element: Int?
+  /// The loop by the implementation guide's name, for instance `2110`.
+  public var loop: String?
+  /// What happened and what to do next, in words.
+  public var message: String
+
+  package init(
+    _ rule: Rule, segmentNumber: Int, segmentID: String, byteOffset: Int, element: Int? = nil, loop: String? = nil,
+    message: String
+  ) {
+    self.rule = rule
+    self.segmentNumber = segmentNumber
+    self.segmentID = segmentID
+    self.byteOffset = byteOffset
+    self.element = element
+    self.loop = loop
+    self.message = message
+  }
+
+  /// One line for people: severity, rule, place, message.
+  public var line: String {
+    let two = element.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? ""
+    let inLoop = loop.map { " in loop \($0)" } ?? ""
+    return "\(rule.severity.rawValue) \(rule.code) at segment \(segmentNumber) \(segmentID)\(two)"
+      + "\(inLoop), byte \(byteOffset): \(message)"
+  }
+}
+
+/// Findings in the order found: the first thousand listed, all counted.
+public struct FindingLog: Sendable, Equatable {
+  /// The listed ones.
+  public private(set) var listed: [Finding] = []
+  /// How many there were, listed or not.
+  public private(set) var count = 0
+  /// How many of them are errors or worse.
+  public private(set) var errorCount = 0
+
+  package init() {}
+
+  /// Adds one. An error is always listed, at the cost of the last lesser finding, so that a rejection shows its reasons.
+  package mutating func add(_ finding: Finding) {
+    count += 1
+    let isError = finding.rule.severity == .error
+    if isError { errorCount += 1 }
+    if listed.count < X12Limits.listedFindings {
+      listed.append(finding)
+    } else if isError, let place = listed.lastIndex(where: { $0.rule.severity == .warning }) {
+      listed.remove(at: place)
+      listed.append(finding)
+    }
+  }
+
+  /// Whether the set cannot be used.
+  public var isRejected: Bool { errorCount > 0 }
+}

@@ -1,0 +1,27 @@
+// Every limit of the format reader in one place: what is beyond one is refused by name, never cut silently.
+
+/// The limits of reading X12. All are constants, so that the same bytes always read the same way.
+package enum X12Limits {
+  /// The longest segment, in bytes, including wrapped line ends. A longer one spoils its set and is skipped.
+  package static let segmentBytes = 1 << 20
+  /// The most elements in a segment, its id included. The standard's longest has fewer than 40.
+  package static let elements = 512
+  /// The longest value of one element or component, in bytes. The standard's longest has 264.
+  package static let elementBytes = 1024
+  /// The longest trace number (TRN02), in bytes, since every page repeats it. The standard's has 50.
+  package static let traceBytes = 128
+  /// The longest ISA, in bytes, line ends included. The standard's has 106.
+  package static let interchangeHeaderBytes = 512
+  /// How many findings are listed in one log; the rest are counted.
+  package static let listedFindings = 1000
+  /// How many balance findings one remittance lists; the rest are counted.
+  package static let listedImbalances = 1000
+  /// How many different adjustment group codes one remittance may use. The standard has five.
+  package static let adjustmentGroups = 32
+  /// How many provider-level adjustments one remittance may have, so that its header stays one event.
+  package static let providerAdjustments = 4000
+  /// How far the reader looks ahead to guess the separators of a file that has no ISA, in bytes.
+  package static let guessingBytes = 4096
+  /// The largest amount either way, in cents: 2^53 - 1, so that every JSON reader keeps it exact.
+  package static let cents: Int64 = 9_007_199_254_740_991
+}

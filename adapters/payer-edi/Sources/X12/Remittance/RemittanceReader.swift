@@ -1,0 +1,94 @@
+// The 835 layer: follows the loops of one set, reads its money, adds it up and hands the parts on.
+
+/// Reads one set at a time: ``begin(sink:)``, ``take(_:)`` for each segment between ST and SE, ``end()``.
+///
+/// Findings go to the envelope reader's log of the set. Nothing is corrected: a sum that is wrong is reported as it is.
+package final class RemittanceReader {
+  package internal(set) var facts = RemittanceFacts()
+  package internal(set) var loop = RemittanceLoop.header
+  var claim = OpenClaim()
+  var line = OpenLine()
+  var hasPayment = false
+  var hasTrace = false
+  var lastNumber = 0
+  var componentSeparator = Delimiters.usual.component
+  private let report: (Rule, Int?, String?, String) -> Void
+  weak var sink: (any RemittanceSink)?
+
+  /// Creates it; `report` takes rule, element, loop and message of each finding on the current segment.
+  package init(report: @escaping (Rule, Int?, String?, String) -> Void) { self.report = report }
+
+  /// Starts a set.
+  package func begin(sink: any RemittanceSink, componentSeparator: UInt8) {
+    self.componentSeparator = componentSeparator
+    facts = RemittanceFacts()
+    loop = .header
+    claim = OpenClaim()
+    line = OpenLine()
+    hasPayment = false
+    hasTrace = false
+    self.sink = sink
+  }
+
+  /// Takes the next segment of the set.
+  package func take(_ segment: Segment) {
+    defer { lastNumber = segment.number }
+    switch segment.tag {
+    case .cas: takeAdjustments(segment)
+    case .svc: takeService(segment)
+    case .clp: takeClaim(segment)
+    case .dtm: takeDate(segment)
+    case .ref: takeReference(segment)
+    case .amt: takeAmount(segment)
+    case .nm1, .mia, .moa, .lq: takeDetail(segment)
+    case .lx:
+      endClaim()
+      loop = .headerNumber
+    case .plb: takeProviderAdjustments(segment)
+    case .bpr, .trn, .cur, .n1: takeHeader(segment)
+    case .n2, .n3, .n4, .per, .rdm, .qty, .ts2, .ts3, .nte: break
+    default: takeUnexpected(segment)
+    }
+  }
+
+  /// Ends the set: closes the last claim and checks the transaction's balance.
+  package func end(lastSegment: Int) {
+    endClaim()
+    if !hasPayment { report(.paymentMissing, nil, nil, "the set has no BPR: there is no payment to read") }
+    if !hasTrace { report(.traceMissing, nil, nil, "the set has no TRN with a trace number") }
+    checkTransaction(segment: lastSegment)
+  }
+
+  /// A finding on the current segment.
+  func note(_ rule: Rule, element: Int? = nil, _ message: String) { report(rule, element, loop.name, message) }
+
+  private func takeUnexpected(_ segment: Segment) {
+    if segment.tag.rawValue != 0 { note(.segmentUnexpected, "an 835 has no such segment; it was left out") }
+  }
+
+  private func takeDetail(_ segment: Segment) {
+    guard loop.isInClaim else { return note(.segmentUnexpected, "no claim is open here; it was left out") }
+    sink?.detail(segment, in: loop)
+  }
+}
+
+/// Sums of the claim being read.
+struct OpenClaim {
+  var isOpen = false
+  var segment = 0
+  var charge: Int64 = 0
+  var paid: Int64 = 0
+  var adjustments: Int64 = 0
+  /// An amount could not be read, so that a balance would mean nothing.
+  var isUnreadable = false
+}
+
+/// Sums of the service line being read.
+struct OpenLine {
+  var isOpen = false
+  var segment = 0
+  var charge: Int64 = 0
+  var paid: Int64 = 0
+  var adjustments: Int64 = 0
+  var isUnreadable = false
+}

@@ -1,0 +1,248 @@
+// Reads a file segment by segment in constant memory: one buffer, refilled from the source, and views into it.
+
+/// The bottom layer: bytes to segments. Knows separators, line ends and limits; nothing of what segments mean.
+///
+/// A class, because it owns the buffer that its segments are views of.
+package final class SegmentReader {
+  /// How many bytes are asked of the source at once.
+  static let chunkBytes = 1 << 18
+  static let capacity = X12Limits.segmentBytes + 2 * chunkBytes
+
+  /// The current segment; valid after ``next()`` returned true, until it is called again.
+  package private(set) var segment: Segment
+  /// The separators in force.
+  package private(set) var delimiters = Delimiters.usual
+  /// How many segments have been read.
+  package private(set) var segmentNumber = 0
+  /// What was wrong with the last ISA read; the envelope layer reports and clears it.
+  package var headerProblems: [InterchangeHeader.Problem] = []
+  /// Where the reader stands in the file.
+  package var offset: Int { bufferOffset + position }
+
+  private let buffer: UnsafeMutablePointer<UInt8>
+  private let starts: UnsafeMutablePointer<UInt32>
+  private let classes: UnsafeMutablePointer<UInt8>
+  private let source: any ByteSource
+  private var limit: Int
+  private var isStopped = false
+  /// The file offset of the buffer's first byte.
+  private var bufferOffset: Int
+  /// The next byte to look at, and the end of what was read, in the buffer.
+  private var position = 0
+  private var end = 0
+
+  /// Creates a reader of `source` from `start` up to `limit` (exclusive).
+  package init(_ source: any ByteSource, from start: Int = 0, to limit: Int = .max) {
+    self.source = source
+    self.limit = limit
+    bufferOffset = start
+    buffer = .allocate(capacity: SegmentReader.capacity)
+    starts = .allocate(capacity: X12Limits.elements + 2)
+    classes = .allocate(capacity: 256)
+    starts[0] = 0
+    segment = Segment(base: buffer, starts: starts, elementCount: 0, flags: [], number: 0, offset: 0)
+    ByteClass.fill(classes, for: delimiters)
+  }
+
+  deinit {
+    buffer.deallocate()
+    starts.deallocate()
+    classes.deallocate()
+  }
+
+  /// Starts over on a part of the file whose separators and numbering are known.
+  /// - Parameter segmentNumber: how many segments come before `start`.
+  package func restart(from start: Int, to limit: Int, delimiters: Delimiters, segmentNumber: Int) {
+    self.limit = limit
+    self.segmentNumber = segmentNumber
+    bufferOffset = start
+    position = 0
+    end = 0
+    isStopped = false
+    use(delimiters)
+  }
+
+  /// Changes the separators from the next segment on.
+  package func use(_ delimiters: Delimiters) {
+    self.delimiters = delimiters
+    ByteClass.fill(classes, for: delimiters)
+  }
+
+  /// Moves to the next segment. False at the end of the file. Throws what the source throws.
+  package func next() throws -> Bool {
+    guard !isStopped, try skipBlanks() else { return false }
+    if buffer[position] == UInt8(ascii: "I"), try !readInterchangeHeader() { return false }
+    segmentNumber += 1
+    var scan = Scan(start: position, offset: offset)
+    try scanSegment(&scan)
+    if scan.seen & SegmentFlags.wrapped.rawValue != 0 { unwrap(&scan) }
+    segment = view(of: scan)
+    return true
+  }
+
+  /// The next bytes, at least `count` of them unless the file ends before. Does not move.
+  package func lookAhead(_ count: Int) throws -> UnsafeBufferPointer<UInt8> {
+    while end - position < count, try refill() {}
+    return UnsafeBufferPointer(start: buffer + position, count: min(count, end - position))
+  }
+
+  /// Steps over bytes that were looked at.
+  package func skip(_ count: Int) { position = min(end, position + count) }
+}
+
+// MARK: - The scan
+
+extension SegmentReader {
+  /// A segment as it is being found: its place in the buffer and how many elements were seen.
+  private struct Scan {
+    var start: Int
+    let offset: Int
+    var end = 0
+    var elements = 1
+    var seen: UInt8 = 0
+    var isOverlong = false
+  }
+
+  /// Skips what senders put between segments: line ends, spaces, and terminators with nothing before them.
+  private func skipBlanks() throws -> Bool {
+    repeat {
+      while position < end {
+        let byte = buffer[position]
+        guard ASCII.isLineEnd(byte) || byte == ASCII.space || byte == delimiters.segment else { return true }
+        position += 1
+      }
+    } while try refill()
+    return false
+  }
+
+  /// Finds the end of the segment at `position`, noting where its elements start. Leaves `position` behind it.
+  private func scanSegment(_ scan: inout Scan) throws {
+    scan.end = scan.start
+    while !findTerminator(&scan) {
+      if scan.end - scan.start > X12Limits.segmentBytes { return try skipOverlong(&scan) }
+      let length = scan.end - scan.start
+      let isMore = try refill()
+      scan.start = position
+      scan.end = position + length
+      guard isMore else {
+        scan.seen |= SegmentFlags.unterminated.rawValue
+        position = scan.end
+        return
+      }
+    }
+    position = scan.end + 1
+    scan.isOverlong = scan.end - scan.start > X12Limits.segmentBytes
+  }
+
+  /// The inner loop. True when `scan.end` stands on a terminator, false at the end of what is in the buffer.
+  private func findTerminator(_ scan: inout Scan) -> Bool {
+    let (buffer, classes, starts, end, base) = (buffer, classes, starts, end, scan.start - 1)
+    var (index, elements, seen) = (scan.end, scan.elements, scan.seen)
+    var isFound = false
+    while index < end {
+      let kind = classes[Int(buffer[index])]
+      if kind != ByteClass.plain {
+        if kind == ByteClass.element {
+          if elements <= X12Limits.elements { starts[elements] = UInt32(truncatingIfNeeded: index &- base) }
+          elements &+= 1
+        } else if kind == ByteClass.terminator {
+          isFound = true
+          break
+        } else {
+          seen |= kind
+        }
+      }
+      index &+= 1
+    }
+    (scan.end, scan.elements, scan.seen) = (index, elements, seen)
+    return isFound
+  }
+
+  /// Drops the rest of a segment that is beyond the limit, up to its terminator.
+  private func skipOverlong(_ scan: inout Scan) throws {
+    scan.isOverlong = true
+    // Only the id is kept, at the front of the buffer; what follows is read over it and forgotten.
+    let kept = min(8, end - scan.start)
+    buffer.update(from: buffer + scan.start, count: kept)
+    scan.start = 0
+    repeat {
+      bufferOffset += end - kept
+      position = kept
+      end = kept
+      guard try fill() else {
+        scan.seen |= SegmentFlags.unterminated.rawValue
+        return
+      }
+      while position < end, buffer[position] != delimiters.segment { position += 1 }
+    } while position == end
+    position += 1
+  }
+
+  private func view(of scan: Scan) -> Segment {
+    var flags = SegmentFlags(rawValue: scan.seen)
+    var count = min(scan.elements, X12Limits.elements)
+    if scan.isOverlong { count = 1 }
+    if scan.isOverlong || scan.elements > X12Limits.elements { flags.insert(.overLimit) }
+    if count == scan.elements {
+      starts[count] = UInt32(truncatingIfNeeded: scan.end - scan.start + 1)
+    }
+    if scan.isOverlong { starts[1] = scan.elements > 1 ? min(starts[1], 4) : 4 }
+    return Segment(
+      base: buffer + scan.start, starts: starts, elementCount: count, flags: flags, number: segmentNumber,
+      offset: scan.offset)
+  }
+
+  /// Takes the line ends out of a wrapped segment, in place, and finds its elements again.
+  private func unwrap(_ scan: inout Scan) {
+    guard !scan.isOverlong else { return }
+    var kept = scan.start
+    scan.elements = 1
+    for index in scan.start..<scan.end where classes[Int(buffer[index])] != SegmentFlags.wrapped.rawValue {
+      let byte = buffer[index]
+      buffer[kept] = byte
+      kept += 1
+      if classes[Int(byte)] == ByteClass.element {
+        if scan.elements <= X12Limits.elements { starts[scan.elements] = UInt32(kept - scan.start) }
+        scan.elements += 1
+      }
+    }
+    scan.end = kept
+  }
+}
+
+// MARK: - The buffer
+
+extension SegmentReader {
+  /// Moves what has not been read yet to the front and reads more behind it. False at the end of the file.
+  private func refill() throws -> Bool {
+    if position > 0 {
+      buffer.update(from: buffer + position, count: end - position)
+      bufferOffset += position
+      end -= position
+      position = 0
+    }
+    return try fill()
+  }
+
+  private func fill() throws -> Bool {
+    let at = bufferOffset + end
+    let room = min(SegmentReader.capacity - end, SegmentReader.chunkBytes, limit - at)
+    guard room > 0 else { return false }
+    let count = try source.read(at: at, into: UnsafeMutableRawBufferPointer(start: buffer + end, count: room))
+    end += max(0, min(count, room))
+    return count > 0
+  }
+
+  /// Reads the separators if an ISA starts here. False where its separators are no use: nothing more can be read.
+  private func readInterchangeHeader() throws -> Bool {
+    let bytes = try lookAhead(X12Limits.interchangeHeaderBytes)
+    guard let header = InterchangeHeader(bytes) else { return true }
+    headerProblems += header.problems
+    guard let delimiters = header.delimiters else {
+      isStopped = true
+      return false
+    }
+    use(delimiters)
+    return true
+  }
+}

@@ -1,0 +1,54 @@
+// Real 835 files of open projects: right totals, or a clear refusal. Skipped where the corpus is not present.
+
+import Foundation
+import PayerEDIAdapter
+import Testing
+
+private let corpus = URL(filePath: #filePath).deletingLastPathComponent()
+  .appending(path: "../../../../../shared/corpus").standardizedFileURL
+
+private func read(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: corpus.appending(path: path))) }
+
+private let isPresent = FileManager.default.fileExists(atPath: corpus.appending(path: "835").path)
+
+@Suite(.enabled(if: isPresent))
+struct CorpusTests {
+  @Test(arguments: [
+    ("835/edi-835-parser__tests__test_edi_835_files__emedny_sample.txt", Int64(45_75), Int64(102_50), 3, 0),
+    ("835/x12-parser__test__test-files__835__multi-line-not-delimited.edi", 45_75, 102_50, 3, 0),
+    ("835/x12__examples__example_5010_835__sample2.txt", 4000_00, 4199_68, 1, 1),
+    ("835/x12__src__tests__resources__835_005010X221A1__managed-care.835", 945_00, 2000_00, 2, 0),
+  ])
+  func `Reads with the right totals`(path: String, paid: Int64, charge: Int64, claims: Int, imbalances: Int) throws {
+    let translated = try Translated(try read(path))
+    let header = try #require(try translated.headers().first)
+    #expect(header.totals.paid.cents == paid)
+    #expect(header.totals.charge.cents == charge)
+    #expect(header.claimCount == claims)
+    #expect(header.balance.balanced)
+    #expect(header.balance.findingCount == imbalances)
+    #expect(try translated.claims().count == claims)
+  }
+
+  @Test func `Refuses by name what cannot be read`() throws {
+    let words = try Translated(try read("835/x12-parser__src__examples__java__org__pb__x12__example__example835SpecialCharsOne.txt"))
+    #expect(words.events.isEmpty)
+    #expect(words.rules.contains("money-not-numeric"))
+    let fragment = try Translated(
+      try read("835-fragment/edi-835-parser__tests__test_edi_835_files__blue_cross_nc_sample.txt"))
+    #expect(fragment.events.isEmpty)
+    #expect(fragment.report.findings.listed.map(\.rule.code) == ["isa-missing"])
+    #expect(fragment.summaries.first?.findings.listed.contains { $0.rule.code == "money-missing" && $0.element == 2 } == true)
+  }
+
+  @Test func `Every other kind of file is refused or set aside without an event`() throws {
+    for folder in try FileManager.default.contentsOfDirectory(atPath: corpus.path) where !folder.hasPrefix("835") {
+      let directory = corpus.appending(path: folder)
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [] {
+        let translated = try Translated(try read("\(folder)/\(name)"))
+        #expect(translated.events.isEmpty, "\(folder)/\(name)")
+        #expect(translated.report.findings.count + translated.report.setCount > 0, "\(folder)/\(name)")
+      }
+    }
+  }
+}
