@@ -1,0 +1,72 @@
+// What a BAI2 type code means for money: direction, level, and family. Codes travel verbatim, unknown ones too.
+
+/// A BAI2 type code (uniform BAI balance reporting codes): three digits.
+package struct BAI2TypeCode: Sendable, Equatable, Hashable {
+  /// 1 to 999.
+  package let number: Int
+
+  /// Reads exactly three digits; anything else is not a type code.
+  package init?(_ bytes: some Collection<UInt8>) {
+    guard let digits = CalendarDay.digits(bytes, count: 3) else { return nil }
+    self.init(digits[0] * 100 + digits[1] * 10 + digits[2])
+  }
+
+  package init(_ number: Int) {
+    self.number = number
+  }
+
+  /// As it stands in the file.
+  package var text: String { String(repeating: "0", count: number < 10 ? 2 : number < 100 ? 1 : 0) + "\(number)" }
+
+  /// Which way money moves.
+  package enum Direction: Sendable, Equatable {
+    case credit, debit
+    /// A balance, a loan figure, or text: nothing moves.
+    case none
+  }
+
+  /// The direction by the code's range.
+  package var direction: Direction {
+    switch number {
+    case 100...399, 920...959: .credit
+    case 400...699, 960...999: .debit
+    default: .none
+    }
+  }
+
+  /// Whether the code stands for a total of other items. An unknown code is taken for a detail.
+  package var isSummary: Bool { Self.summaries.contains(number) }
+
+  /// Money that comes back (returned checks and ACH items, rejects, reversals), not money that a payer sent.
+  package var isReturnedItem: Bool { (250...269).contains(number) && !isSummary }
+
+  /// The codes whose items repeat, one by one, what this account's deposits with those codes hold in one sum.
+  package var depositsItRepeats: Set<Int> { Self.itemsOfDeposits[number] ?? [] }
+
+  /// How the money came.
+  package enum Family: Sendable, Equatable {
+    case ach, check, wire, card, other
+  }
+
+  /// The family of a credit.
+  package var family: Family {
+    switch number {
+    case 142, 143, 145, 155, 156, 164, 165, 166, 168, 169: .ach
+    case 115, 116, 118, 173, 174, 175, 176, 184, 187, 301: .check
+    case 191, 195, 196, 206, 208: .wire
+    case 147: .card
+    default: .other
+    }
+  }
+
+  private static let itemsOfDeposits: [Int: Set<Int>] = [
+    116: [115], 136: [135], 143: [142, 145, 164, 165, 166, 169], 156: [155],
+  ]
+
+  private static let summaries: Set<Int> = [
+    100, 101, 102, 103, 104, 105, 106, 107, 109, 110, 111, 112, 114, 120, 130, 131, 132, 133, 140, 146, 150, 160, 161,
+    162, 163, 167, 170, 178, 180, 182, 185, 186, 188, 190, 200, 205, 207, 210, 215, 230, 231, 239, 245, 250, 251, 256,
+    260, 270, 271, 280, 285, 294, 302, 303, 304, 305, 307, 309, 310, 315, 316, 318, 319, 320, 321, 324, 325, 326, 328,
+    329, 330, 332, 334, 335, 338, 340, 341, 343, 350, 352, 355, 356, 360, 361, 370, 385, 389, 390,
+  ]
+}

@@ -1,0 +1,84 @@
+// What a reader found in a file: which rule, where, what was expected and what stood there.
+
+/// One observation about a bank file. It never holds names, account numbers or free text.
+package struct Finding: Sendable, Equatable {
+  /// How much it weighs; only errors refuse a file.
+  package enum Severity: String, Sendable {
+    case note, warning, error
+  }
+
+  /// The rule that was checked.
+  package var rule: FindingRule
+  /// The record, counted from 1; blank lines do not count. Zero: the file as a whole.
+  package var record: Int
+  /// Where the record begins, in bytes from the beginning of the file.
+  package var offset: Int
+  /// The field, in the words of the format's documentation.
+  package var field: String
+  /// What the rule expects there.
+  package var expected: String
+  /// What stood there.
+  package var found: String
+
+  /// The rule's severity.
+  package var severity: Severity { rule.severity }
+
+  package init(_ rule: FindingRule, at place: RecordPlace, field: String, expected: String, found: String) {
+    self.rule = rule
+    self.record = place.record
+    self.offset = place.offset
+    self.field = field
+    self.expected = expected
+    self.found = found
+  }
+}
+
+extension Finding: CustomStringConvertible {
+  /// One line for a log or a report.
+  package var description: String {
+    "\(severity.rawValue) \(rule.rawValue): record \(record) at byte \(offset), \(field): "
+      + "expected \(expected), found \(found)"
+  }
+}
+
+/// Where a record stands in its file.
+package struct RecordPlace: Sendable, Equatable, Hashable {
+  /// The record, counted from 1 without blank lines.
+  package var record: Int
+  /// Its first byte, counted from 0.
+  package var offset: Int
+
+  package init(record: Int, offset: Int) {
+    self.record = record
+    self.offset = offset
+  }
+
+  /// The file as a whole.
+  package static let file = RecordPlace(record: 0, offset: 0)
+}
+
+/// Findings in the order they were made: all are counted, the first `limit` of each severity are kept.
+package struct FindingList: Sendable, Equatable {
+  /// How many findings of one severity are kept; a garbled file of a gigabyte must not fill the memory with them.
+  package static let limit = 1_000
+
+  /// The findings that were kept.
+  package private(set) var listed: [Finding] = []
+  /// How many there were of each severity.
+  package private(set) var counts: [Finding.Severity: Int] = [:]
+
+  package init() {}
+
+  /// Counts a finding and, below the limit, keeps it.
+  package mutating func add(_ finding: Finding) {
+    let count = counts[finding.severity, default: 0] + 1
+    counts[finding.severity] = count
+    if count <= Self.limit { listed.append(finding) }
+  }
+
+  /// Whether the file is refused.
+  package var hasErrors: Bool { counts[.error, default: 0] > 0 }
+
+  /// How many findings there were in all.
+  package var count: Int { counts.values.reduce(0, +) }
+}

@@ -1,0 +1,132 @@
+// NACHA records as values: what a file says about batches and entries.
+
+/// Record 1: who sent the file, when.
+package struct NACHAFileHeader: Sendable, Equatable {
+  package var place: RecordPlace
+  /// The bank or point that the file is sent to.
+  package var destination: String
+  /// The bank or point that it comes from.
+  package var origin: String
+  package var created: CalendarDay?
+  package var createdAt: ClockTime?
+  /// Tells apart the files of one day.
+  package var modifier: String
+
+  init(_ record: NACHARecord) {
+    place = record.place
+    destination = record.text(4...13)
+    origin = record.text(14...23)
+    created = CalendarDay(yymmdd: record.bytes(24...29))
+    createdAt = ClockTime(record.bytes(30...33))
+    modifier = record.text(34...34)
+  }
+}
+
+/// Record 5: a company's entries of one kind for one day.
+package struct NACHABatch: Sendable, Equatable {
+  package var place: RecordPlace
+  /// 200 mixed, 220 credits, 225 debits, 280 ADV.
+  package var serviceClass: String
+  /// Empty in IAT.
+  package var companyName: String
+  package var companyID: String
+  /// The Standard Entry Class, for instance `CCD`, verbatim.
+  package var entryClass: String
+  /// The company's entry description, for instance `HCCLAIMPMT`.
+  package var description: String
+  package var effectiveDate: CalendarDay?
+  /// Day of the year on which the ACH operator settled, if it wrote one.
+  package var settlementDay: Int?
+  /// The originating bank.
+  package var originatingDFI: String
+  package var number: String
+  /// The currency of the amounts: USD, or an IAT's destination currency.
+  package var currency: String
+
+  /// International: other columns, and addenda 10 to 18.
+  package var isIAT: Bool { entryClass == "IAT" }
+  /// Accounting advices of the ACH operator, not payments; other columns.
+  package var isADV: Bool { entryClass == "ADV" || serviceClass == "280" && entryClass.isEmpty }
+  /// A payment of health care claims (CAQH CORE operating rule 370).
+  package var isHealthCareClaimPayment: Bool { description.uppercased() == "HCCLAIMPMT" }
+
+  init(_ record: NACHARecord) {
+    place = record.place
+    serviceClass = record.text(2...4)
+    entryClass = record.text(51...53)
+    let isInternational = entryClass == "IAT"
+    companyName = isInternational ? "" : record.text(5...20)
+    companyID = record.text(41...50)
+    description = record.text(54...63)
+    effectiveDate = CalendarDay(yymmdd: record.bytes(70...75))
+    settlementDay = record.number(76...78).map(Int.init)
+    originatingDFI = record.text(80...87)
+    number = record.text(88...94)
+    let destination = record.bytes(67...69)
+    let hasCurrency = isInternational && destination.allSatisfy { (65...90).contains($0) }
+    currency = hasCurrency ? record.text(67...69) : "USD"
+  }
+}
+
+/// Record 6 with its addenda: one payment, or something about one.
+package struct NACHAEntry: Sendable, Equatable {
+  package var place: RecordPlace
+  /// The last record that belongs to it.
+  package var lastRecord: Int
+  package var code: NACHATransactionCode
+  /// The receiving bank, eight digits without the check digit.
+  package var receivingDFI: String
+  /// The receiver's account, verbatim.
+  package var account: String
+  /// Cents.
+  package var amount: Int64
+  /// The ACH trace number; empty in ADV.
+  package var traceNumber: String
+  package var hasAddendaIndicator: Bool
+  package var addenda: [NACHAAddenda]
+
+  /// A return (addenda 99).
+  package var isReturn: Bool { addenda.contains { $0.type == "99" } }
+  /// A notification of change (addenda 98).
+  package var isNotificationOfChange: Bool { addenda.contains { $0.type == "98" } }
+  /// The return or change code, for instance `R01`.
+  package var reason: String? { addenda.first { $0.type == "99" || $0.type == "98" }?.reason }
+
+  /// The payment-related information of all addenda 05, put together as one stream, as CTX requires.
+  package var paymentInformation: String {
+    TextBytes.clean(addenda.filter { $0.type == "05" }.map(\.information).joined().unicodeScalars)
+  }
+
+  /// The trace number for reassociation, if the addenda hold one.
+  package var trace: TraceSegment? { TraceSegment(in: paymentInformation) }
+
+  /// An IAT's originator (addenda 11).
+  package var internationalOriginator: String? {
+    addenda.first { $0.type == "11" }.map { TextBytes.clean($0.information.unicodeScalars.prefix(35)) }
+  }
+}
+
+/// Record 7.
+package struct NACHAAddenda: Sendable, Equatable {
+  package var type: String
+  /// Columns 4 to 83 as they stand.
+  package var information: String
+  /// The sequence number of an addenda 05, columns 84 to 87.
+  package var sequence: Int?
+  /// The code of a return or a change, columns 4 to 6.
+  package var reason: String
+
+  init(_ record: NACHARecord) {
+    type = record.text(2...3)
+    information = record.rawText(4...83)
+    sequence = record.number(84...87).map(Int.init)
+    reason = record.text(4...6)
+  }
+}
+
+/// What the reader hands out, in the order of the file.
+package enum NACHAElement: Sendable, Equatable {
+  case file(NACHAFileHeader)
+  case batch(NACHABatch)
+  case entry(NACHAEntry)
+}

@@ -1,0 +1,35 @@
+// Text of banks: mostly ASCII, now and then UTF-8 or Latin-1; what comes out is always valid UTF-8.
+
+/// Decoding of text fields.
+package enum TextBytes {
+  /// The text: UTF-8 if it is valid UTF-8, Latin-1 otherwise; control characters become spaces, ends are trimmed.
+  package static func decode(_ bytes: some Collection<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return clean(text.unicodeScalars) }
+    return clean(bytes.map { Unicode.Scalar($0) })
+  }
+
+  /// Control characters replaced by spaces, and no spaces at either end.
+  package static func clean(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    for scalar in scalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      let kept = isControl ? " " : scalar
+      if !(kept == " " && view.isEmpty) { view.append(kept) }
+    }
+    while view.last == " " { view.removeLast() }
+    return String(view)
+  }
+
+  /// What may be shown of a field in a finding: short codes and numbers as they are, anything else by its length.
+  package static func shown(_ bytes: some Collection<UInt8>) -> String {
+    if bytes.isEmpty { return "nothing" }
+    let isNumber = bytes.allSatisfy { (48...57).contains($0) || $0 == 43 || $0 == 45 || $0 == 46 }
+    let isCode = bytes.count <= 3 && bytes.allSatisfy { (33...126).contains($0) }
+    return (isNumber && bytes.count <= 20) || isCode ? decode(bytes) : "\(bytes.count) bytes of something else"
+  }
+}
+
+extension UInt8 {
+  /// A space, a tab, or the end-of-file mark that some mainframe transfers leave behind.
+  package var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x1A }
+}

@@ -1,0 +1,129 @@
+// A bank file in, `deposit.received` events out: all of a file or nothing of it.
+
+import BankFiles
+import Foundation
+import PaymentEvents
+
+/// Why a translation could not be carried out; a file that is merely wrong is refused in the report instead.
+package enum TranslationError: Error, Equatable, CustomStringConvertible {
+  /// The second reading did not find what the first had.
+  case fileChanged
+
+  package var description: String {
+    switch self {
+    case .fileChanged:
+      "the file changed while it was being translated; nothing of it may be published: take it in again from its store"
+    }
+  }
+}
+
+/// Translates BAI2 and NACHA files to canonical events.
+///
+/// Reads the file twice: the first time to verify all of it, the second time to emit. A file with a wrong control total,
+/// or one that cannot be read throughout, emits nothing. The same bytes give the same events in the same order; the
+/// file's name plays no part. Memory is bounded by one record with its continuations or addenda.
+package struct DepositTranslator: Sendable {
+  /// How much is read at once, in bytes.
+  static let chunk = 65_536
+  /// The source that the events name.
+  static let source = "/adapters/lockbox"
+
+  private let tenant: String
+
+  /// - Parameter tenant: part of every event's id.
+  package init(tenant: String) {
+    self.tenant = tenant
+  }
+
+  /// Translates one file.
+  /// - Parameters:
+  ///   - file: the bytes, which must not change meanwhile (a claim-checked copy).
+  ///   - digest: SHA-256 of the bytes, lower-case hexadecimal.
+  ///   - correlationID: what started it all; the digest if not given.
+  ///   - emit: takes the events one by one. What it throws ends the translation and is thrown on.
+  /// - Returns: totals and findings; `refusal` says why nothing was emitted.
+  /// - Throws: errors of reading the file, of `emit`, and ``TranslationError``.
+  package func translate(
+    file: URL, digest: String, correlationID: String? = nil, emit: (EncodedEvent) throws -> Void
+  ) throws -> TranslationReport {
+    let run = Run(file: file, digest: digest, tenant: tenant, correlationID: correlationID ?? digest)
+    let head = try run.head()
+    let format = BankFileFormat(firstBytes: head)
+    switch format {
+    case .bai2: return try run.translate(BAI2Mapper(digest: digest), as: format, emit)
+    case .nacha: return try run.translate(NACHAMapper(digest: digest), as: format, emit)
+    case .unknown: return Self.unknown(head)
+    }
+  }
+
+  private static func unknown(_ head: Data) -> TranslationReport {
+    var report = TranslationReport(format: .unknown)
+    report.findings.add(
+      Finding(
+        head.isEmpty ? .emptyFile : .unknownFormat, at: .file, field: "first bytes",
+        expected: "'01,' (BAI2) or '101' (NACHA)", found: head.isEmpty ? "an empty file" : "something else"))
+    return report
+  }
+}
+
+/// One translation of one file.
+private struct Run {
+  let file: URL
+  let digest: String
+  let tenant: String
+  let correlationID: String
+
+  /// The first bytes.
+  func head() throws -> Data {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    return try handle.read(upToCount: BankFileFormat.probe) ?? Data()
+  }
+
+  /// Verifies, then emits.
+  func translate(
+    _ mapper: some DepositMapper, as format: BankFileFormat, _ emit: (EncodedEvent) throws -> Void
+  ) throws -> TranslationReport {
+    var first = mapper
+    let firstSize = try read(into: &first) { _ in }
+    var report = TranslationReport(format: format)
+    report.findings = first.findings
+    if report.findings.hasErrors { return report }
+
+    var second = first.again()
+    let secondSize = try read(into: &second) { item in
+      switch item {
+      case .deposit(let deposit):
+        try report.count(deposit)
+        try emit(try event(deposit))
+      case .kept(let kept): try report.count(kept)
+      }
+    }
+    guard secondSize == firstSize, second.findings == first.findings else { throw TranslationError.fileChanged }
+    return report
+  }
+
+  private func event(_ deposit: Deposit) throws -> EncodedEvent {
+    let position = "\(deposit.body.format) record \(deposit.place.record)"
+    let id = EventID(tenant: tenant, digest: digest, position: position, type: DepositReceived.type)
+    let context = EventContext(
+      id: id, source: DepositTranslator.source, subject: deposit.subject, time: deposit.time, tenant: tenant,
+      correlationID: correlationID)
+    return try Event(context, data: deposit.body).encoded()
+  }
+
+  /// Feeds the file to a mapper in pieces; returns its size in bytes.
+  private func read(
+    into mapper: inout some DepositMapper, _ sink: (MappedItem) throws -> Void
+  ) throws -> Int {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    var size = 0
+    while let data = try handle.read(upToCount: DepositTranslator.chunk), !data.isEmpty {
+      size += data.count
+      try data.withUnsafeBytes { try mapper.feed($0, sink) }
+    }
+    try mapper.finish(sink)
+    return size
+  }
+}

@@ -1,0 +1,104 @@
+// From NACHA entries to deposits: which entries are money that arrived, from whom, with which trace number.
+
+import BankFiles
+import PaymentEvents
+
+/// Maps credit entries to deposits.
+struct NACHAMapper: DepositMapper {
+  private let digest: String
+  private var reader = NACHAReader()
+  private var file: NACHAFileHeader?
+  private var batch: NACHABatch?
+  private var extra = FindingList()
+
+  init(digest: String) {
+    self.digest = digest
+  }
+
+  var findings: FindingList {
+    var all = reader.findings
+    for finding in extra.listed { all.add(finding) }
+    return all
+  }
+
+  func again() -> NACHAMapper { NACHAMapper(digest: digest) }
+
+  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.feed(chunk) { try take($0, sink) }
+  }
+
+  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.finish { try take($0, sink) }
+  }
+
+  private mutating func take(_ element: NACHAElement, _ sink: (MappedItem) throws -> Void) throws {
+    switch element {
+    case .file(let value): (file, batch) = (value, nil)
+    case .batch(let value): batch = value
+    case .entry(let entry): try take(entry, sink)
+    }
+  }
+
+  private mutating func take(_ entry: NACHAEntry, _ sink: (MappedItem) throws -> Void) throws {
+    guard let batch else { return }
+    if let reason = reasonAgainst(entry, batch) {
+      try sink(.kept(kept(entry, batch, reason)))
+    } else if let deposit = try deposit(entry, batch) {
+      try sink(.deposit(deposit))
+    } else {
+      extra.add(
+        Finding(.noDate, at: entry.place, field: "value date", expected: "a date of batch or file", found: "none"))
+    }
+  }
+
+  /// Why an entry is no deposit, or nil if it is one.
+  private func reasonAgainst(_ entry: NACHAEntry, _ batch: NACHABatch) -> KeptItem.Reason? {
+    if entry.isNotificationOfChange || batch.entryClass == "COR" { return .notificationOfChange }
+    if entry.isReturn || entry.code.purpose == .returnOrChange { return .returnedItem }
+    if batch.isADV || entry.code.purpose == .advice { return .accountingAdvice }
+    if entry.code.purpose == .prenote { return .prenote }
+    if entry.code.direction == .debit { return .debit }
+    return entry.amount == 0 || entry.code.purpose == .zeroDollar ? .noMoney : nil
+  }
+
+  private func kept(_ entry: NACHAEntry, _ batch: NACHABatch, _ reason: KeptItem.Reason) throws -> KeptItem {
+    KeptItem(
+      reason: reason, direction: entry.code.direction == .credit ? .credit : .debit, place: entry.place,
+      code: entry.code.text, amount: try Money(cents: entry.amount), currency: batch.currency)
+  }
+
+  /// The deposit; nil if no date can be found for it.
+  private func deposit(_ entry: NACHAEntry, _ batch: NACHABatch) throws -> Deposit? {
+    guard let valueDate = valueDate(batch) else { return nil }
+    let text = entry.paymentInformation
+    let trace = TraceSegment(in: text)
+    let name = entry.internationalOriginator ?? batch.companyName
+    let body = DepositReceived(
+      amount: try Money(cents: entry.amount), currency: batch.currency, valueDate: valueDate, account: entry.account,
+      kind: .ach, format: "nacha", traceNumber: trace?.number, traceOriginator: trace?.originator,
+      payer: .init(name: DepositText.filled(name), identifier: DepositText.filled(batch.companyID)),
+      reference: DepositText.filled(entry.traceNumber), typeCode: entry.code.text, text: DepositText.limited(text),
+      source: .init(digest: digest, recordRange: [entry.place.record, entry.lastRecord]))
+    let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
+    return Deposit(place: entry.place, time: time, body: body)
+  }
+
+  /// The effective entry date, or else the operator's settlement day, or the file's date.
+  private func valueDate(_ batch: NACHABatch) -> LocalDate? {
+    LocalDate(batch.effectiveDate) ?? settlementDate(batch) ?? LocalDate(file?.created)
+  }
+
+  /// A settlement day has no year: it is the first such day from half a year before the file's date on.
+  private func settlementDate(_ batch: NACHABatch) -> LocalDate? {
+    guard let ordinal = batch.settlementDay, ordinal > 0, let created = file?.created, let from = LocalDate(created)
+    else { return nil }
+    let candidates = (created.year - 1...created.year + 1).compactMap { year in
+      LocalDate(CalendarDay(ordinal: ordinal, of: year))
+    }
+    return candidates.first { $0 >= from.adding(days: -182) }
+  }
+}
