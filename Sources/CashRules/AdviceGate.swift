@@ -1,0 +1,66 @@
+// The straight-through gate of a whole advice: the named reasons against posting it.
+
+import PaymentEvents
+
+/// What the gate asks about an advice besides its own content.
+package struct AdviceStanding: Sendable, Equatable {
+  /// Whether its money is here: a deposit matched, or a person linked one.
+  package var isFunded: Bool
+  /// Whether another advice has the same ``AdviceFingerprint`` and came first.
+  package var hasTwin: Bool
+  /// Reasons that a person has released.
+  package var released: Set<HoldReason>
+
+  /// Creates it.
+  package init(isFunded: Bool, hasTwin: Bool = false, released: Set<HoldReason> = []) {
+    self.isFunded = isFunded
+    self.hasTwin = hasTwin
+    self.released = released
+  }
+}
+
+/// What makes two advices the same to the third layer of duplicate detection.
+package struct AdviceFingerprint: Hashable, Sendable, Codable {
+  /// The payer's key.
+  package var payer: String
+  /// The payee, see ``AdviceReference/payee``.
+  package var payee: String
+  /// TRN02, normalised.
+  package var trace: String
+  /// BPR16.
+  package var date: LocalDate?
+  /// BPR02.
+  package var amount: Money
+
+  /// Reads it from an advice.
+  package init(_ advice: RemittanceReceived, _ reference: AdviceReference) {
+    payer = reference.payer.key
+    payee = reference.payee
+    trace = Trace.normalised(advice.traceNumber)
+    date = advice.payment.date
+    amount = advice.payment.amount
+  }
+}
+
+extension RuleBook {
+  /// All reasons that hold an advice as a whole; empty when its claims may be decided one by one. Advices of zero
+  /// need no money.
+  /// - Throws: `MoneyError` when the sum of the provider-level adjustments leaves the range of an amount.
+  package func adviceHolds(
+    _ advice: RemittanceReceived, _ reference: AdviceReference, standing: AdviceStanding
+  ) throws(MoneyError) -> [WorkItem] {
+    let policy = policy(of: reference.payer.key)
+    var adjustments = Money.zero
+    for adjustment in advice.providerAdjustments { try adjustments += adjustment.amount }
+    let net = try advice.totals.paid - adjustments
+    var reasons: [HoldReason] = []
+    if advice.payment.direction == .debit { reasons.append(.debitAdvice) }
+    if net < .zero { reasons.append(.negativeNet) }
+    if !advice.balance.balanced || net != advice.payment.amount { reasons.append(.adviceOutOfBalance) }
+    if standing.hasTwin { reasons.append(.adviceDuplicateSuspected) }
+    if policy.reviewsAll { reasons.append(.payerReview) }
+    if policy.postsWhenFunded, !standing.isFunded, !advice.payment.amount.isZero { reasons.append(.notFunded) }
+    return reasons.filter { !standing.released.contains($0) || $0 == .adviceOutOfBalance || $0 == .negativeNet }
+      .map { WorkItem($0, amount: advice.payment.amount, subject: "advice") }
+  }
+}

@@ -1,0 +1,121 @@
+// What the rules need to know of the documents around a claim.
+
+import Ledger
+import PaymentEvents
+
+/// An advice as the rules see it: its identity and its payer, nothing that changes while it waits.
+package struct AdviceReference: Sendable, Equatable {
+  /// The id of the `remittance.received` event.
+  package var remittance: EventID
+  /// The payer.
+  package var payer: Payer
+  /// TRN02.
+  package var trace: String
+  /// SHA-256 of the file.
+  package var digest: String
+  /// The payee's tax id, else its identifier, else empty.
+  package var payee: String
+
+  /// Creates it; see the properties.
+  package init(remittance: EventID, payer: Payer, trace: String, digest: String, payee: String) {
+    self.remittance = remittance
+    self.payer = payer
+    self.trace = trace
+    self.digest = digest
+    self.payee = payee
+  }
+
+  /// Reads it from the event. An advice that names no payer at all belongs to `unlisted-`.
+  package init(_ id: EventID, _ advice: RemittanceReceived, directory: PayerDirectory) {
+    let payer = directory.resolve(
+      identifiers: [advice.payer.identifier, advice.payment.originator, advice.traceOriginator],
+      name: advice.payer.name)
+    self.init(
+      remittance: id, payer: payer ?? Payer(key: PayerDirectory.unlistedPrefix, isListed: false),
+      trace: advice.traceNumber, digest: advice.source.digest,
+      payee: advice.payee.taxIdentifier ?? advice.payee.identifier ?? "")
+  }
+
+  /// The evidence of an entry: the file and the segments in it.
+  package func evidence(_ segments: [Int]) -> String {
+    "\(digest) segments \(segments.map(String.init).joined(separator: "-"))"
+  }
+}
+
+/// A charge with its payers resolved, in order of liability.
+package struct Charge: Sendable, Equatable, Codable {
+  /// The id of the `charge.posted` event.
+  package var id: EventID
+  /// The number that the claim carries.
+  package var patientControlNumber: String
+  /// The total charge; below zero for a charge taken back.
+  package var amount: Money
+  /// In order of liability; empty for self-pay.
+  package var payers: [Payer]
+  /// The service dates, from the earliest to the latest line.
+  package var dates: DateRange?
+  /// The facility's code.
+  package var facility: String?
+  /// The cost centre's code.
+  package var costCenter: String?
+
+  /// Creates it; see the properties.
+  package init(
+    id: EventID, patientControlNumber: String, amount: Money, payers: [Payer], dates: DateRange? = nil,
+    facility: String? = nil, costCenter: String? = nil
+  ) {
+    self.id = id
+    self.patientControlNumber = patientControlNumber
+    self.amount = amount
+    self.payers = payers
+    self.dates = dates
+    self.facility = facility
+    self.costCenter = costCenter
+  }
+
+  /// Reads it from the event; payers without a name or an identifier are left out.
+  package init(_ id: EventID, _ charge: ChargePosted, directory: PayerDirectory) {
+    let days = charge.services.compactMap(\.dates)
+    let first = days.map(\.from).min()
+    let last = days.map(\.to).max()
+    self.init(
+      id: id, patientControlNumber: charge.patientControlNumber, amount: charge.amount,
+      payers: charge.payers.compactMap { directory.resolve($0) },
+      dates: first.flatMap { from in last.map { DateRange(from: from, to: $0) } },
+      facility: charge.facility, costCenter: charge.costCenter)
+  }
+}
+
+/// What is kept of a claim that was posted, for the claims that come after it.
+package struct PostedClaim: Sendable, Equatable, Codable {
+  /// Which claim of which advice.
+  package struct Position: Hashable, Sendable, Codable {
+    /// The advice's `remittance.received` id.
+    package var remittance: EventID
+    /// The claim's place in it, from 1.
+    package var sequence: Int
+
+    /// Creates it.
+    package init(remittance: EventID, sequence: Int) {
+      self.remittance = remittance
+      self.sequence = sequence
+    }
+  }
+
+  /// Which claim of which advice.
+  package var position: Position
+  /// The charge it was posted on.
+  package var charge: EventID
+  /// The payer's place among the charge's payers, from 0.
+  package var payerIndex: Int
+  /// What tells equal payments from different ones.
+  package var fingerprint: ClaimFingerprint
+  /// What was booked.
+  package var entries: [Entry]
+  /// The clearing account among the entries.
+  package var clearing: Account
+  /// What was booked, in sums (the reversal of a claim has the sums with their signs turned).
+  package var applied: ClaimPaymentsApplied.AppliedClaim
+  /// The posted claim that this one reverses, if it is a reversal.
+  package var reverses: Position?
+}

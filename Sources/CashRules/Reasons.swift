@@ -1,0 +1,117 @@
+// What belongs to each named reason: category, scope, queue, urgency, and the sentence for people.
+
+/// How a reason is worked on.
+package struct HoldPolicy: Sendable, Equatable {
+  /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`, `erp`.
+  package let category: String
+  /// What is held.
+  package let scope: HoldScope
+  /// The queue of people who work on it.
+  package let queue: String
+  /// 1 (most urgent) to 4.
+  package let priority: Int
+  /// Calendar days from the opening to the due date.
+  package let days: Int32
+  /// Whether the scope is really held: false for items that only tell about something posted or waiting by itself.
+  package let holds: Bool
+}
+
+extension HoldReason {
+  /// How it is worked on.
+  package var policy: HoldPolicy {
+    switch self {
+    case .notFunded, .adviceWithoutDeposit, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
+    case .adviceOutOfBalance, .negativeNet, .debitAdvice:
+      HoldPolicy(category: "balance", scope: .advice, queue: "posting", priority: 1, days: 1, holds: true)
+    case .adviceDuplicateSuspected:
+      HoldPolicy(category: "duplicate", scope: .advice, queue: "posting", priority: 1, days: 1, holds: true)
+    case .claimOutOfBalance:
+      HoldPolicy(category: "balance", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
+    case .claimNotFound, .chargeAmbiguous, .payerNotOnClaim, .priorPayerNotPosted, .notRecognised, .notOurClaim,
+      .statusNotKnown:
+      HoldPolicy(category: "matching", scope: .claim, queue: "posting", priority: 3, days: 7, holds: true)
+    case .reversalWithoutOriginal:
+      HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
+    case .duplicateSuspected:
+      HoldPolicy(category: "duplicate", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
+    case .denied:
+      HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
+    case .priorPayerDiffers, .contractualCapped:
+      HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 14, holds: false)
+    case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld:
+      HoldPolicy(
+        category: "adjustment", scope: .providerAdjustment, queue: "posting", priority: 2, days: 7,
+        holds: self == .providerAdjustmentHeld)
+    case .journalRejected:
+      HoldPolicy(category: "erp", scope: .journal, queue: "accounting", priority: 1, days: 1, holds: true)
+    }
+  }
+
+  private var matchingPolicy: HoldPolicy {
+    let ofDeposit = self == .depositWithoutAdvice || self == .amountDiffers
+    let urgent = self == .amountDiffers
+    return HoldPolicy(
+      category: "matching", scope: ofDeposit ? .deposit : .advice, queue: ofDeposit ? "cash" : "posting",
+      priority: urgent ? 2 : 3, days: urgent ? 3 : 5, holds: self != .depositWithoutAdvice)
+  }
+
+  /// What happened and what to do, in one or two sentences.
+  package var sentence: String {
+    switch self {
+    case .notFunded: "The advice waits for its money. It posts by itself when the deposit arrives."
+    case .adviceOutOfBalance:
+      "The advice does not add up: claims paid less provider-level adjustments differ from the payment. "
+        + "Ask the payer for a corrected advice."
+    case .negativeNet:
+      "Claims paid less provider-level adjustments are below zero, which no payment can be. Ask the payer for a "
+        + "corrected advice that carries the balance forward."
+    case .debitAdvice: "The advice says that the payer takes the money from our account. Check it with the bank."
+    case .adviceDuplicateSuspected:
+      "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
+        + "payer really paid twice."
+    case .payerReview: "The payer is set to review. Look through the advice and release it."
+    case .adviceWithoutDeposit: "No deposit for this advice within the time limit. Ask the payer or the bank for it."
+    case .depositWithoutAdvice: "No advice for this deposit within the time limit. Ask the payer for the advice."
+    case .amountDiffers:
+      "Deposit and advice have the same trace number and different amounts. Link them by hand or ask the payer."
+    default: claimSentence
+    }
+  }
+
+  private var claimSentence: String {
+    switch self {
+    case .claimOutOfBalance: "The claim does not add up, so it alone is held. Ask the payer for a correction."
+    case .claimNotFound:
+      "No charge has the claim's patient control number. It posts by itself when billing posts the charge."
+    case .chargeAmbiguous: "Several charges fit the claim. Choose the one that was paid."
+    case .payerNotOnClaim: "The payer is not among the claim's payers. Correct the coverage in billing."
+    case .priorPayerNotPosted:
+      "An earlier payer of the claim has not been posted. It posts by itself once that is done."
+    case .reversalWithoutOriginal:
+      "Nothing posted is the mirror image of this reversal. It posts by itself when the original is posted."
+    case .duplicateSuspected:
+      "The same payment on the same claim is posted already. Release it only if the payer really paid twice."
+    case .notRecognised: "The payer does not recognise the patient and forwarded nothing. Check the coverage."
+    case .notOurClaim: "The payer says that the claim is not its own. Check where it was sent."
+    case .statusNotKnown: "The claim's status code is not known to the posting rules. Post it by hand."
+    case .denied: "Part of the claim was denied. The receivable stays open: appeal, correct or write it off."
+    default: adjustmentSentence
+    }
+  }
+
+  private var adjustmentSentence: String {
+    switch self {
+    case .priorPayerDiffers:
+      "What the payer says earlier payers did is not what was posted for them. The claim is posted; compare them."
+    case .contractualCapped:
+      "The contractual adjustment is more than the open balance and was posted up to it. Check the rest."
+    case .providerAdjustmentReview:
+      "A provider-level adjustment has no account of its own and is in suspense. Find out what it is and move it."
+    case .providerAdjustmentHeld:
+      "A provider-level adjustment of this code is set to review. Its money stays in clearing until released."
+    case .takeBackUnmatched:
+      "The payer takes back money that no open item explains. It is in suspense until the item arrives."
+    default: "The ERP does not take the journal. Correct the cause and send it again."
+    }
+  }
+}

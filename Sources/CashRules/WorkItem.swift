@@ -1,0 +1,91 @@
+// What waits for a person: the named reasons, and one item of work.
+
+import PaymentEvents
+
+/// Why something does not go on by itself. Each reason holds what its scope says and no more.
+package enum HoldReason: String, Sendable, CaseIterable, Codable {
+  /// The advice waits for its money (the payer's switch "post when funded").
+  case notFunded = "not-funded"
+  /// ΣCLP04 − ΣPLB is not BPR02.
+  case adviceOutOfBalance = "advice-out-of-balance"
+  /// ΣCLP04 − ΣPLB is below zero.
+  case negativeNet = "negative-net"
+  /// BPR03 says that the payer takes money from us.
+  case debitAdvice = "debit-advice"
+  /// Same payer, payee, trace number, date and amount as an advice that is here already.
+  case adviceDuplicateSuspected = "advice-duplicate-suspected"
+  /// The payer's automation level wants a person to look at every advice.
+  case payerReview = "payer-review"
+  /// An advice whose money has not come within the time limit.
+  case adviceWithoutDeposit = "advice-without-deposit"
+  /// A deposit whose advice has not come within the time limit.
+  case depositWithoutAdvice = "deposit-without-advice"
+  /// A deposit and an advice with the same trace number and different amounts.
+  case amountDiffers = "amount-differs"
+  /// The claim, or one of its lines, does not add up.
+  case claimOutOfBalance = "claim-out-of-balance"
+  /// No charge has this patient control number.
+  case claimNotFound = "claim-not-found"
+  /// Several charges fit.
+  case chargeAmbiguous = "charge-ambiguous"
+  /// The payer is not among the claim's payers.
+  case payerNotOnClaim = "payer-not-on-claim"
+  /// A later payer's payment came before the earlier payer's.
+  case priorPayerNotPosted = "prior-payer-not-posted"
+  /// Nothing posted is the mirror image of the reversal.
+  case reversalWithoutOriginal = "reversal-without-original"
+  /// The same payment on the same claim is posted already.
+  case duplicateSuspected = "duplicate-suspected"
+  /// Status 4: not recognised and not forwarded.
+  case notRecognised = "not-recognised"
+  /// Status 23: not our claim.
+  case notOurClaim = "not-our-claim"
+  /// A status that this rule book does not know.
+  case statusNotKnown = "status-not-known"
+  /// Part of the claim was denied. The rest is posted; the denied part stays open.
+  case denied
+  /// OA-23 is not what earlier payers paid and wrote off. The claim is posted.
+  case priorPayerDiffers = "prior-payer-differs"
+  /// A contractual adjustment was capped at the open balance. The claim is posted.
+  case contractualCapped = "contractual-capped"
+  /// A provider-level adjustment of a code without an account: posted to suspense.
+  case providerAdjustmentReview = "provider-adjustment-review"
+  /// A provider-level adjustment of a code that is set to review: not posted, its money stays in clearing.
+  case providerAdjustmentHeld = "provider-adjustment-held"
+  /// A take-back without an open item: posted to suspense.
+  case takeBackUnmatched = "take-back-unmatched"
+  /// The ERP does not take a journal.
+  case journalRejected = "journal-rejected"
+}
+
+/// What a reason holds.
+package enum HoldScope: String, Sendable, Codable {
+  case advice, claim, deposit
+  case providerAdjustment = "provider-adjustment"
+  case journal
+}
+
+/// One thing that waits for a person, without patient data.
+package struct WorkItem: Sendable, Equatable, Codable {
+  /// The named reason.
+  package var reason: HoldReason
+  /// The money that waits.
+  package var amount: Money
+  /// What happened and what to do, for people, without patient data.
+  package var summary: String
+  /// What tells it from other items of the same reason and document, for instance `claim 12`, `plb 3`.
+  package var subject: String
+  /// What it is about, by kind: `claimSequence`, `adjustments`, `reference`, …: no patient data.
+  package var references: [String: String]
+
+  /// Creates it; the summary is the reason's own sentence followed by `detail`.
+  package init(
+    _ reason: HoldReason, amount: Money, detail: String = "", subject: String, references: [String: String] = [:]
+  ) {
+    self.reason = reason
+    self.amount = amount
+    self.summary = detail.isEmpty ? reason.sentence : "\(reason.sentence) \(detail)"
+    self.subject = subject
+    self.references = references
+  }
+}
