@@ -2,6 +2,8 @@
 
 /// Names of message headers. None ever carries patient data.
 public enum HeaderName {
+  /// What every header of ours starts with.
+  public static let prefix = "tributary-"
   /// SHA-256 over the canonical JSON (RFC 8785) of the event's `data`, set by the router.
   public static let contentDigest = "tributary-content-digest"
   /// The event's `source`, set by the router: ids are unique within a source.
