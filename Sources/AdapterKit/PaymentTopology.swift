@@ -1,4 +1,4 @@
-// The names on the broker: exchanges, queues, and who consumes what. The one place that declares them.
+// The names on the broker: exchanges, queues, who consumes what, who may do what. The one place that declares them.
 
 import Messaging
 import RabbitMQ
@@ -26,12 +26,115 @@ public enum Exchange {
 
 /// Queues. A worker's queue has the worker's name.
 public enum Queue {
+  /// Events of other systems, to the router. The only queue with a length limit.
   public static let routerIngress = "router.ingress"
+  /// Events of our workers, to the router.
   public static let routerInternal = "router.internal"
+  /// Failed deliveries, to the router.
   public static let routerFailed = "router.failed"
+  /// To cash application.
   public static let cashApplication = "cash-application"
+  /// To ERP posting.
   public static let erpPosting = "erp-posting"
+  /// Everything, to operations.
   public static let operations = "operations"
+  /// Dead letters, to the dead-letter store.
   public static let deadLetters = "dead-letters"
+  /// Events that no queue is bound for, to operations.
   public static let unrouted = "unrouted"
+
+  /// The queues of workers that receive events: what a retried message may return to.
+  public static let workers = [cashApplication, erpPosting, operations]
+}
+
+/// The topology of a tenant's virtual host.
+public enum PaymentTopology {
+  /// Routing keys that each worker's queue takes of the canonical events.
+  public static let subscriptions: [String: [String]] = [
+    Queue.cashApplication: [
+      "charge.posted.*", "deposit.received.*", "remittance.received.*", "remittance.claims-received.*",
+      "journal.posted.*", "journal.rejected.*",
+    ],
+    Queue.erpPosting: ["journal.requested.*"],
+    Queue.operations: ["#"],
+  ]
+
+  /// The consumers that an event needs: while one is not bound, the router pauses, since a tap makes every event
+  /// look routed.
+  public static let requiredConsumers: [String: Set<String>] = [
+    "charge.posted.v1": [Queue.cashApplication], "deposit.received.v1": [Queue.cashApplication],
+    "remittance.received.v1": [Queue.cashApplication], "remittance.claims-received.v1": [Queue.cashApplication],
+    "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
+    "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],
+  ]
+
+  /// How many events of other systems may wait before the broker refuses more.
+  public static let ingressLimit: Int64 = 1_000_000
+
+  /// Exchanges, queues, bindings and policies; users are added by whoever knows their passwords.
+  public static func topology(virtualHost: String, users: [Topology.User] = []) -> Topology {
+    Topology(
+      virtualHost: virtualHost, exchanges: exchanges, queues: queues, bindings: bindings, policies: policies,
+      users: users)
+  }
+
+  private static let tiers = RetryPolicy.standard.tiers
+
+  private static var exchanges: [Topology.Exchange] {
+    [
+      .init(Exchange.ingress, .topic), .init(Exchange.internal, .topic),
+      .init(Exchange.events, .topic, arguments: ["alternate-exchange": .string(Exchange.unrouted)]),
+      .init(Exchange.unrouted, .fanout), .init(Exchange.failed, .topic), .init(Exchange.return, .direct),
+      .init(Exchange.dead, .fanout),
+    ] + tiers.map { .init(Exchange.retry($0), .fanout) }
+  }
+
+  private static var queues: [Topology.Queue] {
+    let plain = [
+      Queue.routerIngress, Queue.routerInternal, Queue.routerFailed, Queue.deadLetters, Queue.unrouted,
+    ]
+    return (plain + Queue.workers).map { .init($0, arguments: quorum) } + tiers.map(retryQueue)
+  }
+
+  private static let quorum: [String: Topology.Argument] = ["x-queue-type": "quorum"]
+
+  private static func retryQueue(_ tier: RetryPolicy.Tier) -> Topology.Queue {
+    var arguments = quorum
+    arguments["x-message-ttl"] = .integer(tier.delayMilliseconds)
+    arguments["x-dead-letter-exchange"] = .string(Exchange.return)
+    arguments["x-dead-letter-strategy"] = "at-least-once"
+    arguments["x-overflow"] = "reject-publish"
+    return .init(Exchange.retry(tier), arguments: arguments)
+  }
+
+  private static var bindings: [Topology.Binding] {
+    var bindings: [Topology.Binding] = [
+      .init(exchange: Exchange.ingress, queue: Queue.routerIngress, routingKey: "#"),
+      .init(exchange: Exchange.internal, queue: Queue.routerInternal, routingKey: "#"),
+      .init(exchange: Exchange.failed, queue: Queue.routerFailed, routingKey: "#"),
+      .init(exchange: Exchange.dead, queue: Queue.deadLetters, routingKey: ""),
+      .init(exchange: Exchange.unrouted, queue: Queue.unrouted, routingKey: ""),
+    ]
+    for (queue, keys) in subscriptions.sorted(by: { $0.key < $1.key }) {
+      bindings += keys.map { .init(exchange: Exchange.events, queue: queue, routingKey: $0) }
+      bindings.append(.init(exchange: Exchange.return, queue: queue, routingKey: queue))
+    }
+    bindings += tiers.map { .init(exchange: Exchange.retry($0), queue: Exchange.retry($0), routingKey: "") }
+    return bindings
+  }
+
+  private static var policies: [Topology.Policy] {
+    let work: [String: Topology.Argument] = [
+      "dead-letter-exchange": .string(Exchange.dead), "dead-letter-strategy": "at-least-once",
+      "overflow": "reject-publish", "delivery-limit": 20,
+    ]
+    // At most one policy applies to a queue, so the ingress has all of the work queues' settings and its own.
+    let ingress = work.merging(["max-length": .integer(ingressLimit)]) { _, own in own }
+    return [
+      .init("work", pattern: "^(router\\..*|cash-application|erp-posting|operations)$", priority: 1, definition: work),
+      .init("ingress", pattern: "^router\\.ingress$", priority: 2, definition: ingress),
+      // 3.10 knows no "unlimited"; the number keeps 4.x from deleting what is redelivered often.
+      .init("kept", pattern: "^(dead-letters|unrouted)$", priority: 1, definition: ["delivery-limit": 1_000_000]),
+    ]
+  }
 }

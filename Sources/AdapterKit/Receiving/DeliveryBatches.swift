@@ -5,10 +5,14 @@ import Synchronization
 
 /// Groups deliveries without waiting: under load batches grow up to the limit, at rest each message goes at once.
 /// The prefetch bounds what is held here.
-struct DeliveryBatches: Sendable {
+package struct DeliveryBatches: Sendable {
   let limit: Int
 
-  func run<Deliveries: AsyncSequence & Sendable>(
+  /// Creates it.
+  package init(limit: Int) { self.limit = limit }
+
+  /// Hands out batches until the deliveries end or `handle` throws.
+  package func run<Deliveries: AsyncSequence & Sendable>(
     _ deliveries: Deliveries, handle: @escaping @Sendable ([Delivery]) async throws -> Void
   ) async throws where Deliveries.Element == Delivery {
     let arrived = Arrivals()

@@ -10,6 +10,8 @@ import Storage
 public struct OutboxRelay: Sendable {
   let database: any Database
   let publisher: any Publisher
+  /// The broker user, which every message names: the router decides by it, the broker refuses a false one.
+  let user: String
   let wake: Signal
   let logger: Logger
   /// The most messages of one round; bounds memory together with the largest event.
@@ -18,10 +20,11 @@ public struct OutboxRelay: Sendable {
 
   /// Creates it. Raise `wake` after each commit that may have appended something.
   public init(
-    database: any Database, publisher: any Publisher, wake: Signal, logger: Logger, batchLimit: Int = 256
+    database: any Database, publisher: any Publisher, user: String, wake: Signal, logger: Logger, batchLimit: Int = 256
   ) {
     self.database = database
     self.publisher = publisher
+    self.user = user
     self.wake = wake
     self.logger = logger
     self.batchLimit = batchLimit
@@ -51,8 +54,14 @@ public struct OutboxRelay: Sendable {
     }
   }
 
+  private func signed(_ outgoing: OutgoingMessage) -> OutgoingMessage {
+    var outgoing = outgoing
+    outgoing.message.userID = user
+    return outgoing
+  }
+
   private func publish(_ pending: [Outbox.Pending]) async -> [Int64] {
-    let results = await publisher.publish(batch: pending.map(\.outgoing))
+    let results = await publisher.publish(batch: pending.map { signed($0.outgoing) })
     var confirmed: [Int64] = []
     for (entry, result) in zip(pending, results) {
       switch result {

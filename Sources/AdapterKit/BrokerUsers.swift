@@ -1,0 +1,41 @@
+// The broker's users: one a worker, each with the narrowest permissions.
+
+import RabbitMQ
+
+/// Who connects to the broker, and what each may do there.
+public enum BrokerUsers {
+  /// Reads bindings for the router's readiness.
+  public static let monitor = "monitor"
+  /// Imports the topology; used by people and `tributary up` only.
+  public static let administrator = "administrator"
+  /// The billing system of the samples: an enterprise system that publishes events.
+  public static let billing = "billing"
+
+  /// A user without a password.
+  public struct Role: Sendable {
+    /// The user's name.
+    public let name: String
+    /// Tags.
+    public let tags: [String]
+    /// Permissions in the tenant's virtual host.
+    public let permissions: Topology.Permissions
+  }
+
+  /// All of them.
+  public static let all: [Role] = [
+    worker("payer-edi", write: "internal"), worker("lockbox", write: "internal"),
+    worker("cash-application", write: "internal|failed", read: "cash-application"),
+    worker("erp-posting", write: "internal|failed", read: "erp-posting"),
+    worker("router", write: "events|dead|retry\\..*", read: "router\\..*"),
+    worker("operations", write: "internal|failed", read: "operations|dead-letters|unrouted"),
+    worker(billing, write: "ingress"),
+    Role(name: monitor, tags: ["monitoring"], permissions: .init(write: "^$", read: "^$")),
+    Role(name: administrator, tags: ["administrator"], permissions: .all),
+  ]
+
+  private static func worker(_ name: String, write: String, read: String? = nil) -> Role {
+    Role(
+      name: name, tags: [],
+      permissions: .init(write: "^pay\\.(\(write))$", read: read.map { "^(\($0))$" } ?? "^$"))
+  }
+}

@@ -1,0 +1,119 @@
+// What every worker is built from: configuration, time, folders, database, broker.
+
+import Foundation
+import Logging
+import PaymentEvents
+import RabbitMQ
+import Storage
+
+/// The surroundings of a worker.
+public struct WorkerContext: Sendable {
+  /// The worker's name: folder, executable, queue, broker user and metrics label.
+  public let name: String
+  /// The folder with schemas, adapters and shared configuration.
+  public let home: URL
+  /// The worker's configuration.
+  public let configuration: Configuration
+  /// The clock.
+  public let clock: any WallClock
+  /// The logger.
+  public let logger: Logger
+  /// The process's metrics.
+  public let metrics: MetricsRegistry
+
+  /// Creates it.
+  public init(
+    name: String, home: URL, configuration: Configuration, clock: any WallClock = SystemClock(), logger: Logger,
+    metrics: MetricsRegistry
+  ) {
+    self.name = name
+    self.home = home
+    self.configuration = configuration
+    self.clock = clock
+    self.logger = logger
+    self.metrics = metrics
+  }
+
+  /// The tenant's name.
+  public var tenant: String { configuration.text("tenant") }
+  /// The folder with all state.
+  public var data: URL { DataFolder.url(configuration.text("data")) }
+  /// This worker's own part of it.
+  public var folder: URL { data.appendingPathComponent(name) }
+
+  /// The tenant's business days. - Throws: ``ConfigurationError`` for an unknown time zone.
+  public func businessTime() throws -> BusinessTime {
+    let zone = configuration.text("timeZone")
+    guard let time = BusinessTime(zone: zone) else {
+      throw ConfigurationError(description: "timeZone: '\(zone)' is not an IANA time zone, for instance Europe/Berlin")
+    }
+    return time
+  }
+
+  /// Opens the worker's own database.
+  public func database(_ migrations: [String]) throws -> any Database {
+    try SQLiteDatabase(path: DataFolder.database(of: name, in: data), migrations: migrations)
+  }
+
+  /// The store of claim checks, shared by the adapters.
+  public func claimChecks() throws -> ClaimCheckStore {
+    try ClaimCheckStore(folder: data.appendingPathComponent("claim-checks"), cipher: try bodyCipher())
+  }
+
+  /// What protects bodies at rest. - Throws: ``ConfigurationError``.
+  public func bodyCipher() throws -> any BodyCipher {
+    guard let current = configuration.optionalText("bodyKeys.current") else { return PlainBodies() }
+    let folder = DataFolder.url(configuration.text("bodyKeys.folder"))
+    var keys: [String: [UInt8]] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      keys[name] = try bytes(ofKey: folder.appendingPathComponent(name))
+    }
+    return try AESGCMBodies(keys: keys, current: current)
+  }
+
+  private func bytes(ofKey file: URL) throws -> [UInt8] {
+    let text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == 64, text.count == 64 else {
+      throw ConfigurationError(description: "\(file.path): a key is 64 hexadecimal digits")
+    }
+    return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
+  }
+
+  /// How to reach the broker as this worker. - Throws: ``ConfigurationError`` when there is no password.
+  public func broker(purpose: String) throws -> BrokerConfiguration {
+    let user = configuration.optionalText("broker.user") ?? name
+    return BrokerConfiguration(
+      addresses: [
+        BrokerAddress(
+          host: configuration.text("broker.host"), port: UInt16(clamping: configuration.integer("broker.port")))
+      ], virtualHost: configuration.text("broker.virtualHost"), user: user, password: try password(of: user),
+      connectionName: "\(name) \(purpose)")
+  }
+
+  /// The password of a broker user, from its file.
+  public func password(of user: String) throws -> Secret {
+    let folder = configuration.optionalText("broker.passwordFolder").map(DataFolder.url)
+    return try DataFolder.password(of: user, in: folder ?? data.appendingPathComponent("secrets"))
+  }
+}
+
+/// Where things lie in the data folder.
+public enum DataFolder {
+  /// A path from configuration; relative ones start at the working directory.
+  public static func url(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL }
+
+  /// A service's own database.
+  public static func database(of service: String, in data: URL) -> String {
+    data.appendingPathComponent(service).appendingPathComponent("\(service).sqlite").path
+  }
+
+  /// A broker user's password. - Throws: ``ConfigurationError``.
+  public static func password(of user: String, in folder: URL) throws -> Secret {
+    let file = folder.appendingPathComponent(user)
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw ConfigurationError(description: "\(file.path): no password for the broker user '\(user)'; put it there")
+    }
+    return Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+}

@@ -1,0 +1,125 @@
+// The life of a worker's process: arguments, configuration, services, signals, exit status.
+
+import Foundation
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// What a worker consists of once it is put together.
+public struct Worker: Sendable {
+  /// Loops that run until they are cancelled, by name.
+  public var loops: [(name: String, run: @Sendable () async throws -> Void)]
+  /// Whether it is ready, and why not.
+  public var readiness: @Sendable () async -> Readiness
+  /// Called when all loops have ended: close connections and databases.
+  public var close: @Sendable () async -> Void
+
+  /// Creates it.
+  public init(
+    loops: [(name: String, run: @Sendable () async throws -> Void)],
+    readiness: @escaping @Sendable () async -> Readiness, close: @escaping @Sendable () async -> Void
+  ) {
+    self.loops = loops
+    self.readiness = readiness
+    self.close = close
+  }
+}
+
+/// Runs a worker as a process.
+public struct WorkerProcess: Sendable {
+  let name: String
+  let keys: [ConfigurationKey]
+  let standardConfiguration: String
+  let make: @Sendable (WorkerContext) async throws -> Worker
+
+  /// Describes the process.
+  /// - Parameters:
+  ///   - configuration: the configuration file's path below the home folder, used without `--config`.
+  ///   - keys: the schema of its configuration.
+  ///   - make: puts the worker together.
+  public init(
+    name: String, configuration: String, keys: [ConfigurationKey],
+    make: @escaping @Sendable (WorkerContext) async throws -> Worker
+  ) {
+    self.name = name
+    self.keys = keys
+    standardConfiguration = configuration
+    self.make = make
+  }
+
+  /// Runs until SIGTERM, SIGINT or (with `--exit-with-parent`) the end of standard input; exits with 0, or says in one
+  /// line what is wrong and exits with 64 (usage), 65 (configuration) or 70 (anything else).
+  public func runAndExit() async -> Never {
+    do {
+      let options = try WorkerOptions(Array(CommandLine.arguments.dropFirst()))
+      try await run(options)
+      exit(0)
+    } catch let error as WorkerOptions.UsageError {
+      quit(64, "\(error)")
+    } catch let error as ConfigurationError {
+      quit(65, "\(error)")
+    } catch {
+      quit(70, "\(error)")
+    }
+  }
+
+  private func quit(_ status: Int32, _ message: String) -> Never {
+    FileHandle.standardError.write(Data("\(name): \(message)\n".utf8))
+    exit(status)
+  }
+
+  private func run(_ options: WorkerOptions) async throws {
+    let home = try Home.find(options.home)
+    let file = options.configuration ?? home.appendingPathComponent(standardConfiguration)
+    let configuration = try Configuration(
+      file: file, keys: keys, environment: ProcessInfo.processInfo.environment)
+    let worker = name
+    LoggingSystem.bootstrap { label in JSONLogHandler(worker: worker, label: label) }
+    let metrics = MetricsRegistry()
+    MetricsSystem.bootstrap(metrics)
+    let logger = Logger(label: name)
+    let context = WorkerContext(
+      name: name, home: home, configuration: configuration, logger: logger, metrics: metrics)
+    if options.exitsWithParent { ParentWatch.start() }
+    try await run(try await make(context), context)
+  }
+
+  private func run(_ worker: Worker, _ context: WorkerContext) async throws {
+    var services: [any Service] = worker.loops.map { Loop(name: $0.name, work: $0.run) }
+    let port = context.configuration.integer("health.port")
+    if port > 0 {
+      services.append(
+        HealthServer(
+          host: context.configuration.text("health.host"), port: port, registry: context.metrics,
+          logger: context.logger, readiness: worker.readiness))
+    }
+    var quiet = context.logger
+    quiet.logLevel = .warning
+    let group = ServiceGroup(
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    context.logger.info("running")
+    let result: Result<Void, any Error>
+    do {
+      try await group.run()
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await worker.close()
+    try result.get()
+    context.logger.info("stopped")
+  }
+}
+
+/// A loop that ends by cancellation.
+private struct Loop: Service, CustomStringConvertible {
+  let name: String
+  let work: @Sendable () async throws -> Void
+  var description: String { name }
+
+  func run() async throws {
+    do {
+      try await cancelWhenGracefulShutdown { try await work() }
+    } catch is CancellationError {}
+  }
+}

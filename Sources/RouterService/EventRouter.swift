@@ -1,0 +1,79 @@
+// What the router does with one message: check it and pass it on, or say why not.
+
+import AdapterKit
+import Messaging
+import PaymentEvents
+import Routing
+import SchemaValidation
+
+/// Decides where each message goes. Pure but for the clock.
+struct EventRouter: Sendable {
+  let schemas: SchemaRegistry
+  let allowList: PublisherAllowList
+  let retries: RetryDecision
+  let clock: any WallClock
+
+  /// Where a message from this queue goes.
+  func route(_ message: Message, from queue: String) -> OutgoingMessage {
+    queue == Queue.routerFailed ? retry(message) : pass(message, from: queue)
+  }
+
+  private func pass(_ message: Message, from queue: String) -> OutgoingMessage {
+    do {
+      let event = try check(message)
+      return OutgoingMessage(exchange: Exchange.events, message: forwarded(event, message))
+    } catch {
+      return dead(message, error, queue: queue)
+    }
+  }
+
+  /// Schema first: what the body says is known only then.
+  private func check(_ message: Message) throws(Failure) -> CheckedEvent {
+    let event: CheckedEvent
+    do {
+      event = try schemas.check(message.body)
+    } catch {
+      throw Failure(
+        .invalid, code: error.code, reason: error.description, pointer: error.pointer, rule: error.rule)
+    }
+    if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
+    return event
+  }
+
+  private func forwarded(_ event: CheckedEvent, _ message: Message) -> Message {
+    var headers = HeaderRules.forwarded(
+      message.headers, from: .publisher, user: message.userID ?? "", contentDigest: event.contentDigest)
+    headers[HeaderName.source] = .string(event.source)
+    headers[HeaderName.time] = .string(event.time)
+    headers[HeaderName.subject] = event.subject.map(HeaderValue.string)
+    headers[HeaderName.causation] = event.causationID.map(HeaderValue.string)
+    headers[HeaderName.traceParent] = .string(
+      TraceContext.traceParent(correlationID: event.correlationID ?? event.id, eventID: EventID(event.id)))
+    return Message(
+      id: event.id, type: event.type, routingKey: String(event.type.dropFirst(SchemaRegistry.typePrefix.count)),
+      body: message.body, correlationID: event.correlationID ?? event.id, headers: headers)
+  }
+
+  private func retry(_ message: Message) -> OutgoingMessage {
+    var kept = message
+    kept.userID = nil
+    kept.headers = HeaderRules.accepted(message.headers, from: .failedDelivery)
+    switch retries.nextStep(headers: message.headers) {
+    case .retry(let tier, let key):
+      kept.routingKey = key
+      return OutgoingMessage(exchange: Exchange.retry(tier), message: kept)
+    case .deadLetter(let failure):
+      kept.headers.merge(FailedDelivery.headers(of: failure)) { _, decided in decided }
+      return OutgoingMessage(exchange: Exchange.dead, message: kept)
+    }
+  }
+
+  /// A message that no worker may see. Its headers are not believed; what the router knows replaces them.
+  private func dead(_ message: Message, _ failure: Failure, queue: String) -> OutgoingMessage {
+    var kept = message
+    kept.headers = HeaderRules.accepted(message.headers, from: .publisher)
+    kept.headers[HeaderName.firstPublisher] = message.userID.map(HeaderValue.string)
+    kept = kept.failed(failure, queue: queue, worker: "router", at: clock.now().rfc3339)
+    return OutgoingMessage(exchange: Exchange.dead, message: kept)
+  }
+}

@@ -1,0 +1,84 @@
+// From the router's queues to where each message goes: publish with confirm, then acknowledge.
+
+import AdapterKit
+import Logging
+import Messaging
+import Metrics
+import RabbitMQ
+
+/// Moves messages. It has no database: a message published twice is absorbed by its receivers.
+struct RouterLoop: Sendable {
+  let router: EventRouter
+  let publisher: any Publisher
+  let subscriber: RabbitSubscriber
+  let bindings: BindingWatch
+  let logger: Logger
+  let prefetch: UInt16
+  let batch: Int
+  private let routed = Counter(label: "tributary_messages_routed_total")
+
+  init(
+    router: EventRouter, publisher: any Publisher, subscriber: RabbitSubscriber, bindings: BindingWatch, logger: Logger,
+    prefetch: UInt16, batch: Int
+  ) {
+    self.router = router
+    self.publisher = publisher
+    self.subscriber = subscriber
+    self.bindings = bindings
+    self.logger = logger
+    self.prefetch = prefetch
+    self.batch = batch
+  }
+
+  func run(_ queue: String) async throws {
+    let deliveries = try await subscriber.deliveries(from: queue, prefetch: prefetch)
+    try await DeliveryBatches(limit: batch).run(deliveries) { batch in
+      try await bindings.waitUntilComplete()
+      try await route(batch, from: queue)
+    }
+  }
+
+  private func route(_ batch: [Delivery], from queue: String) async throws {
+    var waiting = batch.map { Routed(delivery: $0, outgoing: router.route($0.message, from: queue)) }
+    var backoff = Backoff()
+    while true {
+      let results = await publisher.publish(batch: waiting.map(\.outgoing))
+      waiting = zip(waiting, results).compactMap { settle($0, $1, queue: queue) }
+      if waiting.isEmpty { return }
+      try await backoff.pause()
+    }
+  }
+
+  /// Acknowledges what the broker has; returns what is to be published again. Nothing is given back to the queue for
+  /// a fault that is not the message's own: a returned delivery would count against it.
+  private func settle(_ routed: Routed, _ result: Result<Void, PublishError>, queue: String) -> Routed? {
+    switch result {
+    case .success:
+      routed.delivery.ack()
+      self.routed.increment()
+      return nil
+    case .failure(let error) where error.isRetriable:
+      logger.warning("publishing is tried again: \(error)", metadata: ["event": "\(routed.outgoing.message.id)"])
+      return routed
+    case .failure(let error):
+      return routed.refused(by: error, queue: queue)
+    }
+  }
+}
+
+/// A message on its way through the router.
+private struct Routed: Sendable {
+  let delivery: Delivery
+  var outgoing: OutgoingMessage
+
+  /// The broker will never take it as it is: it goes to the dead letters with a plain set of headers.
+  func refused(by error: PublishError, queue: String) -> Routed {
+    var copy = self
+    var message = delivery.message
+    message.headers = [:]
+    let failure = Failure(.invalid, code: "not-publishable", reason: "\(error)")
+    copy.outgoing = OutgoingMessage(
+      exchange: Exchange.dead, message: message.failed(failure, queue: queue, worker: "router", at: ""))
+    return copy
+  }
+}

@@ -1,0 +1,66 @@
+// The router as a worker: no state of its own, so any number of them may run.
+
+import AdapterKit
+import Foundation
+import Messaging
+import RabbitMQ
+import Routing
+import SchemaValidation
+
+/// Puts the router together.
+public enum RouterWorker {
+  /// The process.
+  public static let process = WorkerProcess(name: "router", configuration: "config/router.yaml", keys: keys) { context in
+    try await make(context)
+  }
+
+  /// The keys of `config/router.yaml`.
+  package static let keys: [ConfigurationKey] =
+    WorkerKeys.all + [
+      ConfigurationKey(
+        "publishers",
+        .map(
+          .section([
+            ConfigurationKey("types", .list(.text), "Types the user may publish; `*` stands for one word."),
+            ConfigurationKey("sources", .list(.text), "Sources the user may name; none listed: any."),
+          ])), "Who may publish what, by broker user."),
+      ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
+    ]
+
+  private static func make(_ context: WorkerContext) async throws -> Worker {
+    let configuration = context.configuration
+    let schemas = configuration.optionalText("schemas").map { URL(fileURLWithPath: $0) }
+    let router = EventRouter(
+      schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
+      allowList: try PublisherAllowList(publishers(configuration)),
+      retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)), clock: context.clock)
+    let publisher = try await RabbitPublisher(context.broker(purpose: "publisher"), logger: context.logger)
+    let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
+    let bindings = try BindingWatch(context)
+    let loop = RouterLoop(
+      router: router, publisher: publisher, subscriber: subscriber, bindings: bindings, logger: context.logger,
+      prefetch: UInt16(clamping: configuration.integer("receive.prefetch")),
+      batch: configuration.integer("receive.batch"))
+    return Worker(
+      loops: [
+        ("bindings", { try await bindings.run() }), ("ingress", { try await loop.run(Queue.routerIngress) }),
+        ("internal", { try await loop.run(Queue.routerInternal) }),
+        ("failed", { try await loop.run(Queue.routerFailed) }),
+      ],
+      readiness: {
+        if let missing = bindings.obstacle { return Readiness(obstacle: missing) }
+        let own = Readiness(subscriber.state)
+        return own == .ready ? Readiness(publisher.state) : own
+      },
+      close: {
+        await subscriber.close()
+        await publisher.close()
+      })
+  }
+
+  private static func publishers(_ configuration: Configuration) -> [String: PublisherAllowList.Entry] {
+    configuration.map("publishers").mapValues {
+      PublisherAllowList.Entry(types: $0.texts("types"), sources: $0.texts("sources"))
+    }
+  }
+}

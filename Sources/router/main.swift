@@ -1,0 +1,3 @@
+import RouterService
+
+await RouterWorker.process.runAndExit()

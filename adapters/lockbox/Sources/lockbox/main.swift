@@ -1,0 +1,3 @@
+import LockboxAdapter
+
+await LockboxWorker.process.runAndExit()

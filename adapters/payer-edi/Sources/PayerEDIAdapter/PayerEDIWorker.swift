@@ -1,0 +1,63 @@
+// The payer EDI adapter as a worker: X12 files from its inbox to canonical events.
+
+import AdapterKit
+import Foundation
+import PaymentEvents
+import X12
+
+/// Puts the payer EDI adapter together.
+public enum PayerEDIWorker {
+  /// The worker's name.
+  public static let name = "payer-edi"
+
+  /// The process.
+  public static let process = WorkerProcess(
+    name: name, configuration: "adapters/payer-edi/config.yaml", keys: WorkerKeys.all
+  ) { context in
+    try await FileWorker.make(context, translator: PayerEDITranslator(tenant: context.tenant))
+  }
+}
+
+/// X12 files behind the adapters' common face.
+public struct PayerEDITranslator: FileTranslator {
+  private let translator: RemittanceTranslator
+
+  /// Creates it.
+  public init(tenant: String) { translator = RemittanceTranslator(tenant: tenant) }
+
+  public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
+    let report = try translator.translate(file: file, digest: digest, correlationID: digest, emit: emit)
+    return FileReport(
+      format: report.isX12 ? "x12" : "unknown", events: report.eventCount, rejections: rejections(report, digest),
+      warnings: report.sets.reduce(report.findings.listed.count) { $0 + $1.findings.listed.count })
+  }
+
+  private func rejections(_ report: TranslationReport, _ digest: String) -> [FileRejected] {
+    let sets = report.rejections.map { set in
+      rejection(report, digest, scope: "set", position: set.position, set.findings)
+    }
+    if !sets.isEmpty || report.eventCount > 0 { return sets }
+    return [rejection(report, digest, scope: "file", position: nil, report.findings)]
+  }
+
+  private func rejection(
+    _ report: TranslationReport, _ digest: String, scope: String, position: String?, _ log: FindingLog
+  ) -> FileRejected {
+    let findings = log.listed.map(FileRejected.Finding.init)
+    let first = findings.first { $0.severity == "error" } ?? findings.first
+    return FileRejected(
+      digest: digest, format: report.isX12 ? "x12" : "unknown", scope: scope, position: position,
+      reason: first?.message ?? "the file holds no transaction set that this adapter handles", findings: findings,
+      findingCount: log.count)
+  }
+}
+
+extension FileRejected.Finding {
+  init(_ finding: X12.Finding) {
+    let number = finding.element.map { $0 < 10 ? "0\($0)" : "\($0)" }
+    self.init(
+      severity: finding.rule.severity.rawValue, rule: finding.rule.code, message: finding.message,
+      segment: finding.segmentNumber > 0 ? finding.segmentNumber : nil, byteOffset: Int64(finding.byteOffset),
+      element: number.map { finding.segmentID + $0 })
+  }
+}

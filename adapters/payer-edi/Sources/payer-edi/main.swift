@@ -1,0 +1,3 @@
+import PayerEDIAdapter
+
+await PayerEDIWorker.process.runAndExit()
