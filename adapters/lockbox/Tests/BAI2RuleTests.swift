@@ -32,6 +32,7 @@ import Testing
     ("1,260301,2400,USD", "1,260301,2400,usd", [.bai2Field]),
     ("16,475,60000", "17,475,60000", [.bai2RecordCode, .bai2AccountTotal]),
     ("80,,2/", "80,,1/", [.bai2Version]),
+    ("03,555,/", "03,,/", [.bai2Field, .amountLimit, .amountLimit]),
     (
       "02,TRIBUTARY,121140399,1,260301,2400,USD,2/\n", "",
       [.bai2Order, .bai2Order, .bai2Order, .bai2FileGroups, .bai2FileRecords]
@@ -63,6 +64,8 @@ import Testing
   @Test func datesThatCannotBeReadAreWarnings() throws {
     let findings = try readBAI2(BAI2Sample.with("1,260301,2400,USD", "1,260231,2400,USD")).findings
     #expect(findings.map(\.rule) == [.bai2Date, .bai2BlankTotal])
+    let ofItem = try readBAI2(BAI2Sample.with("V,260303", "V,269903")).findings
+    #expect(ofItem.map(\.rule) == [.bai2Date, .bai2BlankTotal] && ofItem.first?.field == "value date")
   }
 
   @Test func creditsThatAreNotListedAreNoticed() throws {

@@ -18,6 +18,7 @@ import Testing
     #expect(deposits.map(\.source.recordRange) == [[6, 6], [7, 9], [11, 11], [19, 19]])
     #expect(deposits[0].traceNumber == "0012345" && deposits[0].traceOriginator == "1512345678")
     #expect(deposits[0].reference == "BR77" && deposits[0].typeCode == "142" && deposits[0].format == "bai2")
+    #expect(result.events.map(\.subject) == ["0012345", "BR78", "WIRE1", "bai2 record 19"])
     #expect(deposits[1].text == "LOCKBOX 4711, NORTH / SOUTH\n/SECOND LINE")
   }
 

@@ -54,6 +54,12 @@ import Testing
     let record = "16,142,9007199254740991,Z,,,\n"
     let text = BAI2Sample.with("16,475,60000,Z,,CHECK 9/\n", record + record)
     #expect(try translate(text).errors.contains(.amountLimit))
+    let turned = "16,142,-9007199254740991,Z,,,\n"
+    let within = BAI2Sample.with("16,475,60000,Z,,CHECK 9/\n", turned + record)
+      .replacing("49,8205000,11/", with: "49,8145000,12/").replacing("98,8205000,2,15/", with: "98,8145000,2,16/")
+      .replacing("99,8205900,2,23/", with: "99,8145900,2,24/")
+    let result = try translate(within)
+    #expect(result.errors == [.amountLimit] && result.report.refusal?.contains("all amounts") == true)
   }
 
   private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {

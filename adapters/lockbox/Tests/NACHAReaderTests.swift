@@ -127,7 +127,7 @@ import Testing
     ("6", 2, "25", [.nachaField, .nachaBatchDebits, .nachaBatchCredits]),
     ("6", 2, "27", [.nachaBatchDebits, .nachaBatchCredits]),
     ("7", 1, "X", [.nachaRecordType, .nachaBatchCount]),
-    ("1", 35, "095", [.nachaField]),
+    ("1", 35, "095", [.nachaField]), ("6", 13, "                 ", [.nachaField]),
     ("5", 1, "5", []),
   ]
 

@@ -49,7 +49,8 @@ struct SampleNACHA {
     let first = "6\(entry.code)" + number(entry.bank, 8) + "0" + pad(entry.account, 17) + number(entry.amount, 10)
       + pad("PAYEE", 15) + pad(entry.name, 22) + "  " + indicator + "12104288" + number(Int64(entry.trace), 7)
     return [first] + entry.addenda.enumerated().map { index, text in
-      "7" + pad(text, 82) + (text.hasPrefix("05") ? number(Int64(index + 1), 4) : "    ") + number(Int64(entry.trace), 7)
+      let sequence = text.hasPrefix("05") ? number(Int64(index + 1), 4) : "    "
+      return "7" + pad(text, 82) + sequence + number(Int64(entry.trace), 7)
     }
   }
 

@@ -19,7 +19,10 @@ import Testing
     #expect(trace.number == number && trace.originator == originator && trace.supplement == supplement)
   }
 
-  @Test(arguments: ["", "TRN", "TRN*", "TRN*1", "TRN*1*", "TRN*1**1512345678\\", "TRN*2*5*6\\", "XTRN*1*5*6\\", "TRN 1 5"])
+  @Test(arguments: [
+    "", "TRN", "TRN*", "TRN*1", "TRN*1*", "TRN*1**1512345678\\", "TRN*2*5*6\\", "XTRN*1*5*6\\", "TRN 1 5",
+    "TRN*1*" + String(repeating: "9", count: 51),
+  ])
   func isNotThere(text: String) {
     #expect(TraceSegment(in: text) == nil)
   }
@@ -45,6 +48,12 @@ import Testing
     #expect(CalendarDay(ordinal: 366, of: 2024)?.iso == "2024-12-31" && CalendarDay(ordinal: 366, of: 2023) == nil)
     #expect(ClockTime("14:59:35".utf8)?.iso == "14:59:00" && ClockTime("2400".utf8)?.iso == "23:59:00")
     #expect(ClockTime("2460".utf8) == nil)
+  }
+
+  @Test func findingsShowNothingThatCouldIdentifyAnyone() {
+    #expect(TextBytes.shown("JANE DOE".utf8) == "8 bytes of something else")
+    #expect(TextBytes.shown("123456789".utf8) == "a number of 9 characters")
+    #expect(TextBytes.shown("269999".utf8) == "269999" && TextBytes.shown("XYZ".utf8) == "XYZ")
   }
 
   @Test func textIsAlwaysUnicode() {

@@ -20,12 +20,15 @@ package enum TextBytes {
     return String(view)
   }
 
-  /// What may be shown of a field in a finding: short codes and numbers as they are, anything else by its length.
-  package static func shown(_ bytes: some Collection<UInt8>) -> String {
+  /// What may be shown of an unreadable field in a finding: short codes and numbers as they are, anything else by its
+  /// length, since in a shifted record it may be anything, an account number or a name too.
+  package static func shown(_ bytes: some Collection<UInt8>, digits: Int = 6) -> String {
     if bytes.isEmpty { return "nothing" }
+    if bytes.allSatisfy({ $0 == 0x20 }) { return "blanks" }
     let isNumber = bytes.allSatisfy { (48...57).contains($0) || $0 == 43 || $0 == 45 || $0 == 46 }
     let isCode = bytes.count <= 3 && bytes.allSatisfy { (33...126).contains($0) }
-    return (isNumber && bytes.count <= 20) || isCode ? decode(bytes) : "\(bytes.count) bytes of something else"
+    if (isNumber && bytes.count <= digits) || isCode { return decode(bytes) }
+    return isNumber ? "a number of \(bytes.count) characters" : "\(bytes.count) bytes of something else"
   }
 }
 

@@ -1,4 +1,4 @@
-// The reassociation trace, an X12 TRN segment, wherever a bank puts it: in an ACH addenda or in the text of a BAI2 item.
+// The reassociation trace, an X12 TRN segment, wherever a bank puts it: in ACH addenda or in the text of a BAI2 item.
 
 /// `TRN*1*trace*originator*supplement`: what ties a payment to its remittance advice.
 ///
@@ -15,6 +15,8 @@ package struct TraceSegment: Sendable, Equatable {
 
   /// The longest trace number that X12 allows (data element 127).
   static let longestNumber = 50
+  /// The longest identifier that is taken for one; X12 allows ten characters (data element 509), banks pad it.
+  static let longestIdentifier = 30
   static let separators: Set<Character> = ["*", "|", "^"]
   static let terminators: Set<Character> = ["\\", "~", "\n", "\r"]
 
@@ -73,7 +75,8 @@ package struct TraceSegment: Sendable, Equatable {
   }
 
   private static func element(_ index: Int, of elements: [String]) -> String? {
-    index < elements.count && !elements[index].isEmpty ? elements[index] : nil
+    guard index < elements.count, (1...longestIdentifier).contains(elements[index].count) else { return nil }
+    return elements[index]
   }
 
   /// An element up to the first space: the bank's own text may follow an unterminated segment.

@@ -155,7 +155,8 @@ struct BAI2Checks: Sendable {
   }
 
   private mutating func countCredit(_ detail: BAI2Detail) {
-    guard detail.code.direction == .credit, !detail.code.isSummary, detail.code.depositsItRepeats.isEmpty else { return }
+    let isItem = !detail.code.depositsItRepeats.isEmpty
+    guard detail.code.direction == .credit, !detail.code.isSummary, !isItem else { return }
     let sum = ExactAmount.sum(account?.listedCredits ?? 0, detail.amount ?? 0)
     account?.listedCredits = sum ?? ExactAmount.limit
   }
@@ -174,6 +175,9 @@ struct BAI2Checks: Sendable {
   }
 
   private mutating func checkFunds(_ funds: BAI2Funds, of amount: Int64?, at place: RecordPlace) {
+    if case .valueDated(nil, _) = funds {
+      report(.bai2Date, place, field: "value date", expected: "YYMMDD", found: "none")
+    }
     guard let sum = funds.sum, sum != amount ?? 0 else { return }
     report(.bai2FundsSum, place, field: "funds type", expected: "parts of \(amount ?? 0)", found: "\(sum)")
   }

@@ -12,6 +12,8 @@ struct BAI2FieldProblem: Error {
 enum BAI2RecordParser {
   /// The most type codes in one account record.
   static let maximumStatuses = 1_000
+  /// The longest account number, in characters.
+  static let maximumAccountNumber = 64
   /// The most parts of a distribution by days.
   static let maximumShares = 1_000
 
@@ -33,6 +35,9 @@ enum BAI2RecordParser {
   static func account(_ record: BAI2LogicalRecord, groupCurrency: String) throws -> BAI2Account {
     try read(record) { cursor in
       let number = TextBytes.decode(cursor.next() ?? [])
+      guard (1...maximumAccountNumber).contains(number.count) else {
+        throw problem(cursor, "account number", "1 to \(maximumAccountNumber) characters", "\(number.count)")
+      }
       let currency = try self.currency(&cursor, otherwise: groupCurrency)
       var account = BAI2Account(
         place: record.place, number: number, currency: currency, statuses: [], total: 0)
@@ -84,8 +89,8 @@ enum BAI2RecordParser {
       let funds = isTextAlready ? .unknown : try BAI2Funds(&cursor)
       let references = isTextAlready ? [] : (0..<2).map { _ in cursor.next() ?? [] }
       return BAI2Detail(
-        place: record.place, lastRecord: record.lines[record.lines.count - 1].place.record, code: code, amount: amount, funds: funds,
-        bankReference: TextBytes.decode(references.first ?? []),
+        place: record.place, lastRecord: record.lines[record.lines.count - 1].place.record, code: code, amount: amount,
+        funds: funds, bankReference: TextBytes.decode(references.first ?? []),
         customerReference: TextBytes.decode(references.last ?? []),
         text: cursor.rest().map { TextBytes.decode($0) }.filter { !$0.isEmpty })
     }

@@ -102,7 +102,11 @@ struct NACHAChecks: Sendable {
     batch?.add(amount, code?.direction)
     guard let code, let amount else { return nil }
     checkServiceClass(header, code, record)
-    return NACHAEntry(record, in: header, code: code, amount: amount)
+    let entry = NACHAEntry(record, in: header, code: code, amount: amount)
+    if entry.account.isEmpty, code.purpose == .payment, code.direction == .credit {
+      report(.nachaField, record.place, field: "account", expected: "an account number", found: "nothing")
+    }
+    return entry
   }
 
   private mutating func transactionCode(_ record: NACHARecord) -> NACHATransactionCode? {

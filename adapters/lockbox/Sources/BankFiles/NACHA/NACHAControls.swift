@@ -92,8 +92,8 @@ extension NACHAChecks {
       ("batch number", header.number, 88...94),
     ]
     for (field, expected, range) in pairs where record.text(range) != expected {
-      let found = TextBytes.shown(record.bytes(range))
-      let shown = TextBytes.shown(Array(expected.utf8))
+      let found = TextBytes.shown(record.bytes(range), digits: 8)
+      let shown = TextBytes.shown(Array(expected.utf8), digits: 8)
       report(.nachaControlMismatch, record.place, field: field, expected: shown, found: found)
     }
     if !header.isADV, record.text(45...54) != header.companyID {

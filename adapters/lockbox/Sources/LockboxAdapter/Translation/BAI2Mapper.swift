@@ -47,7 +47,8 @@ struct BAI2Mapper: DepositMapper {
       try sink(.deposit(deposit))
     } else {
       extra.add(
-        Finding(.noDate, at: detail.place, field: "value date", expected: "a date of item, group or file", found: "none"))
+        Finding(
+          .noDate, at: detail.place, field: "value date", expected: "a date of item, group or file", found: "none"))
     }
   }
 
@@ -90,7 +91,9 @@ struct BAI2Mapper: DepositMapper {
       traceNumber: trace?.number, traceOriginator: trace?.originator, reference: DepositText.filled(reference),
       typeCode: detail.code.text, text: DepositText.limited(detail.text.joined(separator: "\n")),
       source: .init(digest: digest, recordRange: [detail.place.record, detail.lastRecord]))
-    return Deposit(place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body)
+    return Deposit(
+      place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body,
+      bankReference: DepositText.filled(detail.bankReference))
   }
 }
 

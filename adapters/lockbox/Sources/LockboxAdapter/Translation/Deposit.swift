@@ -9,10 +9,12 @@ struct Deposit: Sendable {
   /// The source file's own time.
   var time: Instant
   var body: DepositReceived
+  /// A number that the bank itself gave; a customer's reference could name a patient.
+  var bankReference: String?
 
-  /// The business key: the trace number, or else the bank's reference, or the record.
+  /// The business key: the trace number, or else the bank's own reference, or the record.
   var subject: String {
-    body.traceNumber ?? body.reference ?? "\(body.format) record \(place.record)"
+    body.traceNumber ?? bankReference ?? "\(body.format) record \(place.record)"
   }
 }
 
@@ -20,6 +22,14 @@ struct Deposit: Sendable {
 enum MappedItem: Sendable {
   case deposit(Deposit)
   case kept(KeptItem)
+
+  /// The item's amount, deposited or not.
+  var amount: Money {
+    switch self {
+    case .deposit(let deposit): deposit.body.amount
+    case .kept(let item): item.amount
+    }
+  }
 }
 
 /// Reads one format and turns its items into deposits.
@@ -39,14 +49,17 @@ enum DepositText {
   /// The longest text that an event carries, in characters; addenda of CTX can be far longer, the file keeps them.
   static let limit = 16_384
 
+  /// The longest reference, in characters.
+  static let referenceLimit = 128
+
   /// The text, cut at the limit; nil if there is none.
   static func limited(_ text: String) -> String? {
     text.isEmpty ? nil : String(text.prefix(limit))
   }
 
-  /// The text, or nil if it is empty.
+  /// A name or a reference, cut at its limit; nil if it is empty.
   static func filled(_ text: String) -> String? {
-    text.isEmpty ? nil : text
+    text.isEmpty ? nil : String(text.prefix(referenceLimit))
   }
 }
 

@@ -19,9 +19,9 @@ package enum TranslationError: Error, Equatable, CustomStringConvertible {
 
 /// Translates BAI2 and NACHA files to canonical events.
 ///
-/// Reads the file twice: the first time to verify all of it, the second time to emit. A file with a wrong control total,
-/// or one that cannot be read throughout, emits nothing. The same bytes give the same events in the same order; the
-/// file's name plays no part. Memory is bounded by one record with its continuations or addenda.
+/// Reads the file twice: the first time to verify all of it, the second time to emit. A file with a wrong control
+/// total, or one that cannot be read throughout, emits nothing. The same bytes give the same events in the same order;
+/// the file's name plays no part. Memory is bounded by one record with its continuations or addenda.
 package struct DepositTranslator: Sendable {
   /// How much is read at once, in bytes.
   static let chunk = 65_536
@@ -85,13 +85,14 @@ private struct Run {
     _ mapper: some DepositMapper, as format: BankFileFormat, _ emit: (EncodedEvent) throws -> Void
   ) throws -> TranslationReport {
     var first = mapper
-    let firstSize = try read(into: &first) { _ in }
+    let verified = try read(into: &first) { _ in }
     var report = TranslationReport(format: format)
     report.findings = first.findings
+    if verified.magnitude == nil { report.findings.add(Self.tooMuch) }
     if report.findings.hasErrors { return report }
 
     var second = first.again()
-    let secondSize = try read(into: &second) { item in
+    let emitted = try read(into: &second) { item in
       switch item {
       case .deposit(let deposit):
         try report.count(deposit)
@@ -99,9 +100,13 @@ private struct Run {
       case .kept(let kept): try report.count(kept)
       }
     }
-    guard secondSize == firstSize, second.findings == first.findings else { throw TranslationError.fileChanged }
+    guard emitted == verified, second.findings == first.findings else { throw TranslationError.fileChanged }
     return report
   }
+
+  private static let tooMuch = Finding(
+    .amountLimit, at: .file, field: "all amounts", expected: "at most \(Money.limit) minor units together",
+    found: "more")
 
   private func event(_ deposit: Deposit) throws -> EncodedEvent {
     let position = "\(deposit.body.format) record \(deposit.place.record)"
@@ -112,18 +117,38 @@ private struct Run {
     return try Event(context, data: deposit.body).encoded()
   }
 
-  /// Feeds the file to a mapper in pieces; returns its size in bytes.
+  /// What two readings of the same file must agree on.
+  private struct Measure: Equatable {
+    var bytes = 0
+    var items = 0
+    /// A mixture of all amounts in their order.
+    var amounts: Int64 = 0
+    /// The sum of all amounts without their signs, which no total exceeds; nil beyond the exact range.
+    var magnitude: Money? = .zero
+
+    mutating func add(_ item: MappedItem) {
+      items += 1
+      magnitude = magnitude.flatMap { try? $0 + item.amount.magnitude }
+      amounts = amounts &* 31 &+ item.amount.cents
+    }
+  }
+
+  /// Feeds the file to a mapper in pieces.
   private func read(
     into mapper: inout some DepositMapper, _ sink: (MappedItem) throws -> Void
-  ) throws -> Int {
+  ) throws -> Measure {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
-    var size = 0
-    while let data = try handle.read(upToCount: DepositTranslator.chunk), !data.isEmpty {
-      size += data.count
-      try data.withUnsafeBytes { try mapper.feed($0, sink) }
+    var measure = Measure()
+    func counting(_ item: MappedItem) throws {
+      measure.add(item)
+      try sink(item)
     }
-    try mapper.finish(sink)
-    return size
+    while let data = try handle.read(upToCount: DepositTranslator.chunk), !data.isEmpty {
+      measure.bytes += data.count
+      try data.withUnsafeBytes { try mapper.feed($0, counting) }
+    }
+    try mapper.finish(counting)
+    return measure
   }
 }

@@ -84,7 +84,7 @@ struct NACHAMapper: DepositMapper {
       reference: DepositText.filled(entry.traceNumber), typeCode: entry.code.text, text: DepositText.limited(text),
       source: .init(digest: digest, recordRange: [entry.place.record, entry.lastRecord]))
     let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
-    return Deposit(place: entry.place, time: time, body: body)
+    return Deposit(place: entry.place, time: time, body: body, bankReference: body.reference)
   }
 
   /// The effective entry date, or else the operator's settlement day, or the file's date.
