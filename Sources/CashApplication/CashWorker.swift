@@ -1,0 +1,27 @@
+// Cash application as a worker.
+
+import AdapterKit
+import Foundation
+
+/// Puts cash application together.
+public enum CashWorker {
+  /// The worker's name.
+  public static let name = "cash-application"
+
+  /// The process.
+  public static let process = WorkerProcess(
+    name: name, configuration: "config/cash-application.yaml", keys: CashConfiguration.keys
+  ) { context in
+    try await make(context)
+  }
+
+  private static func make(_ context: WorkerContext) async throws -> Worker {
+    let payerList = try Configuration(
+      file: context.home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
+    let parts = try await WorkerParts(context, migrations: CashTables.migrations)
+    let handler = CashHandler(
+      configuration: try CashConfiguration(context.configuration, payerList: payerList), clock: context.clock,
+      businessTime: try context.businessTime(), committed: parts.committed)
+    return try await parts.receivingWorker(queue: Queue.cashApplication, handler: handler)
+  }
+}

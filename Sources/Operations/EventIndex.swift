@@ -1,0 +1,28 @@
+// The index of events: every canonical event, by id, correlation, cause and subject.
+
+import AdapterKit
+import Messaging
+import Storage
+
+/// Indexes what passes.
+struct EventIndex: EventHandler {
+  let clock: any WallClock
+  let committed: Signal
+
+  func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
+    let headers = event.message.headers
+    try connection.execute(
+      """
+      INSERT INTO events (id, type, source, subject, correlation_id, causation_id, time, seen_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(event.id), .text(event.type), .text(event.source),
+        .text(headers[HeaderName.subject]?.stringValue ?? ""), .text(event.correlationID),
+        .optional(headers[HeaderName.causation]?.stringValue), .text(headers[HeaderName.time]?.stringValue ?? ""),
+        .text(clock.now().rfc3339),
+      ])
+  }
+
+  func didCommit() { committed.raise() }
+}

@@ -1,0 +1,3 @@
+import CashApplication
+
+await CashWorker.process.runAndExit()

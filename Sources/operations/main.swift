@@ -1,0 +1,3 @@
+import Operations
+
+await OperationsWorker.process.runAndExit()

@@ -1,0 +1,40 @@
+// The ERP posting adapter as a worker: requested journals into the ERP, answers back.
+
+import AdapterKit
+import Ledger
+import RabbitMQ
+import Storage
+
+/// Puts the ERP posting adapter together.
+public enum ERPPostingWorker {
+  /// The worker's name.
+  public static let name = "erp-posting"
+
+  /// The process.
+  public static let process = WorkerProcess(
+    name: name, configuration: "adapters/erp-posting/config.yaml", keys: keys
+  ) { context in
+    try await make(context)
+  }
+
+  /// The keys of `adapters/erp-posting/config.yaml`.
+  package static let keys: [ConfigurationKey] =
+    WorkerKeys.all + [
+      ConfigurationKey("closedPeriods", .list(.text), "Periods (YYYY-MM) in which the built-in ledger takes nothing.")
+    ]
+
+  private static let migrations = [Inbox.migration, Outbox.migration, Intents.migration]
+
+  private static func make(_ context: WorkerContext) async throws -> Worker {
+    let parts = try await WorkerParts(context, migrations: migrations)
+    let stored = Signal()
+    let periods = Periods(closed: Set(context.configuration.texts("closedPeriods")))
+    let poster = JournalPoster(
+      target: try BuiltInLedger(path: LedgerReader.path(in: context.data), periods: periods),
+      database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
+      logger: context.logger)
+    return try await parts.receivingWorker(
+      queue: Queue.erpPosting, handler: JournalIntents(stored: stored),
+      loops: [("poster", { try await poster.run() })])
+  }
+}

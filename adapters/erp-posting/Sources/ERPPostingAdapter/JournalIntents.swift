@@ -1,0 +1,19 @@
+// Requested journals become intents: stored and acknowledged at once, posted by the poster.
+
+import AdapterKit
+import PaymentEvents
+import Storage
+
+/// Stores each requested journal once.
+struct JournalIntents: EventHandler {
+  let stored: Signal
+
+  func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
+    let request = try event.decode(JournalRequested.self)
+    _ = try Intents.record(
+      key: request.data.journal.text, correlationID: event.correlationID, causationID: event.id,
+      body: event.message.body, in: connection)
+  }
+
+  func didCommit() { stored.raise() }
+}

@@ -1,0 +1,135 @@
+// Posts intents in the ERP and answers what came of it.
+
+import AdapterKit
+import Ledger
+import Logging
+import Metrics
+import PaymentEvents
+import Storage
+
+/// Works through the intents, oldest first. An intent that was tried before is looked up before it is posted: its first
+/// try may have succeeded without anybody hearing of it.
+struct JournalPoster: Sendable {
+  let target: any ERPTarget
+  let database: any Database
+  let tenant: String
+  let stored: Signal
+  let committed: Signal
+  let logger: Logger
+  private let posted = Counter(label: "tributary_journals_posted_total")
+  private let rejected = Counter(label: "tributary_journals_rejected_total")
+  /// The most journals of one round.
+  static let batch = 200
+
+  init(
+    target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal, logger: Logger
+  ) {
+    self.target = target
+    self.database = database
+    self.tenant = tenant
+    self.stored = stored
+    self.committed = committed
+    self.logger = logger
+  }
+
+  func run() async throws {
+    stored.raise()  // what an earlier process left
+    for await _ in stored.raised { try await drain() }
+  }
+
+  private func drain() async throws {
+    var backoff = Backoff()
+    while !Task.isCancelled {
+      do {
+        if try await postBatch() == 0 { return }
+        backoff.reset()
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        // The target is not to be reached: the journals wait here as intents.
+        logger.error("journals wait for \(target.name): \(error)")
+        try await backoff.pause()
+      }
+    }
+  }
+
+  /// Returns how many intents it worked on.
+  private func postBatch() async throws -> Int {
+    let pending = try await database.read { try Intents.pending(limit: JournalPoster.batch, in: $0) }
+    guard !pending.isEmpty else { return 0 }
+    let known = try await target.find(pending.filter { $0.attempts > 0 }.map(\.key))
+    let fresh = pending.filter { known[$0.key] == nil }
+    try await database.write { try Intents.markTried(fresh.map(\.sequence), in: $0) }
+    let outcomes = try await post(fresh)
+    try await settle(pending) { intent in
+      known[intent.key].map { .posted(reference: $0) } ?? outcomes[intent.key]
+    }
+    return pending.count
+  }
+
+  /// Posts what can be read as a journal; what cannot is rejected with the reason.
+  private func post(_ intents: [Intents.Pending]) async throws -> [String: PostingOutcome] {
+    var outcomes: [String: PostingOutcome] = [:]
+    var journals: [Journal] = []
+    for intent in intents {
+      do {
+        journals.append(try Journal(Event<JournalRequested>(json: intent.body).data))
+      } catch let error as LedgerError {
+        outcomes[intent.key] = PostingOutcome(refusedBy: error)
+      }
+    }
+    for (journal, outcome) in zip(journals, try await target.post(journals)) { outcomes[journal.id] = outcome }
+    return outcomes
+  }
+
+  private func settle(
+    _ intents: [Intents.Pending], _ outcome: @escaping @Sendable (Intents.Pending) -> PostingOutcome?
+  ) async throws {
+    try await database.write { connection in
+      for intent in intents {
+        guard let outcome = outcome(intent) else { continue }
+        try Outbox.append(answer(intent, outcome).message(), to: Exchange.internal, in: connection)
+        try Intents.settle(intent.sequence, outcome: outcome.label, in: connection)
+      }
+    }
+    committed.raise()
+    for intent in intents { count(outcome(intent)) }
+  }
+
+  private func count(_ outcome: PostingOutcome?) {
+    switch outcome {
+    case .posted: posted.increment()
+    case .rejected: rejected.increment()
+    case nil: break
+    }
+  }
+
+  private func answer(_ intent: Intents.Pending, _ outcome: PostingOutcome) throws -> EncodedEvent {
+    let request = try Event<JournalRequested>(json: intent.body)
+    switch outcome {
+    case .posted(let reference):
+      let data = JournalPosted(journal: request.data.journal, reference: reference, target: target.name)
+      return try Event(context(request, JournalPosted.type, "posted"), data: data).encoded()
+    case .rejected(let code, let reason):
+      let data = JournalRejected(journal: request.data.journal, target: target.name, code: code, reason: reason)
+      return try Event(context(request, JournalRejected.type, "rejected"), data: data).encoded()
+    }
+  }
+
+  private func context(_ request: Event<JournalRequested>, _ type: String, _ step: String) -> EventContext {
+    EventContext(
+      id: EventID(tenant: tenant, cause: request.context.id.text, step: step, type: type),
+      source: "/adapters/erp-posting", subject: request.data.journal.text,
+      time: Instant(startOf: request.data.postingDate), tenant: tenant, correlationID: request.context.correlationID,
+      causationID: request.context.id.text)
+  }
+}
+
+extension PostingOutcome {
+  fileprivate var label: String {
+    switch self {
+    case .posted(let reference): "posted \(reference)"
+    case .rejected(let code, _): "rejected \(code)"
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import ERPPostingAdapter
+
+await ERPPostingWorker.process.runAndExit()
