@@ -1,16 +1,18 @@
 // How long to wait before the next attempt.
 
 /// Exponential back-off with jitter, so that a hundred workers do not return to a restarted broker in the same instant.
-struct Backoff {
+package struct Backoff {
   /// The first wait, before jitter.
-  static let first = Duration.milliseconds(200)
+  package static let first = Duration.milliseconds(200)
   /// The longest wait, before jitter.
-  static let longest = Duration.seconds(15)
+  package static let longest = Duration.seconds(15)
 
   private var current = Backoff.first
 
+  package init() {}
+
   /// The next wait: between half and all of the current step, which then doubles.
-  mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
+  package mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
     let step = current
     current = min(step * 2, Self.longest)
     let percent = Int.random(in: 50...100, using: &generator)
@@ -18,5 +20,5 @@ struct Backoff {
   }
 
   /// Success: the next failure starts over.
-  mutating func reset() { current = Self.first }
+  package mutating func reset() { current = Self.first }
 }

@@ -3,10 +3,10 @@
 import Messaging
 
 /// A channel of a connection: a number from 1 up.
-typealias ChannelNumber = UInt16
+package typealias ChannelNumber = UInt16
 
 /// Something that arrived, copied out of the library's memory.
-enum BrokerEvent: Sendable, Equatable {
+package enum BrokerEvent: Sendable, Equatable {
   case channelOpened(ChannelNumber)
   case channelClosed(ChannelNumber, CloseReason)
   case channelCloseConfirmed(ChannelNumber)
@@ -28,29 +28,44 @@ enum BrokerEvent: Sendable, Equatable {
 }
 
 /// Why the broker closed a channel or a connection (AMQP 0-9-1, section 1.1: reply codes).
-struct CloseReason: Sendable, Equatable {
-  var code: UInt16
-  var text: String
+package struct CloseReason: Sendable, Equatable {
+  package var code: UInt16
+  package var text: String
 
-  static let accessRefused: UInt16 = 403
-  static let notFound: UInt16 = 404
-  static let notAllowed: UInt16 = 530
+  package init(code: UInt16, text: String) {
+    self.code = code
+    self.text = text
+  }
 
-  var description: String { "\(code) \(text)" }
+  package static let accessRefused: UInt16 = 403
+  package static let notFound: UInt16 = 404
+  package static let notAllowed: UInt16 = 530
+
+  package var description: String { "\(code) \(text)" }
 }
 
 /// A message as it was delivered on a channel.
-struct ReceivedMessage: Sendable, Equatable {
-  var tag: UInt64
-  var redelivered: Bool
-  var exchange: String
-  var message: Message
+package struct ReceivedMessage: Sendable, Equatable {
+  package var tag: UInt64
+  package var redelivered: Bool
+  package var exchange: String
+  package var message: Message
   /// Set when the body was longer than the limit; the message's body is then empty.
-  var oversizedBytes: UInt64?
+  package var oversizedBytes: UInt64?
+
+  package init(
+    tag: UInt64, redelivered: Bool, exchange: String, message: Message, oversizedBytes: UInt64? = nil
+  ) {
+    self.tag = tag
+    self.redelivered = redelivered
+    self.exchange = exchange
+    self.message = message
+    self.oversizedBytes = oversizedBytes
+  }
 }
 
 /// A method to send.
-enum WireAction: Sendable, Equatable {
+package enum WireAction: Sendable, Equatable {
   case openChannel(ChannelNumber)
   case closeChannel(ChannelNumber)
   case confirmChannelClose(ChannelNumber)
@@ -66,8 +81,14 @@ enum WireAction: Sendable, Equatable {
 }
 
 /// What identifies a returned message: `basic.return` carries no tag.
-struct ReturnKey: Sendable, Equatable {
-  var messageID: String
-  var exchange: String
-  var routingKey: String
+package struct ReturnKey: Sendable, Equatable {
+  package var messageID: String
+  package var exchange: String
+  package var routingKey: String
+
+  package init(messageID: String, exchange: String, routingKey: String) {
+    self.messageID = messageID
+    self.exchange = exchange
+    self.routingKey = routingKey
+  }
 }

@@ -6,9 +6,9 @@
 /// all up to one (`multiple`). A `mandatory` message that no queue takes comes back with `basic.return`, which carries
 /// no tag, *before* it is confirmed; it is matched by message id, exchange and routing key, oldest first. Two publishes
 /// with equal keys are the same event on the same way, so it does not matter which of them is marked.
-struct ConfirmTracker<Token> {
+package struct ConfirmTracker<Token> {
   /// What became of a publish.
-  enum Outcome: Equatable {
+  package enum Outcome: Equatable {
     case confirmed
     case returned
     case refused
@@ -25,11 +25,13 @@ struct ConfirmTracker<Token> {
   private var head = 0
   private var firstTag: UInt64 = 1
   /// How many publishes are unconfirmed.
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  package init() {}
 
   /// Notes a publish; returns its tag.
   @discardableResult
-  mutating func track(_ token: Token, key: ReturnKey) -> UInt64 {
+  package mutating func track(_ token: Token, key: ReturnKey) -> UInt64 {
     entries.append(Entry(token: token, key: key))
     count += 1
     return firstTag + UInt64(entries.count - head - 1)
@@ -37,7 +39,7 @@ struct ConfirmTracker<Token> {
 
   /// Notes that a message came back. Returns false if none is known under this key.
   @discardableResult
-  mutating func markReturned(_ key: ReturnKey) -> Bool {
+  package mutating func markReturned(_ key: ReturnKey) -> Bool {
     let place = entries[head...].firstIndex { entry in
       if let entry { !entry.isReturned && entry.key == key } else { false }
     }
@@ -47,7 +49,7 @@ struct ConfirmTracker<Token> {
   }
 
   /// Applies a confirm (`accepted`) or a negative one. Unknown tags are ignored: they were settled before.
-  mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool) -> [(Token, Outcome)] {
+  package mutating func settle(tag: UInt64, multiple: Bool, accepted: Bool) -> [(Token, Outcome)] {
     guard tag >= firstTag || (tag == 0 && multiple) else { return [] }
     let held = entries.count - head
     // A tag of 0 with `multiple` means all (AMQP 0-9-1, basic.ack).
@@ -68,7 +70,7 @@ struct ConfirmTracker<Token> {
   }
 
   /// The channel is gone: forgets everything and returns what was unconfirmed, in publishing order.
-  mutating func reset() -> [Token] {
+  package mutating func reset() -> [Token] {
     let rest = entries[head...].compactMap { $0?.token }
     self = ConfirmTracker()
     return rest

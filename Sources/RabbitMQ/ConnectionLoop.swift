@@ -70,6 +70,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
     try role.connected(wire)
     try perform(probe.connected(), wire)
     logger.info("connected to the broker", metadata: ["broker": "\(wire.address)"])
+    state.value = .connected
     if !hasConnectedBefore { gate.open(.success(())) }
     hasConnectedBefore = true
     nextAddress -= 1

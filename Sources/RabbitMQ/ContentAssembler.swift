@@ -3,14 +3,14 @@
 import Messaging
 
 /// Collects content frames (AMQP 0-9-1, section 4.2.6). Frames of one channel come in order; channels interleave.
-struct ContentAssembler {
+package struct ContentAssembler {
   /// A frame came that cannot be: the connection is out of step and must be given up.
-  struct OutOfStep: Error, Equatable {
-    var reason: String
+  package struct OutOfStep: Error, Equatable {
+    package var reason: String
   }
 
   /// What announced the content.
-  enum Opening: Equatable {
+  package enum Opening: Equatable {
     case delivery(tag: UInt64, redelivered: Bool, exchange: String, routingKey: String)
     case returned(exchange: String, routingKey: String)
   }
@@ -24,13 +24,13 @@ struct ContentAssembler {
     var keepsBody = false
   }
 
-  let maximumBodyBytes: Int
+  package let maximumBodyBytes: Int
   private var partials: [ChannelNumber: Partial] = [:]
 
-  init(maximumBodyBytes: Int) { self.maximumBodyBytes = maximumBodyBytes }
+  package init(maximumBodyBytes: Int) { self.maximumBodyBytes = maximumBodyBytes }
 
   /// A method that announces content.
-  mutating func begin(_ channel: ChannelNumber, _ opening: Opening) throws(OutOfStep) {
+  package mutating func begin(_ channel: ChannelNumber, _ opening: Opening) throws(OutOfStep) {
     guard partials[channel] == nil else {
       throw OutOfStep(reason: "a method on channel \(channel) in the middle of a message")
     }
@@ -38,7 +38,7 @@ struct ContentAssembler {
   }
 
   /// A content header. Returns the event if the body is empty.
-  mutating func header(
+  package mutating func header(
     _ channel: ChannelNumber, message: Message, bodySize: UInt64
   ) throws(OutOfStep) -> BrokerEvent? {
     guard var partial = partials[channel], partial.message == nil else {
@@ -53,7 +53,7 @@ struct ContentAssembler {
   }
 
   /// A piece of the body. Returns the event if it was the last one.
-  mutating func body(_ channel: ChannelNumber, _ bytes: UnsafeRawBufferPointer) throws(OutOfStep) -> BrokerEvent? {
+  package mutating func body(_ channel: ChannelNumber, _ bytes: UnsafeRawBufferPointer) throws(OutOfStep) -> BrokerEvent? {
     // Taken out, so that appending does not copy what has arrived so far.
     guard var partial = partials.removeValue(forKey: channel), partial.message != nil,
       UInt64(bytes.count) <= partial.expected - partial.received
@@ -65,7 +65,7 @@ struct ContentAssembler {
   }
 
   /// The channel was closed: its unfinished message is forgotten.
-  mutating func drop(_ channel: ChannelNumber) { partials[channel] = nil }
+  package mutating func drop(_ channel: ChannelNumber) { partials[channel] = nil }
 
   private mutating func finish(_ channel: ChannelNumber) -> BrokerEvent? {
     guard let partial = partials.removeValue(forKey: channel), var message = partial.message else { return nil }

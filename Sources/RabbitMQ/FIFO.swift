@@ -1,24 +1,24 @@
 // A queue over an array: the standard library has none.
 
 /// First in, first out, with amortised constant time at both operations.
-struct FIFO<Element> {
+package struct FIFO<Element> {
   private var items: [Element] = []
   private var head = 0
 
   /// Below this many consumed elements nothing is moved.
   private static var slack: Int { 256 }
 
-  var count: Int { items.count - head }
-  var isEmpty: Bool { head == items.count }
-  var first: Element? { isEmpty ? nil : items[head] }
+  package var count: Int { items.count - head }
+  package var isEmpty: Bool { head == items.count }
+  package var first: Element? { isEmpty ? nil : items[head] }
 
-  init() {}
-  init(_ elements: [Element]) { items = elements }
+  package init() {}
+  package init(_ elements: [Element]) { items = elements }
 
-  mutating func append(_ element: Element) { items.append(element) }
-  mutating func append(contentsOf elements: some Sequence<Element>) { items.append(contentsOf: elements) }
+  package mutating func append(_ element: Element) { items.append(element) }
+  package mutating func append(contentsOf elements: some Sequence<Element>) { items.append(contentsOf: elements) }
 
-  mutating func popFirst() -> Element? {
+  package mutating func popFirst() -> Element? {
     guard head < items.count else { return nil }
     let element = items[head]
     head += 1
@@ -33,7 +33,7 @@ struct FIFO<Element> {
   }
 
   /// Empties it and returns what was left, in order.
-  mutating func takeAll() -> [Element] {
+  package mutating func takeAll() -> [Element] {
     let rest = Array(items[head...])
     items = []
     head = 0

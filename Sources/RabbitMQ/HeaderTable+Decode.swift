@@ -10,24 +10,33 @@ extension String {
   }
 }
 
-extension Dictionary where Key == String, Value == HeaderValue {
-  /// Copies a table. Of a name that comes twice the last value stays.
-  init(amqp table: amqp_table_t) {
-    self.init(minimumCapacity: Swift.max(0, Int(table.num_entries)))
-    for entry in UnsafeBufferPointer(start: table.entries, count: Swift.max(0, Int(table.num_entries))) {
-      self[String(amqp: entry.key)] = HeaderValue(amqp: entry.value)
+/// Copies header tables. Levels deeper than the limit become `null`: the library has decoded them already, on a large
+/// stack, but a Swift value nested ten thousand deep would bring down whoever drops it.
+enum HeaderDecoder {
+  /// The deepest level that is kept. Events have two or three; `x-death` has four.
+  static let maximumDepth = 64
+
+  /// A table. Of a name that comes twice the last value stays.
+  static func table(_ table: amqp_table_t, depth: Int = 1) -> [String: HeaderValue] {
+    let count = max(0, Int(table.num_entries))
+    var result = [String: HeaderValue](minimumCapacity: count)
+    for entry in UnsafeBufferPointer(start: table.entries, count: count) {
+      result[String(amqp: entry.key)] = withUnsafePointer(to: entry.value) { field($0, depth: depth) }
+    }
+    return result
+  }
+
+  private static func field(_ field: UnsafePointer<amqp_field_value_t>, depth: Int) -> HeaderValue {
+    switch field.pointee.kind {
+    case UInt8(ascii: "A"): depth < maximumDepth ? array(tributary_field_array(field), depth: depth + 1) : .null
+    case UInt8(ascii: "F"):
+      depth < maximumDepth ? .table(table(tributary_field_table(field), depth: depth + 1)) : .null
+    default: scalar(field)
     }
   }
-}
 
-extension HeaderValue {
-  /// Copies a field. The thread's stack is large because the library decodes nesting recursively, as this does.
-  init(amqp field: amqp_field_value_t) {
-    self = withUnsafePointer(to: field) { Self.decode($0) }
-  }
-
-  private static func decode(_ field: UnsafePointer<amqp_field_value_t>) -> HeaderValue {
-    switch UInt8(field.pointee.kind) {
+  private static func scalar(_ field: UnsafePointer<amqp_field_value_t>) -> HeaderValue {
+    switch field.pointee.kind {
     case UInt8(ascii: "t"): .boolean(tributary_field_boolean(field))
     case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "s"), UInt8(ascii: "u"), UInt8(ascii: "I"),
       UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "L"):
@@ -37,8 +46,6 @@ extension HeaderValue {
     case UInt8(ascii: "T"): .timestamp(tributary_field_u64(field))
     case UInt8(ascii: "S"): text(tributary_field_bytes(field))
     case UInt8(ascii: "x"): bytes(tributary_field_bytes(field))
-    case UInt8(ascii: "A"): array(tributary_field_array(field))
-    case UInt8(ascii: "F"): .table([String: HeaderValue](amqp: tributary_field_table(field)))
     default: .null
     }
   }
@@ -63,8 +70,8 @@ extension HeaderValue {
     .bytes(Array(UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.len)))
   }
 
-  private static func array(_ array: amqp_array_t) -> HeaderValue {
-    let fields = UnsafeBufferPointer(start: array.entries, count: Swift.max(0, Int(array.num_entries)))
-    return .array(fields.map { HeaderValue(amqp: $0) })
+  private static func array(_ array: amqp_array_t, depth: Int) -> HeaderValue {
+    let fields = UnsafeBufferPointer(start: array.entries, count: max(0, Int(array.num_entries)))
+    return .array(fields.map { value in withUnsafePointer(to: value) { field($0, depth: depth) } })
   }
 }

@@ -66,6 +66,11 @@ public struct ManagementClient: Sendable {
     try decode(try await send("GET", ["queues", virtualHost]))
   }
 
+  /// Deletes a queue with its messages; it may be missing.
+  public func deleteQueue(_ name: String, of virtualHost: String) async throws(ManagementError) {
+    try await sendIgnoringMissing("DELETE", ["queues", virtualHost, name])
+  }
+
   private func encode(_ body: [String: String]) throws(ManagementError) -> Data {
     do { return try JSONEncoder().encode(body) } catch {
       throw ManagementError(status: nil, reason: "cannot write the request: \(error)")

@@ -3,18 +3,18 @@
 import Messaging
 
 /// The limits of AMQP 0-9-1 and ours on a message, and the size of its content header.
-enum MessageSize {
+package enum MessageSize {
   /// The largest frame we negotiate, in bytes; also RabbitMQ's own default.
-  static let maximumFrameBytes = 131_072
+  package static let maximumFrameBytes = 131_072
   /// What a frame adds around its payload: type, channel, size and end mark (section 4.2.3).
-  static let frameOverheadBytes = 8
+  package static let frameOverheadBytes = 8
   /// The longest short string: exchange, routing key, message id, type, names of headers (section 4.2.5.3).
-  static let maximumShortBytes = 255
+  package static let maximumShortBytes = 255
   /// The deepest nesting of headers that is sent.
-  static let maximumHeaderDepth = 32
+  package static let maximumHeaderDepth = 32
 
   /// The bytes of the content header's payload, or why the message cannot be sent.
-  static func headerBytes(_ message: Message, exchange: String) throws(PublishError) -> Int {
+  package static func headerBytes(_ message: Message, exchange: String) throws(PublishError) -> Int {
     // Class, weight, body size, flags (section 4.2.6.1) and the delivery mode.
     var total = 2 + 2 + 8 + 2 + 1
     total += try short(message.id, "message id")
@@ -30,7 +30,7 @@ enum MessageSize {
   }
 
   /// Refuses a header that does not fit one frame of the size agreed with the broker.
-  static func check(headerBytes: Int, frameMaximum: Int) throws(PublishError) {
+  package static func check(headerBytes: Int, frameMaximum: Int) throws(PublishError) {
     let room = frameMaximum - frameOverheadBytes
     guard headerBytes <= room else {
       throw .rejected(reason: "its properties and headers take \(headerBytes) bytes, but one frame holds \(room)")
@@ -38,7 +38,7 @@ enum MessageSize {
   }
 
   /// Refuses a body over the configured limit.
-  static func check(bodyBytes: Int, maximum: Int) throws(PublishError) {
+  package static func check(bodyBytes: Int, maximum: Int) throws(PublishError) {
     guard bodyBytes <= maximum else {
       throw .rejected(reason: "its body has \(bodyBytes) bytes, more than the \(maximum) that are allowed")
     }

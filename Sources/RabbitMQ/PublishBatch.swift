@@ -4,15 +4,15 @@ import Messaging
 import Synchronization
 
 /// One hand-over to the connection's thread. The caller waits for all outcomes; whoever learns one resolves it.
-final class PublishBatch: Sendable {
+package final class PublishBatch: Sendable {
   /// One outcome a message, in order.
-  typealias Results = [Result<Void, PublishError>]
+  package typealias Results = [Result<Void, PublishError>]
 
-  let messages: [OutgoingMessage]
+  package let messages: [OutgoingMessage]
   /// The size of each content header in bytes; 0 where the message was refused before.
-  let headerBytes: [Int]
+  package let headerBytes: [Int]
   /// When the caller's patience ends.
-  let deadline: ContinuousClock.Instant
+  package let deadline: ContinuousClock.Instant
   private let state: Mutex<State>
 
   private struct State {
@@ -22,7 +22,7 @@ final class PublishBatch: Sendable {
   }
 
   /// Checks every message against the limits; those that break one are resolved at once.
-  init(_ messages: [OutgoingMessage], maximumBodyBytes: Int, deadline: ContinuousClock.Instant) {
+  package init(_ messages: [OutgoingMessage], maximumBodyBytes: Int, deadline: ContinuousClock.Instant) {
     self.messages = messages
     self.deadline = deadline
     var sizes: [Int] = []
@@ -43,13 +43,13 @@ final class PublishBatch: Sendable {
   }
 
   /// Whether every outcome is known, so that nothing more needs to be sent for it.
-  var isFinished: Bool { state.withLock { $0.remaining == 0 } }
+  package var isFinished: Bool { state.withLock { $0.remaining == 0 } }
 
   /// Whether the outcome of one message is known.
-  func isResolved(_ index: Int) -> Bool { state.withLock { $0.results[index] != nil } }
+  package func isResolved(_ index: Int) -> Bool { state.withLock { $0.results[index] != nil } }
 
   /// Notes an outcome. The first one stays.
-  func resolve(_ index: Int, _ result: Result<Void, PublishError>) {
+  package func resolve(_ index: Int, _ result: Result<Void, PublishError>) {
     finish { state in
       guard state.results[index] == nil else { return }
       state.results[index] = result
@@ -58,7 +58,7 @@ final class PublishBatch: Sendable {
   }
 
   /// Gives every message without an outcome this one.
-  func resolveRest(_ error: PublishError) {
+  package func resolveRest(_ error: PublishError) {
     finish { state in
       for index in state.results.indices where state.results[index] == nil { state.results[index] = .failure(error) }
       state.remaining = 0
@@ -66,7 +66,7 @@ final class PublishBatch: Sendable {
   }
 
   /// Waits until every outcome is known. To be called once.
-  func wait() async -> Results {
+  package func wait() async -> Results {
     await withCheckedContinuation { continuation in
       finish { $0.continuation = continuation }
     }

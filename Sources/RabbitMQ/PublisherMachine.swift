@@ -7,24 +7,24 @@ import Messaging
 /// A channel error (an unknown exchange, a forged user id) closes the channel without saying which message caused it.
 /// Those that were unconfirmed are then sent again one at a time, with the same id, until the one is found: it alone
 /// is rejected, and the others come through.
-struct PublisherMachine {
+package struct PublisherMachine {
   /// The channel that is published on.
-  static let channel: ChannelNumber = 2
+  package static let channel: ChannelNumber = 2
 
   /// One message of a batch.
-  struct Entry {
-    var batch: PublishBatch
-    var index: Int
-    var outgoing: OutgoingMessage { batch.messages[index] }
+  package struct Entry {
+    package var batch: PublishBatch
+    package var index: Int
+    package var outgoing: OutgoingMessage { batch.messages[index] }
     var bodyBytes: Int { batch.messages[index].message.body.count }
   }
 
   /// What a step asks for.
-  struct Output {
-    var actions: [WireAction] = []
-    var resolutions: [(Entry, Result<Void, PublishError>)] = []
+  package struct Output {
+    package var actions: [WireAction] = []
+    package var resolutions: [(Entry, Result<Void, PublishError>)] = []
     /// Set when the channel was closed: what was being written on it must stop.
-    var channelClosed: CloseReason?
+    package var channelClosed: CloseReason?
   }
 
   private enum Channel { case closed, opening, selecting, ready }
@@ -37,41 +37,41 @@ struct PublisherMachine {
   private var suspects = FIFO<Entry>()
   private var isTryingSuspect = false
   private var inFlightBytes = 0
-  private(set) var blockedReason: String?
+  package private(set) var blockedReason: String?
 
-  init(maximumInFlight: Int, maximumInFlightBytes: Int) {
+  package init(maximumInFlight: Int, maximumInFlightBytes: Int) {
     self.maximumInFlight = maximumInFlight
     self.maximumInFlightBytes = maximumInFlightBytes
   }
 
   /// How many messages wait for their turn.
-  var waitingCount: Int { waiting.count + suspects.count }
+  package var waitingCount: Int { waiting.count + suspects.count }
   /// How many messages are on the wire unconfirmed.
-  var inFlightCount: Int { tracker.count }
+  package var inFlightCount: Int { tracker.count }
   /// Whether messages can be sent.
-  var isReady: Bool { channelState == .ready }
+  package var isReady: Bool { channelState == .ready }
 
   /// Takes a batch's open messages into the queue.
-  mutating func submit(_ batch: PublishBatch) {
+  package mutating func submit(_ batch: PublishBatch) {
     for index in batch.messages.indices where !batch.isResolved(index) {
       waiting.append(Entry(batch: batch, index: index))
     }
   }
 
   /// A connection is there: opens the channel.
-  mutating func connected() -> Output {
+  package mutating func connected() -> Output {
     blockedReason = nil
     return openChannel()
   }
 
   /// Opens the channel (again).
-  mutating func openChannel() -> Output {
+  package mutating func openChannel() -> Output {
     channelState = .opening
     return Output(actions: [.openChannel(Self.channel)])
   }
 
   /// The connection is gone. What was sent has an unknown outcome; what was not sent waits for the next connection.
-  mutating func disconnected(reason: String) -> Output {
+  package mutating func disconnected(reason: String) -> Output {
     channelState = .closed
     blockedReason = nil
     isTryingSuspect = false
@@ -81,7 +81,7 @@ struct PublisherMachine {
   }
 
   /// The next message to send, noted as sent; nil when none may be sent now.
-  mutating func next() -> Entry? {
+  package mutating func next() -> Entry? {
     guard isReady, blockedReason == nil, !isTryingSuspect else { return nil }
     if let suspect = nextSuspect() { return suspect }
     guard suspects.isEmpty else { return nil }
@@ -97,7 +97,7 @@ struct PublisherMachine {
   }
 
   /// A step of the protocol on this connection.
-  mutating func handle(_ event: BrokerEvent) -> Output {
+  package mutating func handle(_ event: BrokerEvent) -> Output {
     switch event {
     case .channelOpened(Self.channel):
       channelState = .selecting

@@ -6,12 +6,18 @@ import Messaging
 ///
 /// The broker numbers the deliveries of a channel 1, 2, 3 … One acknowledgement can settle all up to a number
 /// (`multiple`), which is right only when everything below is decided the same way or already settled.
-struct SettlementBook {
+package struct SettlementBook {
   /// One method to send.
-  struct Method: Equatable {
-    var tag: UInt64
-    var multiple: Bool
-    var settlement: Delivery.Settlement
+  package struct Method: Equatable {
+    package var tag: UInt64
+    package var multiple: Bool
+    package var settlement: Delivery.Settlement
+
+    package init(tag: UInt64, multiple: Bool, settlement: Delivery.Settlement) {
+      self.tag = tag
+      self.multiple = multiple
+      self.settlement = settlement
+    }
   }
 
   private enum Slot: Equatable {
@@ -25,13 +31,15 @@ struct SettlementBook {
   private var firstTag: UInt64 = 1
   private var decidedTags: [UInt64] = []
   /// How many deliveries are undecided.
-  private(set) var openCount = 0
+  package private(set) var openCount = 0
+
+  package init() {}
 
   /// Whether there is something to send.
-  var hasDecisions: Bool { !decidedTags.isEmpty }
+  package var hasDecisions: Bool { !decidedTags.isEmpty }
 
   /// Notes a delivery. Tags come in ascending order.
-  mutating func delivered(_ tag: UInt64) {
+  package mutating func delivered(_ tag: UInt64) {
     if head == slots.count { firstTag = max(firstTag, tag) }
     let next = firstTag + UInt64(slots.count - head)
     guard tag >= next else { return }
@@ -42,7 +50,7 @@ struct SettlementBook {
   }
 
   /// Notes a decision. Unknown and already decided tags are ignored.
-  mutating func decide(_ tag: UInt64, _ settlement: Delivery.Settlement) {
+  package mutating func decide(_ tag: UInt64, _ settlement: Delivery.Settlement) {
     guard let place = place(of: tag), slots[place] == .open else { return }
     slots[place] = .decided(settlement)
     openCount -= 1
@@ -50,7 +58,7 @@ struct SettlementBook {
   }
 
   /// The methods that settle everything decided so far: runs at the low end as one `multiple` each, the others alone.
-  mutating func flush() -> [Method] {
+  package mutating func flush() -> [Method] {
     guard !decidedTags.isEmpty else { return [] }
     var methods = flushPrefix()
     for tag in decidedTags {

@@ -6,9 +6,9 @@ import Messaging
 ///
 /// Every opening of a channel is a new generation. A settlement from an earlier one is dropped: the broker has already
 /// put that message back.
-struct SubscriberMachine {
+package struct SubscriberMachine {
   /// What a step asks for.
-  enum Output: Equatable {
+  package enum Output: Equatable {
     case send(WireAction)
     /// The consumer runs for the first time.
     case started(ChannelNumber)
@@ -35,22 +35,21 @@ struct SubscriberMachine {
   }
 
   /// The first channel for consumers; 1 asks for depths.
-  static let firstChannel: ChannelNumber = 3
+  package static let firstChannel: ChannelNumber = 3
 
   private var consumers: [ChannelNumber: Consumer] = [:]
   private var isConnected = false
   private var lastGeneration: UInt64 = 0
 
-  /// Whether every wanted consumer runs.
-  var isFullyConsuming: Bool { consumers.values.allSatisfy { $0.phase == .consuming || !$0.isWanted } }
+  package init() {}
 
   /// Whether settlements wait to be sent.
-  var hasDecisions: Bool {
+  package var hasDecisions: Bool {
     consumers.values.contains { $0.book.hasDecisions && ($0.phase == .consuming || $0.phase == .stopping) }
   }
 
   /// Adds a consumer on the lowest free channel number.
-  mutating func add(queue: String, prefetch: UInt16) -> (ChannelNumber, [Output]) {
+  package mutating func add(queue: String, prefetch: UInt16) -> (ChannelNumber, [Output]) {
     var channel = Self.firstChannel
     while consumers[channel] != nil { channel += 1 }
     consumers[channel] = Consumer(queue: queue, prefetch: prefetch)
@@ -58,14 +57,14 @@ struct SubscriberMachine {
   }
 
   /// The queue of a channel.
-  func queue(_ channel: ChannelNumber) -> String? { consumers[channel]?.queue }
+  package func queue(_ channel: ChannelNumber) -> String? { consumers[channel]?.queue }
 
-  mutating func connected() -> [Output] {
+  package mutating func connected() -> [Output] {
     isConnected = true
     return consumers.keys.sorted().flatMap { open($0) }
   }
 
-  mutating func disconnected() -> [Output] {
+  package mutating func disconnected() -> [Output] {
     isConnected = false
     var outputs: [Output] = []
     for channel in consumers.keys.sorted() {
@@ -76,7 +75,7 @@ struct SubscriberMachine {
   }
 
   /// Opens a channel; also called when the wait after `reopenLater` is over.
-  mutating func open(_ channel: ChannelNumber) -> [Output] {
+  package mutating func open(_ channel: ChannelNumber) -> [Output] {
     guard isConnected, var consumer = consumers[channel], consumer.phase == .closed else { return [] }
     consumer.phase = .opening
     // Never used twice, not even by another consumer that gets this channel number later.
@@ -88,7 +87,7 @@ struct SubscriberMachine {
   }
 
   /// A message arrived. Returns the generation to hand it out under, or nil if it goes back.
-  mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
+  package mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
     guard consumers[channel] != nil else { return nil }
     consumers[channel]?.book.delivered(tag)
     guard let consumer = consumers[channel], consumer.isWanted, consumer.phase == .consuming else {
@@ -99,13 +98,15 @@ struct SubscriberMachine {
   }
 
   /// A receiver decided. Stale decisions are dropped.
-  mutating func settle(_ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement) {
+  package mutating func settle(
+    _ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement
+  ) {
     guard consumers[channel]?.generation == generation else { return }
     consumers[channel]?.book.decide(tag, settlement)
   }
 
   /// The methods for all decisions so far, and the end of stopped consumers that have nothing open any more.
-  mutating func flush() -> [Output] {
+  package mutating func flush() -> [Output] {
     var outputs: [Output] = []
     for channel in consumers.keys where consumers[channel]?.book.hasDecisions == true {
       let methods = consumers[channel]?.book.flush() ?? []
@@ -117,7 +118,7 @@ struct SubscriberMachine {
   }
 
   /// The receiver wants no more. What it holds may still be settled; the channel closes after that.
-  mutating func stop(_ channel: ChannelNumber) -> [Output] {
+  package mutating func stop(_ channel: ChannelNumber) -> [Output] {
     guard var consumer = consumers[channel], consumer.isWanted else { return [] }
     consumer.isWanted = false
     consumers[channel] = consumer
@@ -130,7 +131,7 @@ struct SubscriberMachine {
     }
   }
 
-  mutating func handle(_ event: BrokerEvent) -> [Output] {
+  package mutating func handle(_ event: BrokerEvent) -> [Output] {
     switch event {
     case .channelOpened(let channel): return advance(channel, from: .opening)
     case .prefetchSet(let channel): return advance(channel, from: .settingPrefetch)

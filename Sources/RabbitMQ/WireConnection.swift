@@ -120,6 +120,6 @@ extension Message {
       correlationID: text(PropertyFlag.correlationId, properties.correlation_id),
       userID: text(PropertyFlag.userId, properties.user_id),
       headers: properties._flags & PropertyFlag.headers != 0
-        ? [String: HeaderValue](amqp: properties.headers) : [:])
+        ? HeaderDecoder.table(properties.headers) : [:])
   }
 }
