@@ -53,5 +53,4 @@ package struct TransactionSet: Sendable, Equatable {
   package var startOffset = 0
   /// The offset behind the SE.
   package var endOffset = 0
-  package var isOpen = false
 }

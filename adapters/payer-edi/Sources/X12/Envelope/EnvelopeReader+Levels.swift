@@ -62,14 +62,15 @@ extension EnvelopeReader {
     set = TransactionSet(
       ordinal: group.sets, identifier: segment[1].stripped.text, controlNumber: segment[2].stripped.text,
       version: version.isEmpty ? group.version : version.text, firstSegment: segment.number,
-      startOffset: segment.offset, isOpen: true)
+      startOffset: segment.offset)
+    isSetOpen = true
     check(segment)
     if !group.isOpen { report(.groupHeaderMissing, "the set stands outside any functional group (GS)") }
   }
 
   func endSet(_ segment: Segment) -> Step {
     check(segment)
-    set.isOpen = false
+    isSetOpen = false
     set.lastSegment = segment.number
     set.endOffset = reader.offset
     let count = segment.number - set.firstSegment + 1

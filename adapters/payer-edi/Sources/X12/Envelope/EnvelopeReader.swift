@@ -29,6 +29,8 @@ package final class EnvelopeReader {
   /// The current segment was seen when a cut set ended before it, and is still to be handled.
   private var isPending = false
   private var isStarted = false
+  /// Between ST and SE.
+  var isSetOpen = false
 
   /// Creates it on a reader at the start of a file.
   package init(_ reader: SegmentReader) { self.reader = reader }
@@ -75,12 +77,12 @@ package final class EnvelopeReader {
   private func handle(_ segment: Segment) -> Step? {
     switch segment.tag {
     case .isa, .iea, .gs, .ge, .st:
-      if set.isOpen { return cut() }
+      if isSetOpen { return cut() }
       return handleEnvelope(segment)
     case .se:
-      return set.isOpen ? endSet(segment) : unexpectedTrailer()
+      return isSetOpen ? endSet(segment) : unexpectedTrailer()
     default:
-      if set.isOpen {
+      if isSetOpen {
         check(segment)
         return .segment
       }
@@ -105,7 +107,7 @@ package final class EnvelopeReader {
   /// Ends a set whose SE did not come; the segment that shows it is handled next.
   private func cut() -> Step {
     report(.setTruncated, "the set has no SE before this segment; ask the sender for the complete file")
-    set.isOpen = false
+    isSetOpen = false
     set.lastSegment = segment.number - 1
     set.endOffset = segment.offset
     isPending = true
@@ -114,9 +116,9 @@ package final class EnvelopeReader {
 
   /// The end of the file: whatever is still open is cut.
   private func finish() -> Step {
-    if set.isOpen {
+    if isSetOpen {
       report(.setTruncated, "the file ends before the set's SE; ask the sender for the complete file")
-      set.isOpen = false
+      isSetOpen = false
       set.lastSegment = reader.segmentNumber
       set.endOffset = reader.offset
       return .setEnded

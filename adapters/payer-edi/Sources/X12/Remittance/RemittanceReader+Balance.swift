@@ -17,14 +17,14 @@ extension RemittanceReader {
 
   func add(_ amount: Int64, group: ByteView) {
     guard let code = group.packed else { return }
-    for index in facts.totals.adjustments.indices where facts.totals.adjustments[index].group == code {
-      if !facts.totals.adjustments[index].amount.addCents(amount) { sumTooLarge() }
+    for index in totals.adjustments.indices where totals.adjustments[index].group == code {
+      if !totals.adjustments[index].amount.addCents(amount) { sumTooLarge() }
       return
     }
-    guard facts.totals.adjustments.count < X12Limits.adjustmentGroups else {
+    guard totals.adjustments.count < X12Limits.adjustmentGroups else {
       return note(.tooManyGroups, element: 1, "more than \(X12Limits.adjustmentGroups) different adjustment groups")
     }
-    facts.totals.adjustments.append(GroupTotal(group: code, amount: amount))
+    totals.adjustments.append(GroupTotal(group: code, amount: amount))
   }
 
   func endLine() {
@@ -50,7 +50,7 @@ extension RemittanceReader {
 
   /// ΣCLP04 − ΣPLB = BPR02, where a debit takes the money from the payee.
   func checkTransaction(segment: Int) {
-    let expected = facts.totals.paid - facts.totals.providerAdjustments
+    let expected = totals.paid - totals.providerAdjustments
     let found = facts.isDebit ? -facts.amount : facts.amount
     facts.isBalanced = expected == found
     compare(.transaction, segment: segment, expected: expected, found: found)
@@ -96,7 +96,7 @@ extension RemittanceReader {
       note(.providerAdjustmentMalformed, element: index, "not a reason code of two characters and a reference")
     }
     guard let amount = money(segment, index + 1, isRequired: true) else { return }
-    if !facts.totals.providerAdjustments.addCents(amount) { sumTooLarge() }
+    if !totals.providerAdjustments.addCents(amount) { sumTooLarge() }
     guard facts.providerAdjustments.count < X12Limits.providerAdjustments else {
       return note(.tooManyProviderAdjustments, "more than \(X12Limits.providerAdjustments) provider adjustments")
     }

@@ -5,21 +5,21 @@ extension RemittanceReader {
     endClaim()
     loop = .claim
     if !hasPayment || !hasTrace { requireHeaderBeforeClaims() }
-    facts.claimCount += 1
+    claimCount += 1
     claim = OpenClaim(isOpen: true, segment: segment.number)
     if segment[1].trimmed.isEmpty { note(.elementAdvised, element: 1, "the patient control number is missing") }
     if segment[2].stripped.isEmpty { note(.elementMissing, element: 2, "the claim status is missing") }
     claim.charge = money(segment, 3, isRequired: true) ?? unreadableClaim()
     claim.paid = money(segment, 4, isRequired: true) ?? unreadableClaim()
     let responsibility = money(segment, 5, isRequired: false) ?? 0
-    if !facts.totals.charge.addCents(claim.charge) || !facts.totals.paid.addCents(claim.paid)
-      || !facts.totals.patientResponsibility.addCents(responsibility)
+    if !totals.charge.addCents(claim.charge) || !totals.paid.addCents(claim.paid)
+      || !totals.patientResponsibility.addCents(responsibility)
     {
       sumTooLarge()
     }
     sink?.claimBegan(
       ClaimHeader(
-        sequence: facts.claimCount, charge: claim.charge, paid: claim.paid, patientResponsibility: responsibility,
+        sequence: claimCount, charge: claim.charge, paid: claim.paid, patientResponsibility: responsibility,
         segment: segment))
   }
 

@@ -5,7 +5,10 @@
 /// Findings go to the envelope reader's log of the set. Nothing is corrected: a sum that is wrong is reported as it is.
 package final class RemittanceReader {
   package internal(set) var facts = RemittanceFacts()
-  package internal(set) var loop = RemittanceLoop.header
+  // Kept apart from the facts while reading: see SegmentReader on accesses that the compiler can prove.
+  var loop = RemittanceLoop.header
+  var totals = RemittanceTotals()
+  var claimCount = 0
   var claim = OpenClaim()
   var line = OpenLine()
   var hasPayment = false
@@ -13,7 +16,7 @@ package final class RemittanceReader {
   var lastNumber = 0
   var componentSeparator = Delimiters.usual.component
   private let report: (Rule, Int?, String?, String) -> Void
-  weak var sink: (any RemittanceSink)?
+  var sink: (any RemittanceSink)?
 
   /// Creates it; `report` takes rule, element, loop and message of each finding on the current segment.
   package init(report: @escaping (Rule, Int?, String?, String) -> Void) { self.report = report }
@@ -22,6 +25,8 @@ package final class RemittanceReader {
   package func begin(sink: any RemittanceSink, componentSeparator: UInt8) {
     self.componentSeparator = componentSeparator
     facts = RemittanceFacts()
+    totals = RemittanceTotals()
+    claimCount = 0
     loop = .header
     claim = OpenClaim()
     line = OpenLine()
@@ -56,6 +61,8 @@ package final class RemittanceReader {
     endClaim()
     if !hasPayment { report(.paymentMissing, nil, nil, "the set has no BPR: there is no payment to read") }
     if !hasTrace { report(.traceMissing, nil, nil, "the set has no TRN with a trace number") }
+    facts.totals = totals
+    facts.claimCount = claimCount
     checkTransaction(segment: lastSegment)
   }
 
