@@ -48,7 +48,8 @@ extension Export {
   private static func beancount(part: [UInt8]) -> String {
     var out = ""
     for (index, byte) in part.enumerated() {
-      let inside = index > 0 && index + 1 < part.count && isAlphanumeric(part[index - 1]) && isAlphanumeric(part[index + 1])
+      let inside =
+        index > 0 && index + 1 < part.count && isAlphanumeric(part[index - 1]) && isAlphanumeric(part[index + 1])
       if isAlphanumeric(byte) || (byte == UInt8(ascii: "-") && inside) {
         out.unicodeScalars.append(Unicode.Scalar(byte))
       } else {

@@ -1,3 +1,5 @@
+// Order of arrival does not matter.
+
 import CashRules
 import PaymentEvents
 import Testing
@@ -37,7 +39,9 @@ import Testing
     let repaid = try claim("PCN-4", charge: 9_000, paid: 9_000)
     let reversed = try claim("PCN-4", status: "22", charge: -9_000, paid: -9_000, payerClaim: "PC-R")
     all.append(.charge(try charge("PCN-4", 9_000)))
-    all += [.advice(try advice("H", amount: 9_000, claims: [repaid]), [repaid]), .deposit(try deposit(9_000, trace: "H"))]
+    all += [
+      .advice(try advice("H", amount: 9_000, claims: [repaid]), [repaid]), .deposit(try deposit(9_000, trace: "H")),
+    ]
     var again = repaid
     again.sequence = 2
     let both = [reversed, again]

@@ -8,7 +8,9 @@ enum WorkedExample {
   static func charge2() throws -> Document { .charge(try charge("PCN-2", 10_000)) }
 
   static func adviceA() throws -> Document {
-    let claims = [try claim("PCN-1", charge: 100_000, paid: 64_000, [("CO-45", 20_000), ("PR-1", 10_000), ("PR-2", 6_000)])]
+    let claims = [
+      try claim("PCN-1", charge: 100_000, paid: 64_000, [("CO-45", 20_000), ("PR-1", 10_000), ("PR-2", 6_000)])
+    ]
     return .advice(try advice("A", amount: 64_000, claims: claims), claims)
   }
   static func depositA() throws -> Document { .deposit(try deposit(64_000, trace: "A")) }

@@ -1,3 +1,5 @@
+// The worked example with its literal numbers.
+
 import CashRules
 import Foundation
 import Ledger

@@ -1,3 +1,5 @@
+// Accounts, periods and days.
+
 import Ledger
 import Testing
 
@@ -33,7 +35,9 @@ import Testing
 
   @Test func beancountNamesAreAllDifferent() throws {
     let base = try Account("assets:x")
-    let texts = ["a", "A", "a.", "a-", "a--2E", "-", "", "%", ".", "--", "X--A", "x--A", "0", "0-a", "0--a", "a-b", "a_b", "é"]
+    let texts = [
+      "a", "A", "a.", "a-", "a--2E", "-", "", "%", ".", "--", "X--A", "x--A", "0", "0-a", "0--a", "a-b", "a_b", "é",
+    ]
     let names = try texts.map { Export.beancount(try base.appending($0)) }
     #expect(Set(names).count == texts.count)
     #expect(try Export.beancount(Account("liabilities:owed-to-payer:acme")) == "Liabilities:Owed-to-payer:Acme")

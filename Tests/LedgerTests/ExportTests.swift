@@ -1,3 +1,5 @@
+// The exports, and the real hledger reading one.
+
 import Foundation
 import Ledger
 import Testing

@@ -1,3 +1,5 @@
+// What a journal and a book refuse.
+
 import Ledger
 import Testing
 
@@ -98,7 +100,8 @@ import Testing
     var book = Book()
     _ = try book.post(journal([line("assets:a", debit: .max), line("assets:b", credit: .max)]))
     #expect(throws: LedgerError.overflow) {
-      try book.post(journal([line("assets:b", debit: 1), line("assets:a", debit: 1), line("assets:c", credit: 2)], id: "j-2"))
+      try book.post(
+        journal([line("assets:b", debit: 1), line("assets:a", debit: 1), line("assets:c", credit: 2)], id: "j-2"))
     }
     #expect(try book.trialBalance().balance(of: Account("assets:b"), currency: "USD") == -Int64.max)
     #expect(book.journals.count == 1)
