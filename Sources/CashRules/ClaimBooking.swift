@@ -65,7 +65,8 @@ private struct ClaimDraft {
   }
 
   mutating func bookCash() throws {
-    legs.move(claim.paid, debit: Side(clearing, advice.payer.key), credit: receivable, rule: "claim payment")
+    let cash = Side(clearing, advice.payer.key, isShared: true)
+    legs.move(claim.paid, debit: cash, credit: receivable, rule: "claim payment")
   }
 
   /// Sorts one adjustment into its list.

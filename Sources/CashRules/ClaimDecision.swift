@@ -7,20 +7,33 @@ extension RuleBook {
   ///
   /// A decision is final once it posts. A held claim is asked again when something about its patient control number
   /// arrives; what it waits for (a charge, an earlier payer, an original) never goes away again, so it does not matter
-  /// in which order the documents come.
+  /// in which order the documents come. (What depends on order by nature: which of two equal payments is the duplicate,
+  /// and whether a second charge of the same patient control number came before the decision.)
+  /// - Parameters:
+  ///   - claim: the claim.
+  ///   - advice: the advice's identity.
+  ///   - history: everything known about the claim's patient control number.
+  ///   - released: reasons that a person has released: `duplicateSuspected` and `priorPayerNotPosted` can be.
   /// - Throws: `MoneyError` when sums leave the range of an amount; `LedgerError` when a name is too long for an
   ///   account.
-  package func decide(_ claim: Claim, advice: AdviceReference, history: ClaimHistory) throws -> ClaimDecision {
+  package func decide(
+    _ claim: Claim, advice: AdviceReference, history: ClaimHistory, released: Set<HoldReason> = []
+  ) throws -> ClaimDecision {
     guard let status = ClaimStatus(rawValue: claim.status) else { return hold(claim, .statusNotKnown) }
     switch status {
-    case .predetermination: return .ignore
+    case .predetermination: return decidePredetermination(claim)
     case .notRecognised: return hold(claim, .notRecognised)
     case .notOurs: return hold(claim, .notOurClaim)
     case .reversal, .primary, .secondary, .tertiary, .primaryForwarded, .secondaryForwarded, .tertiaryForwarded: break
     }
     if let difference = try claim.outOfBalance() { return hold(claim, .claimOutOfBalance, detail: difference) }
     return status == .reversal
-      ? try decideReversal(claim, advice, history) : try decidePayment(claim, status, advice, history)
+      ? try decideReversal(claim, advice, history) : try decidePayment(claim, status, advice, history, released)
+  }
+
+  /// A price and no payment. One that says it pays would leave the advice's clearing account open, so it is held.
+  private func decidePredetermination(_ claim: Claim) -> ClaimDecision {
+    claim.paid.isZero ? .ignore : hold(claim, .claimOutOfBalance, detail: "A predetermination cannot pay anything.")
   }
 
   private func decideReversal(
@@ -34,7 +47,8 @@ extension RuleBook {
   }
 
   private func decidePayment(
-    _ claim: Claim, _ status: ClaimStatus, _ advice: AdviceReference, _ history: ClaimHistory
+    _ claim: Claim, _ status: ClaimStatus, _ advice: AdviceReference, _ history: ClaimHistory,
+    _ released: Set<HoldReason>
   ) throws -> ClaimDecision {
     let candidates = charges(for: claim, among: history.charges)
     guard let charge = candidates.first else { return hold(claim, .claimNotFound) }
@@ -45,10 +59,11 @@ extension RuleBook {
       return hold(claim, .payerNotOnClaim)
     }
     let priors = history.posted.filter { $0.charge == charge.id }
-    guard index == 0 || priors.contains(where: { $0.payerIndex == index - 1 && $0.reverses == nil }) else {
-      return hold(claim, .priorPayerNotPosted)
+    let hasPrior = index == 0 || priors.contains { $0.payerIndex == index - 1 && $0.reverses == nil }
+    if !hasPrior, !released.contains(.priorPayerNotPosted) { return hold(claim, .priorPayerNotPosted) }
+    if try isDuplicate(claim, advice, history.posted), !released.contains(.duplicateSuspected) {
+      return hold(claim, .duplicateSuspected)
     }
-    guard try !isDuplicate(claim, advice, history.posted) else { return hold(claim, .duplicateSuspected) }
     return .post(try bookClaim(claim, charge: charge, payerIndex: index, advice: advice, priors: priors))
   }
 

@@ -25,7 +25,7 @@ extension RuleBook {
     for unit in try units(entries) {
       if page.count(with: unit) > limit - 1, !page.isEmpty {
         journals.append(page.lines(evidence))
-        page = try page.following()
+        page = JournalPage(clearing: page.clearing)
       }
       for part in unit {
         if page.count(with: [part]) > limit - 1 {
@@ -96,9 +96,6 @@ private struct JournalPage {
     sums[key] = try (sums[key] ?? .zero) + (key.isDebit ? entry.debit : entry.credit)
     try net += entry.net
   }
-
-  /// The page after a balanced one.
-  func following() throws -> JournalPage { JournalPage(clearing: clearing) }
 
   /// Balances this page through the clearing account and returns the page that takes it back.
   mutating func closeThroughClearing() throws -> JournalPage {

@@ -16,10 +16,14 @@ struct EntryContext {
 struct Side {
   var account: Account
   var party: String?
+  /// Whether the money is the whole entity's: one payment pays claims of several facilities, so clearing carries
+  /// neither a facility nor a cost centre, as its deposit carries none.
+  var isShared: Bool
 
-  init(_ account: Account, _ party: String? = nil) {
+  init(_ account: Account, _ party: String? = nil, isShared: Bool = false) {
     self.account = account
     self.party = party
+    self.isShared = isShared
   }
 }
 
@@ -41,8 +45,8 @@ struct Legs {
   private func entry(_ side: Side, debit: Money, credit: Money, _ rule: String) -> Entry {
     Entry(
       account: side.account, debit: debit, credit: credit, claim: context.claim, party: side.party,
-      openItem: context.openItem, facility: context.facility, costCenter: context.costCenter, rule: rule,
-      evidence: context.evidence)
+      openItem: context.openItem, facility: side.isShared ? nil : context.facility,
+      costCenter: side.isShared ? nil : context.costCenter, rule: rule, evidence: context.evidence)
   }
 
   /// The pairs as a booking. - Throws: as ``Booking/init(entries:memos:workItems:)``.

@@ -37,7 +37,11 @@ extension RuleBook {
     var open = OpenPairs(deposits: deposits, advices: advices)
     var matches: [DepositMatch] = []
     for rule in MatchRule.allCases {
-      for pair in pairs(rule, open) where open.take(pair) {
+      let snapshot = open
+      let candidates = pairs(snapshot) { pair, trace in
+        allows(rule, pair.deposit, pair.advice) && (rule != .tracePayerExcess || snapshot.isAlone(pair, trace))
+      }
+      for pair in candidates where open.take(pair) {
         matches.append(try matched(pair, rule))
       }
     }
@@ -45,15 +49,18 @@ extension RuleBook {
       matches: matches.sorted { $0.deposit.text < $1.deposit.text }, differences: try differences(open))
   }
 
-  /// All pairs that a rule allows, best first.
-  private func pairs(_ rule: MatchRule, _ open: OpenPairs) -> [MatchPair] {
+  /// All open pairs that `allowed` lets through, best first.
+  private func pairs(_ open: OpenPairs, where allowed: (MatchPair, String) -> Bool) -> [MatchPair] {
     var found: [MatchPair] = []
-    for deposit in open.deposits {
-      for advice in open.advices(traced: deposit.trace) where allows(rule, deposit, advice) {
-        found.append(MatchPair(deposit: deposit, advice: advice, days: businessDays(deposit, advice)))
+    for trace in open.traces {
+      let advices = open.advices(trace)
+      for deposit in open.deposits(trace) {
+        for advice in advices {
+          let pair = MatchPair(deposit: deposit, advice: advice, days: businessDays(deposit, advice))
+          if allowed(pair, trace) { found.append(pair) }
+        }
       }
     }
-    if rule == .tracePayerExcess { found = found.filter { open.isAlone($0) } }
     return found.sorted { $0.order < $1.order }
   }
 
@@ -77,16 +84,12 @@ extension RuleBook {
 
   /// What is left and has the same trace number and payer (or no payer) but another amount.
   private func differences(_ open: OpenPairs) throws(MoneyError) -> [AmountDifference] {
-    var pairs: [MatchPair] = []
-    for deposit in open.deposits {
-      for advice in open.advices(traced: deposit.trace)
-      where deposit.knownPayer == nil || deposit.knownPayer == advice.payer.key {
-        pairs.append(MatchPair(deposit: deposit, advice: advice, days: businessDays(deposit, advice)))
-      }
-    }
     var seen = open
     var out: [AmountDifference] = []
-    for pair in pairs.sorted(by: { $0.order < $1.order }) where seen.take(pair) {
+    let candidates = pairs(open) { pair, _ in
+      pair.deposit.knownPayer == nil || pair.deposit.knownPayer == pair.advice.payer.key
+    }
+    for pair in candidates where seen.take(pair) {
       out.append(try difference(pair))
     }
     return out
@@ -123,40 +126,42 @@ private struct MatchPair {
   }
 }
 
-/// What has no partner yet.
+/// What has no partner yet, by trace number.
 private struct OpenPairs {
-  private(set) var deposits: [DepositCandidate]
-  private var byTrace: [String: [AdviceCandidate]]
+  private let allDeposits: [String: [DepositCandidate]]
+  private let allAdvices: [String: [AdviceCandidate]]
+  private var takenDeposits: Set<EventID> = []
+  private var takenAdvices: Set<EventID> = []
 
   init(deposits: [DepositCandidate], advices: [AdviceCandidate]) {
-    self.deposits = deposits.filter { $0.amount > .zero }
-    byTrace = Dictionary(grouping: advices.filter { $0.amount > .zero }) { Trace.normalised($0.trace) }
+    allDeposits = Dictionary(grouping: deposits.filter { $0.amount > .zero }) { Trace.normalised($0.trace ?? "") }
+    allAdvices = Dictionary(grouping: advices.filter { $0.amount > .zero }) { Trace.normalised($0.trace) }
   }
 
-  func advices(traced trace: String?) -> [AdviceCandidate] {
-    guard let trace = trace.map(Trace.normalised), !trace.isEmpty else { return [] }
-    return byTrace[trace] ?? []
+  /// Trace numbers that a deposit and an advice have.
+  var traces: [String] { allDeposits.keys.filter { !$0.isEmpty && allAdvices[$0] != nil } }
+
+  func deposits(_ trace: String) -> [DepositCandidate] {
+    (allDeposits[trace] ?? []).filter { !takenDeposits.contains($0.id) }
+  }
+
+  func advices(_ trace: String) -> [AdviceCandidate] {
+    (allAdvices[trace] ?? []).filter { !takenAdvices.contains($0.id) }
   }
 
   /// Takes both out; false when one of them is taken already.
   mutating func take(_ pair: MatchPair) -> Bool {
-    let trace = Trace.normalised(pair.advice.trace)
-    guard let deposit = deposits.firstIndex(where: { $0.id == pair.deposit.id }),
-      let advice = byTrace[trace]?.firstIndex(where: { $0.id == pair.advice.id })
-    else { return false }
-    deposits.remove(at: deposit)
-    byTrace[trace]?.remove(at: advice)
+    guard !takenDeposits.contains(pair.deposit.id), !takenAdvices.contains(pair.advice.id) else { return false }
+    takenDeposits.insert(pair.deposit.id)
+    takenAdvices.insert(pair.advice.id)
     return true
   }
 
-  /// Whether no other open deposit or advice has the pair's trace number and payer.
-  func isAlone(_ pair: MatchPair) -> Bool {
-    let trace = Trace.normalised(pair.advice.trace)
-    let advices = advices(traced: trace).count { $0.payer.key == pair.advice.payer.key }
-    let others = deposits.count {
-      $0.trace.map(Trace.normalised) == trace && ($0.knownPayer ?? pair.advice.payer.key) == pair.advice.payer.key
-    }
-    return advices == 1 && others == 1
+  /// Whether no other open deposit or advice of the trace number may be this payer's.
+  func isAlone(_ pair: MatchPair, _ trace: String) -> Bool {
+    let payer = pair.advice.payer.key
+    return advices(trace).count { $0.payer.key == payer } == 1
+      && deposits(trace).count { ($0.knownPayer ?? payer) == payer } == 1
   }
 }
 

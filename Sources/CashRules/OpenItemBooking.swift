@@ -18,17 +18,10 @@ extension RuleBook {
   ///   - evidence: where it comes from.
   /// - Throws: `MoneyError`, `LedgerError`.
   package func moveOpenItem(
-    _ key: OpenItemKey, before: OpenItemSums, after: OpenItemSums, against: (account: Account, party: String?),
-    rule: String, evidence: String
+    _ key: OpenItemKey, before: OpenItemSums, after: OpenItemSums, against account: Account, rule: String,
+    evidence: String
   ) throws -> [Entry] {
-    try moveOpenItem(
-      key, before: before, after: after, against: Side(against.account, against.party), rule: rule,
-      evidence: evidence)
-  }
-
-  func moveOpenItem(
-    _ key: OpenItemKey, before: OpenItemSums, after: OpenItemSums, against: Side, rule: String, evidence: String
-  ) throws -> [Entry] {
+    let against = Side(account, key.payer)
     let owed = Side(try chart.owed(payer: key.payer), key.payer)
     let suspense = Side(try chart.takeBackSuspense(payer: key.payer), key.payer)
     var legs = Legs(EntryContext(openItem: key, evidence: evidence))

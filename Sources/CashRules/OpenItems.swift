@@ -43,4 +43,7 @@ extension OpenItemKey {
   package var text: String {
     [payer, taxIdentifier, provider, reference].map { "\($0.utf8.count):\($0)" }.joined(separator: ",")
   }
+
+  /// The subject of the item's `take-back-unmatched` work item, whichever advice it is about.
+  package var takeBackSubject: String { "open item \(text)" }
 }

@@ -104,7 +104,7 @@ extension RuleBook {
     try requirePositive(amount, rule: rule)
     let after = OpenItemSums(credits: try before.credits + amount, debits: before.debits)
     var entries = try moveOpenItem(
-      item, before: before, after: after, against: Side(chart.receivable(payer: item.payer), item.payer), rule: rule,
+      item, before: before, after: after, against: chart.receivable(payer: item.payer), rule: rule,
       evidence: evidence)
     for index in entries.indices { entries[index].claim = claim }
     return (try Booking(entries: entries), after)
@@ -119,7 +119,7 @@ extension RuleBook {
     try requirePositive(amount, rule: rule)
     let after = OpenItemSums(credits: before.credits, debits: try before.debits + amount)
     let entries = try moveOpenItem(
-      item, before: before, after: after, against: Side(chart.cash(bankAccount: bankAccount)), rule: rule,
+      item, before: before, after: after, against: chart.cash(bankAccount: bankAccount), rule: rule,
       evidence: evidence)
     return (try Booking(entries: entries), after)
   }

@@ -115,7 +115,8 @@ private struct ProviderAdjustmentDraft {
     }
     touched[key] = after
     entries += try rules.moveOpenItem(
-      key, before: before, after: after, against: clearing, rule: "PLB \(adjustment.reason)", evidence: evidence)
+      key, before: before, after: after, against: clearing.account, rule: "PLB \(adjustment.reason)", evidence: evidence
+    )
   }
 
   private func item(
@@ -135,7 +136,7 @@ private struct ProviderAdjustmentDraft {
       out.append(
         WorkItem(
           .takeBackUnmatched, amount: suspended, detail: "Provider-level adjustment \(numbers[0]) of the advice.",
-          subject: "open item \(key.text)", references: ["adjustment": String(numbers[0]), "payer": key.payer]))
+          subject: key.takeBackSubject, references: ["adjustment": String(numbers[0]), "payer": key.payer]))
     }
     return out
   }

@@ -73,7 +73,8 @@ package struct WorkItem: Sendable, Equatable, Codable {
   package var amount: Money
   /// What happened and what to do, for people, without patient data.
   package var summary: String
-  /// What tells it from other items of the same reason and document, for instance `claim 12`, `plb 3`.
+  /// What tells it from other items of the same reason and document, for instance `claim 12`, `plb 3`, or, for a
+  /// take-back, the open item's own subject. It goes into the item's id as a hash and is not published.
   package var subject: String
   /// What it is about, by kind: `claimSequence`, `adjustments`, `reference`, …: no patient data.
   package var references: [String: String]
