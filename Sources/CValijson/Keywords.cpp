@@ -33,6 +33,9 @@ void checkKeywords(const rapidjson::Value &schema, const std::string &pointer) {
     if (std::find(known.begin(), known.end(), keyword) == known.end()) {
       throw std::runtime_error(place + ": this keyword is not supported");
     }
+    if (keyword == "$ref" && (!member.value.IsString() || member.value.GetString()[0] != '#')) {
+      throw std::runtime_error(place + ": references outside of the file are not supported");
+    }
     if (keyword == "properties" || keyword == "definitions") {
       checkMap(member.value, place);
     } else if (keyword == "items" || keyword == "additionalProperties" || keyword == "propertyNames") {

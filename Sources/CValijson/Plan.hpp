@@ -36,20 +36,23 @@ enum TypeBit : uint8_t {
 struct Node {
   struct Property {
     std::string name;
-    int node = -1;          // the subschema, -1 for any value
+    int node = any;
     bool required = false;
     bool listed = false;    // under `properties`, so not an additional one
   };
   /// More than this many named properties of one object are refused at compilation.
   static constexpr size_t maximumProperties = 64;
+  /// In place of a subschema: any value; no value.
+  static constexpr int any = -1;
+  static constexpr int none = -2;
 
   bool never = false;                 // the schema `false`
   uint8_t types = 0;                  // 0 for any
   std::vector<Property> properties;   // sorted by name
   uint64_t requiredMask = 0;          // by place in `properties`
-  int additional = -1;
-  int names = -1;
-  int items = -1;
+  int additional = any;
+  int names = any;
+  int items = any;
   std::optional<uint64_t> minProperties, maxProperties, minItems, maxItems, minLength, maxLength;
   std::optional<double> minimum, maximum;
   std::vector<Pattern> patterns;

@@ -59,8 +59,10 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
       property.node = node;
       property.listed = true;
     }
+    // Valijson gives an empty subschema where nothing is said, and none for `false`.
     const Subschema *additional = rule.getAdditionalPropertiesSubschema();
-    if (additional != nullptr) current_.additional = compile(*additional);
+    int node = additional == nullptr ? Node::none : compile(*additional);
+    current_.additional = node;
     return true;
   }
   bool visit(const RequiredConstraint &rule) override {

@@ -93,15 +93,19 @@ void Runner::check(const Node &node, const rapidjson::Value &value) {
 }
 
 void Runner::checkChild(int node, const rapidjson::Value &value, Step step) {
-  if (node < 0) return;
+  if (node == Node::any) return;
   path_[depth_++] = step;
-  check(nodes_[static_cast<size_t>(node)], value);
+  if (node == Node::none) {
+    report("additionalProperties", "is not a member that the schema knows");
+  } else {
+    check(nodes_[static_cast<size_t>(node)], value);
+  }
   --depth_;
 }
 
 void Runner::checkObject(const Node &node, const rapidjson::Value &value) {
   limits("minProperties", node.minProperties, "maxProperties", node.maxProperties, value.MemberCount(), "members");
-  if (node.names >= 0) checkNames(node, value);
+  if (node.names != Node::any) checkNames(node, value);
   const auto &known = node.properties;
   uint64_t missing = node.requiredMask;
   size_t next = 0;  // members sorted by name, as Tributary writes them, are found at once
@@ -146,7 +150,7 @@ void Runner::reportMissing(const Node &node, uint64_t missing) {
 
 void Runner::checkArray(const Node &node, const rapidjson::Value &value) {
   limits("minItems", node.minItems, "maxItems", node.maxItems, value.Size(), "elements");
-  if (node.items < 0) return;
+  if (node.items == Node::any) return;
   size_t index = 0;
   for (const auto &element : value.GetArray()) {
     if (fault_.count >= maximumCounted) return;

@@ -1,0 +1,100 @@
+// Samples of what adapters and billing publish.
+
+import PaymentEvents
+
+private let digest = BodySample.digest
+private let day = LocalDate(daysSinceEpoch: 20_514)
+private let week = DateRange(from: day, to: day.adding(days: 6))
+private let remittance = EventID(tenant: "riverside", digest: digest, position: "1", type: "r")
+
+func intakeSamples() throws -> [BodySample] {
+  let finding = FileRejected.Finding(
+    severity: "error", rule: "segment-count", message: "SE01 is wrong", segment: 4, byteOffset: 311, element: "SE01")
+  return [
+    BodySample(
+      full: FileReceived(
+        digest: digest, size: 4_096, format: "x12", fileName: "a.835", arrivedAt: Instant(milliseconds: 0),
+        duplicate: false, events: 2),
+      minimal: FileReceived(
+        digest: digest, size: 0, format: "unknown", fileName: "a", arrivedAt: Instant(milliseconds: 1),
+        duplicate: true, events: 0)),
+    BodySample(
+      full: FileRejected(
+        digest: digest, format: "x12", scope: "set", position: "set 2", reason: "unreadable", findings: [finding],
+        findingCount: 1),
+      minimal: FileRejected(
+        digest: digest, format: "x12", scope: "file", position: nil, reason: "unreadable", findings: [],
+        findingCount: 0)),
+  ]
+}
+
+func remittanceSample() throws -> BodySample {
+  let cents = try Money(cents: 125_340)
+  let none = RemittanceReceived.Totals(charge: .zero, paid: .zero, patientResponsibility: .zero, adjustments: [:])
+  let source = RemittanceReceived.Source(
+    digest: digest, interchange: "000000905", group: "905", transaction: "0001", segmentRange: [3, 61])
+  let full = RemittanceReceived(
+    traceNumber: "TRN-1", traceOriginator: "1512345678", currency: "USD",
+    payment: .init(amount: cents, direction: .credit, method: "ACH", date: day, originator: "1512345678"),
+    payer: .init(name: "LAKESHORE", identifier: "60054"),
+    payee: .init(name: "RIVERSIDE", identifier: "1999999984", taxIdentifier: "990000001"), claimCount: 2, pages: 1,
+    totals: .init(charge: cents, paid: cents, patientResponsibility: .zero, adjustments: ["CO": cents.negated]),
+    providerAdjustments: [
+      .init(provider: "1999999984", fiscalPeriod: day, reason: "WO", reference: "R-1", amount: cents.negated)
+    ],
+    balance: .init(
+      balanced: false, findings: [.init(level: "claim", segment: 9, expected: cents, found: .zero)], findingCount: 1),
+    source: source)
+  let minimal = RemittanceReceived(
+    traceNumber: "TRN-1", traceOriginator: nil, currency: "USD",
+    payment: .init(amount: .zero, direction: .debit, method: "NON", date: nil),
+    payer: .init(name: nil, identifier: nil), payee: .init(name: nil, identifier: nil, taxIdentifier: nil),
+    claimCount: 0, pages: 0, totals: none, providerAdjustments: [],
+    balance: .init(balanced: true, findings: [], findingCount: 0), source: source)
+  return BodySample(full: full, minimal: minimal)
+}
+
+func claimsSample() throws -> BodySample {
+  let cents = try Money(cents: -60_000)
+  let adjustment = Adjustment(group: "CO", reason: "45", amount: cents, quantity: "-0.5")
+  let line = ServiceLine(
+    procedure: "HC:99213", charge: cents, paid: cents, dates: week, adjustments: [adjustment], remarks: ["N130"],
+    controlNumber: "L1")
+  let claim = Claim(
+    sequence: 1, patientControlNumber: "PCN-1", payerClaimNumber: "20260601", status: "22", charge: cents, paid: cents,
+    patientResponsibility: .zero, filingIndicator: "12", memberIdentifier: "X1", renderingProvider: "1999999992",
+    dates: week, adjustments: [adjustment], remarks: ["MA01"], amounts: [.init(qualifier: "I", amount: cents)],
+    references: [.init(qualifier: "EA", value: "M-1")], services: [line], segmentRange: [4, 9])
+  let bare = Claim(
+    sequence: 1, patientControlNumber: "", payerClaimNumber: nil, status: "1", charge: .zero, paid: .zero,
+    patientResponsibility: .zero, adjustments: [], services: [], segmentRange: [4, 4])
+  return BodySample(
+    full: RemittanceClaimsReceived(
+      remittance: remittance, traceNumber: "TRN-1", currency: "USD", page: 1, pages: 2, claims: [claim]),
+    minimal: RemittanceClaimsReceived(
+      remittance: remittance, traceNumber: "TRN-1", currency: "USD", page: 1, pages: 1, claims: [bare]))
+}
+
+func chargeAndDepositSamples() throws -> [BodySample] {
+  let cents = try Money(cents: 7_500)
+  let source = DepositReceived.Source(digest: digest, recordRange: [4, 5])
+  return [
+    BodySample(
+      full: ChargePosted(
+        patientControlNumber: "PCN-1", patient: .init(reference: "A-1"), amount: cents, currency: "USD",
+        chargeDate: day, facility: "MAIN", costCenter: "C2", payers: ["60054"],
+        services: [.init(procedure: "HC:99213", charge: cents, units: "1", dates: week)]),
+      minimal: ChargePosted(
+        patientControlNumber: "PCN-1", patient: .init(reference: "A-1"), amount: cents, currency: "USD",
+        chargeDate: day, payers: [])),
+    BodySample(
+      full: DepositReceived(
+        amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .check, format: "bai2",
+        traceNumber: "445", traceOriginator: "1512345678", payer: .init(name: "LAKESHORE", identifier: "1512345678"),
+        reference: "R", typeCode: "115", text: "LOCKBOX", items: [.init(amount: cents, reference: "10442")],
+        source: source),
+      minimal: DepositReceived(
+        amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .other, format: "nacha",
+        source: source)),
+  ]
+}

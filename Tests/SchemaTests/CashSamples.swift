@@ -1,0 +1,67 @@
+// Samples of what cash application, posting and operations publish.
+
+import PaymentEvents
+
+private let digest = BodySample.digest
+private let day = LocalDate(daysSinceEpoch: 20_514)
+private let thing = EventID(tenant: "riverside", digest: digest, position: "1", type: "t")
+
+func matchingSamples() throws -> [BodySample] {
+  let cents = try Money(cents: 125_340)
+  let matched = RemittanceMatched(
+    remittance: thing, deposit: thing, traceNumber: "TRN-1", payer: "Lakeshore", amount: cents, currency: "USD",
+    rule: "trace-and-amount", confidence: 100)
+  let reconciled = DepositReconciled(
+    deposit: thing, amount: cents, currency: "USD", remittance: thing, applied: cents, unidentified: .zero)
+  let applied = { (claims: [ClaimPaymentsApplied.AppliedClaim]) in
+    ClaimPaymentsApplied(remittance: thing, traceNumber: "TRN-1", currency: "USD", run: 1, page: 1, claims: claims)
+  }
+  let claim = ClaimPaymentsApplied.AppliedClaim(
+    sequence: 1, patientControlNumber: "PCN-1", status: "1", paid: cents, contractual: cents, transferred: .zero,
+    denied: cents.negated)
+  return [
+    BodySample(full: matched, minimal: matched), BodySample(full: reconciled, minimal: reconciled),
+    BodySample(full: applied([claim]), minimal: applied([])),
+  ]
+}
+
+func workItemSamples() throws -> [BodySample] {
+  let opened = { (references: [String: String]) in
+    WorkItemOpened(
+      workItem: thing, reason: "deposit-without-advice", category: "matching", scope: "deposit", queue: "cash-posting",
+      priority: 2, dueDate: day, amount: .zero, currency: "USD", summary: "Ask for the advice.", references: references)
+  }
+  let resolved = WorkItemResolved(workItem: thing, reason: "deposit-without-advice", resolution: "the advice arrived")
+  return [
+    BodySample(full: opened(["traceNumber": "TRN-1"]), minimal: opened([:])),
+    BodySample(full: resolved, minimal: resolved),
+  ]
+}
+
+func journalSamples() throws -> [BodySample] {
+  let cents = try Money(cents: 100)
+  let journal = { (lines: [JournalLine]) in
+    JournalRequested(
+      journal: thing, unit: "deposit", description: "Deposit", valueDate: day, postingDate: day, originalDate: day,
+      period: day.yearMonth, entity: "RMG", currency: "USD", lines: lines)
+  }
+  let line = JournalLine(
+    account: "Assets:Cash", debit: cents, credit: .zero, party: "Lakeshore", facility: "MAIN", costCenter: "C2",
+    evidence: "deposit 1")
+  let bare = JournalLine(account: "Assets:Cash", debit: .zero, credit: cents, evidence: "deposit 1")
+  let posted = JournalPosted(journal: thing, reference: "2026/1", target: "ledger")
+  let rejected = JournalRejected(journal: thing, target: "ledger", code: "period", reason: "The period is closed.")
+  return [
+    BodySample(full: journal([line, line]), minimal: journal([bare, bare])),
+    BodySample(full: posted, minimal: posted), BodySample(full: rejected, minimal: rejected),
+  ]
+}
+
+func auditSamples() throws -> [BodySample] {
+  let full = MessageDeadLettered(
+    message: "m", messageType: "t", failureClass: "invalid", code: "not-json", queue: "router.internal",
+    fingerprint: "invalid/not-json/t")
+  let minimal = MessageDeadLettered(
+    message: "", messageType: "", failureClass: "crash", code: "c", queue: "q", fingerprint: "f")
+  return [BodySample(full: full, minimal: minimal)]
+}
