@@ -14,7 +14,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// What a service or an adapter may import besides its own rules and formats.
-let workerKit: [Target.Dependency] = ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", log]
+let workerKit: [Target.Dependency] = ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", log, metrics]
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
@@ -50,11 +50,13 @@ func adapter(
 
 let foundations: [Target] = [
   .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
-  .target(name: "CValijson"),
+  // Debian's RapidJSON and Valijson headers each hold a line that clang refuses unless a template's body is read when
+  // it is used.
+  .target(name: "CValijson", cxxSettings: [.unsafeFlags(["-fdelayed-template-parsing"])]),
   library("Messaging"),
   library("PaymentEvents", [crypto]),
-  library("RabbitMQ", ["Messaging", "CRabbitMQ", log]),
-  library("SchemaValidation", ["CValijson"]),
+  library("RabbitMQ", ["Messaging", "CRabbitMQ", log, crypto]),
+  library("SchemaValidation", ["CValijson", crypto]),
   library("Storage", ["Messaging", sqlite, crypto]),
   library(
     "AdapterKit",
@@ -65,9 +67,9 @@ let foundations: [Target] = [
 let services: [Target] = [
   library("CashRules", ["PaymentEvents", "Ledger"]),
   library("CashApplication", workerKit + ["CashRules", "Ledger"]),
-  library("Routing", ["PaymentEvents"]),
+  library("Routing", ["PaymentEvents", "Messaging"]),
   library("RouterService", workerKit + ["Routing", "SchemaValidation"]),
-  library("Operations", workerKit),
+  library("Operations", workerKit + [crypto]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
   executable("operations", ["Operations"]),
@@ -83,7 +85,7 @@ let adapters: [Target] =
   + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"])
 
 let commandLine: [Target] = [
-  library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log, crypto]),
+  library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
   executable(
     "tributary",
     workerKit + [
@@ -93,7 +95,14 @@ let commandLine: [Target] = [
 ]
 
 let testTargets: [Target] = [
+  library("TestSupport", ["LocalStack", "RabbitMQ", "Messaging", log], at: "Tests/TestSupport"),
   tests("PaymentEventsTests", ["PaymentEvents"]),
+  tests("LedgerTests", ["Ledger"]),
+  tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
+  tests("RoutingTests", ["Routing", "Messaging"]),
+  tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
+  tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
+  tests("RabbitMQTests", ["RabbitMQ", "Messaging", "TestSupport", "LocalStack", log]),
 ]
 
 let package = Package(

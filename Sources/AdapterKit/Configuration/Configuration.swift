@@ -8,6 +8,9 @@ import Yams
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// `file:line: key: what is wrong; what to do`.
   public let description: String
+
+  /// Creates it.
+  public init(_ description: String) { self.description = description }
 }
 
 /// A configuration that has been checked: every key is known and every value has the right shape.
@@ -33,9 +36,9 @@ public struct Configuration: Sendable {
       do {
         node = try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8))
       } catch let error as YamlError {
-        throw ConfigurationError(description: "\(name): not readable as YAML: \(error)")
+        throw ConfigurationError("\(name): not readable as YAML: \(error)")
       } catch {
-        throw ConfigurationError(description: "\(file.path): cannot be read; check the path and the permissions")
+        throw ConfigurationError("\(file.path): cannot be read; check the path and the permissions")
       }
     }
     var reader = ConfigurationReader(file: name, environment: environment)

@@ -102,7 +102,7 @@ struct ConfigurationReader {
 
   private func wrong(_ path: String, _ line: Int?, _ what: String) -> ConfigurationError {
     let place = line.map { "\(file):\($0)" } ?? file
-    return ConfigurationError(description: "\(place): \(path): \(what)")
+    return ConfigurationError("\(place): \(path): \(what)")
   }
 
   /// `broker.virtualHost` is overridden by `TRIBUTARY_BROKER_VIRTUAL_HOST`.

@@ -45,7 +45,7 @@ public struct WorkerContext: Sendable {
   public func businessTime() throws -> BusinessTime {
     let zone = configuration.text("timeZone")
     guard let time = BusinessTime(zone: zone) else {
-      throw ConfigurationError(description: "timeZone: '\(zone)' is not an IANA time zone, for instance Europe/Berlin")
+      throw ConfigurationError("timeZone: '\(zone)' is not an IANA time zone, for instance Europe/Berlin")
     }
     return time
   }
@@ -75,7 +75,7 @@ public struct WorkerContext: Sendable {
     let text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     let digits = text.compactMap(\.hexDigitValue)
     guard digits.count == 64, text.count == 64 else {
-      throw ConfigurationError(description: "\(file.path): a key is 64 hexadecimal digits")
+      throw ConfigurationError("\(file.path): a key is 64 hexadecimal digits")
     }
     return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
   }
@@ -112,7 +112,7 @@ public enum DataFolder {
   public static func password(of user: String, in folder: URL) throws -> Secret {
     let file = folder.appendingPathComponent(user)
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw ConfigurationError(description: "\(file.path): no password for the broker user '\(user)'; put it there")
+      throw ConfigurationError("\(file.path): no password for the broker user '\(user)'; put it there")
     }
     return Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
   }

@@ -47,7 +47,7 @@ public enum Home {
       if let home = search(from: start) { return home }
     }
     throw ConfigurationError(
-      description: "no folder with schemas/ and config/ at or above the program; name it with --home or TRIBUTARY_HOME")
+      "no folder with schemas/ and config/ at or above the program; name it with --home or TRIBUTARY_HOME")
   }
 
   private static func search(from start: URL) -> URL? {

@@ -1,0 +1,153 @@
+// The tie-out: bank = advice = posted + open items, deposit by deposit and in all.
+
+import Storage
+
+extension CashReader {
+  /// A deposit and where its money is.
+  package struct DepositLine: Sendable, Codable {
+    package let id: String
+    package let trace: String?
+    package let payer: String?
+    package let valueDate: String
+    package let account: String
+    package let format: String
+    package let kind: String
+    package let amount: Int64
+    package let currency: String
+    /// Whether its account books cash from this format; the others only tell about the same money.
+    package let books: Bool
+    /// The advice it pays.
+    package let remittance: String?
+    /// What it has above its advice, in unidentified receipts.
+    package let excess: Int64
+  }
+
+  /// An advice and where its money is.
+  package struct AdviceLine: Sendable, Codable {
+    package let id: String
+    package let trace: String
+    package let payer: String
+    package let paymentDate: String?
+    package let amount: Int64
+    package let currency: String
+    package let claims: Int64
+    package let deposit: String?
+    package let runs: Int64
+    /// What was posted of it, as the sub-ledger's entries say.
+    package let posted: Int64
+    /// What is held of it, as the held claims and adjustments say (all of it while the advice itself is held).
+    package let held: Int64
+    /// Why, where it is held.
+    package let reasons: [String]
+
+    /// Whether the two independent counts add up to the payment.
+    package var tiesOut: Bool { posted + held == amount }
+  }
+
+  /// All deposits, by value date.
+  package func deposits(on date: String? = nil) async throws -> [DepositLine] {
+    try await database.read { connection in
+      try connection.query(
+        """
+        SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books, remittance, excess
+        FROM deposits WHERE ? IS NULL OR value_date = ? ORDER BY value_date, account, trace, id
+        """, [.optional(date), .optional(date)]
+      ).map { row in
+        DepositLine(
+          id: row.text(0), trace: row.optionalText(1), payer: row.optionalText(2), valueDate: row.text(3),
+          account: row.text(4), format: row.text(5), kind: row.text(6), amount: row.integer(7), currency: row.text(8),
+          books: row.integer(9) == 1, remittance: row.optionalText(10), excess: row.integer(11))
+      }
+    }
+  }
+
+  /// All advices, by payment date.
+  package func advices() async throws -> [AdviceLine] {
+    let clearing = clearing
+    return try await database.read { connection in
+      let posted = try sums(
+        """
+        SELECT e.unit, SUM(e.debit - e.credit) FROM entries e JOIN remittances r ON r.id = e.unit
+        WHERE substr(e.account, 1, length(?)) = ? GROUP BY e.unit
+        """, [.text(clearing + ":"), .text(clearing + ":")], connection)
+      let held = try sums(
+        "SELECT remittance, SUM(paid) FROM claims WHERE state = 'held' GROUP BY remittance", [], connection)
+      let reasons = try openReasons(connection)
+      return try connection.query(
+        """
+        SELECT id, trace, payer, payment_date, amount, currency, claim_count, deposit, runs, held_adjustments
+        FROM remittances ORDER BY payment_date, payer, trace, id
+        """
+      ).map { row in
+        let id = row.text(0)
+        let amount = row.integer(4)
+        let isPosted = row.integer(8) > 0
+        return AdviceLine(
+          id: id, trace: row.text(1), payer: row.text(2), paymentDate: row.optionalText(3), amount: amount,
+          currency: row.text(5), claims: row.integer(6), deposit: row.optionalText(7), runs: row.integer(8),
+          posted: posted[id] ?? 0, held: isPosted ? (held[id] ?? 0) - row.integer(9) : amount,
+          reasons: reasons[id] ?? [])
+      }
+    }
+  }
+
+  /// The tie-out of everything.
+  package struct TieOut: Sendable, Codable {
+    /// Booked deposits.
+    package var bank: Int64 = 0
+    /// Of them: what pays advices.
+    package var applied: Int64 = 0
+    /// Of them: deposits without an advice, and what deposits have above theirs.
+    package var withoutAdvice: Int64 = 0
+    /// Advices that have their money.
+    package var fundedAdvices: Int64 = 0
+    /// Of them: posted.
+    package var posted: Int64 = 0
+    /// Of them: held, as open items.
+    package var held: Int64 = 0
+    /// Advices that wait for their money.
+    package var unfundedAdvices: Int64 = 0
+    /// Traces of advices that do not tie out; must be empty.
+    package var faults: [String] = []
+
+    /// bank = advice = posted + open items.
+    package var holds: Bool {
+      faults.isEmpty && bank == applied + withoutAdvice && applied == fundedAdvices && fundedAdvices == posted + held
+    }
+  }
+
+  /// Ties out all deposits and advices.
+  package func tieOut() async throws -> TieOut {
+    var result = TieOut()
+    for deposit in try await deposits() where deposit.books {
+      result.bank += deposit.amount
+      let applied = deposit.remittance == nil ? 0 : deposit.amount - deposit.excess
+      result.applied += applied
+      result.withoutAdvice += deposit.amount - applied
+    }
+    for advice in try await advices() {
+      if !advice.tiesOut { result.faults.append(advice.trace) }
+      if advice.deposit == nil && advice.runs == 0 {
+        result.unfundedAdvices += advice.amount
+      } else {
+        result.fundedAdvices += advice.amount
+        result.posted += advice.posted
+        result.held += advice.held
+      }
+    }
+    return result
+  }
+}
+
+private func sums(
+  _ sql: String, _ arguments: [SQLValue], _ connection: any SQLConnection
+) throws -> [String: Int64] {
+  let rows = try connection.query(sql, arguments)
+  return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.integer(1)) })
+}
+
+private func openReasons(_ connection: any SQLConnection) throws -> [String: [String]] {
+  let rows = try connection.query(
+    "SELECT DISTINCT unit, reason FROM work_items WHERE state = 'open' ORDER BY unit, reason")
+  return Dictionary(grouping: rows) { $0.text(0) }.mapValues { $0.map { $0.text(1) } }
+}

@@ -1,0 +1,107 @@
+// Looking into cash application's database: what came in, what was posted, what waits, and whether it ties out.
+
+import AdapterKit
+import Foundation
+import Storage
+
+/// Reads cash application's database without being able to change it.
+package struct CashReader: Sendable {
+  let database: any Database
+  /// The path below which the clearing accounts lie.
+  let clearing: String
+
+  /// Opens it. - Throws: ``StorageError`` when there is none.
+  package init(data: URL, configuration: CashConfiguration) throws {
+    database = try SQLiteDatabase(readingFrom: DataFolder.database(of: CashWorker.name, in: data))
+    clearing = try configuration.rules.chart.account(.clearing).path
+  }
+
+  /// How many inputs share a correlation id.
+  package func inputs(correlationID: String) async throws -> Int {
+    try await database.read {
+      Int(
+        try $0.first("SELECT COUNT(*) FROM inputs WHERE correlation_id = ?", [.text(correlationID)])?.integer(0) ?? 0)
+    }
+  }
+
+  /// Which of these events have been applied.
+  package func applied(_ ids: [String]) async throws -> Set<String> {
+    try await database.read { connection in
+      Set(
+        try ids.filter {
+          try connection.first("SELECT 1 FROM inputs WHERE event_id = ? LIMIT 1", [.text($0)]) != nil
+        })
+    }
+  }
+
+  /// Messages that wait in the outbox.
+  package func outboxDepth() async throws -> Int { try await database.read { try Outbox.count(in: $0) } }
+
+  /// Journals by state: `requested`, `posted`, `rejected`.
+  package func journalStates() async throws -> [String: Int] {
+    try await database.read { connection in
+      let rows = try connection.query("SELECT state, COUNT(*) FROM journals GROUP BY state")
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), Int($0.integer(1))) })
+    }
+  }
+
+  /// Counts and totals of a kind of journal.
+  package struct JournalKind: Sendable, Codable {
+    package let unit: String
+    package let count: Int
+    package let amount: Int64
+  }
+
+  /// Posted journals by kind of unit.
+  package func postedJournals() async throws -> [JournalKind] {
+    try await database.read { connection in
+      try connection.query(
+        "SELECT unit, COUNT(*), SUM(amount) FROM journals WHERE state = 'posted' GROUP BY unit ORDER BY unit"
+      ).map { JournalKind(unit: $0.text(0), count: Int($0.integer(1)), amount: $0.integer(2)) }
+    }
+  }
+
+  /// Number and total of the charges on the books.
+  package func charges() async throws -> (count: Int, amount: Int64) {
+    try await database.read { connection in
+      let row = try connection.first("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM charges")
+      return (Int(row?.integer(0) ?? 0), row?.integer(1) ?? 0)
+    }
+  }
+
+  /// Balances of the sub-ledger by account, debits less credits, in cents; zero ones too.
+  package func balances() async throws -> [String: Int64] {
+    try await database.read { connection in
+      let rows = try connection.query("SELECT account, SUM(debit - credit) FROM entries GROUP BY account")
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.integer(1)) })
+    }
+  }
+
+  /// Balances of the sub-ledger by account and patient control number. Holds patient data.
+  package func claimBalances() async throws -> [String: Int64] {
+    try await database.read { connection in
+      let rows = try connection.query(
+        "SELECT COALESCE(claim, ''), account, SUM(debit - credit) FROM entries GROUP BY 1, 2")
+      return Dictionary(uniqueKeysWithValues: rows.map { ("\($0.text(0)) \($0.text(1))", $0.integer(2)) })
+    }
+  }
+
+  /// Open items with payers, by key: credits and debits.
+  package func openItems() async throws -> [String: [Int64]] {
+    try await database.read { connection in
+      let rows = try connection.query("SELECT item, credits, debits FROM open_items")
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), [$0.integer(1), $0.integer(2)]) })
+    }
+  }
+
+  /// Claims by state and reason.
+  package func claimStates() async throws -> [String: Int] {
+    try await database.read { connection in
+      let rows = try connection.query("SELECT state, COALESCE(reason, ''), COUNT(*) FROM claims GROUP BY 1, 2")
+      return Dictionary(
+        uniqueKeysWithValues: rows.map {
+          ($0.text(1).isEmpty ? $0.text(0) : "\($0.text(0)) \($0.text(1))", Int($0.integer(2)))
+        })
+    }
+  }
+}

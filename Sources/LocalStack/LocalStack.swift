@@ -1,0 +1,112 @@
+// The whole of Tributary on one machine: a private broker and every worker as a process of its own.
+
+import AdapterKit
+import Foundation
+import Logging
+import RabbitMQ
+
+/// A running stack on one data folder.
+public actor LocalStack {
+  /// The workers, each an executable beside this one.
+  public static let workers = ["router", "payer-edi", "lockbox", "cash-application", "erp-posting", "operations"]
+  /// The virtual host of the embedded stack.
+  public static let virtualHost = "tributary"
+
+  /// How to run it.
+  public struct Settings: Sendable {
+    /// All state lies here.
+    public var data: URL
+    /// Schemas, adapters and configuration.
+    public var home: URL
+    /// The folder with the workers' executables.
+    public var executables: URL
+    /// Further environment variables of the workers.
+    public var environment: [String: String] = [:]
+
+    /// Creates them; the executables are by default those beside this one.
+    public init(data: URL, home: URL, executables: URL? = nil) {
+      self.data = data
+      self.home = home
+      self.executables = executables ?? Home.executable().deletingLastPathComponent()
+    }
+  }
+
+  /// The broker.
+  public let broker: PrivateBroker
+  /// The workers' supervisors, by name.
+  public let supervisors: [String: WorkerSupervisor]
+  /// Where it is to be reached.
+  public let address: StackAddress
+  /// How it was started.
+  public let settings: Settings
+
+  /// Starts the broker, then all workers. `progress` is told each step.
+  /// - Throws: ``PrivateBrokerError`` and errors of the file system; nothing is left running then.
+  public static func start(
+    _ settings: Settings, logger: Logger, progress: @Sendable (String) -> Void = { _ in }
+  ) async throws -> LocalStack {
+    try FileManager.default.createDirectory(
+      at: settings.data.appendingPathComponent("logs"), withIntermediateDirectories: true)
+    let secrets = try StackSecrets(data: settings.data)
+    progress("starting a private RabbitMQ node")
+    let broker = try await PrivateBroker.start(try brokerSettings(settings, secrets), logger: logger)
+    let stack: LocalStack
+    do {
+      stack = try LocalStack(settings, broker, logger)
+      progress("starting \(workers.count) workers")
+      for name in workers { try stack.supervisors[name]?.start() }
+    } catch {
+      await broker.stop()
+      throw error
+    }
+    return stack
+  }
+
+  private init(_ settings: Settings, _ broker: PrivateBroker, _ logger: Logger) throws {
+    self.settings = settings
+    self.broker = broker
+    var health: [String: Int] = [:]
+    for name in LocalStack.workers { health[name] = Int(try FreePort.next()) }
+    address = StackAddress(
+      amqpPort: Int(broker.address.port), managementPort: broker.management.port ?? 0, healthPorts: health,
+      supervisor: getpid())
+    try address.write(in: settings.data)
+    var supervisors: [String: WorkerSupervisor] = [:]
+    for name in LocalStack.workers {
+      supervisors[name] = WorkerSupervisor(
+        LocalStack.worker(name, settings, address), logger: logger)
+    }
+    self.supervisors = supervisors
+  }
+
+  /// Stops the workers in good order, then the broker. All state stays.
+  public func stop() async {
+    await withTaskGroup(of: Void.self) { group in
+      for supervisor in supervisors.values { group.addTask { await supervisor.stop() } }
+    }
+    await broker.stop()
+    StackAddress.remove(in: settings.data)
+  }
+
+  private static func brokerSettings(_ settings: Settings, _ secrets: StackSecrets) throws -> PrivateBrokerSettings {
+    let topology = PaymentTopology.topology(virtualHost: virtualHost, users: try secrets.users())
+    return PrivateBrokerSettings(
+      folder: settings.data.appendingPathComponent("broker"), administrator: BrokerUsers.administrator,
+      administratorPassword: try secrets.password(of: BrokerUsers.administrator),
+      definitions: try topology.brokerDefinitions())
+  }
+
+  private static func worker(_ name: String, _ settings: Settings, _ address: StackAddress) -> WorkerSupervisor.Settings {
+    var environment = ProcessInfo.processInfo.environment.merging(settings.environment) { _, own in own }
+    environment["TRIBUTARY_DATA"] = settings.data.path
+    environment["TRIBUTARY_BROKER_HOST"] = "127.0.0.1"
+    environment["TRIBUTARY_BROKER_PORT"] = String(address.amqpPort)
+    environment["TRIBUTARY_BROKER_MANAGEMENT_PORT"] = String(address.managementPort)
+    environment["TRIBUTARY_BROKER_VIRTUAL_HOST"] = virtualHost
+    environment["TRIBUTARY_HEALTH_PORT"] = address.healthPorts[name].map(String.init)
+    return WorkerSupervisor.Settings(
+      name: name, executable: settings.executables.appendingPathComponent(name),
+      arguments: ["--home", settings.home.path], environment: environment,
+      log: settings.data.appendingPathComponent("logs/\(name).log"))
+  }
+}

@@ -1,0 +1,42 @@
+// Passwords of the broker's users: drawn once, kept in files that only their owner can read.
+
+import AdapterKit
+import Foundation
+import RabbitMQ
+
+/// The secrets of one data folder.
+public struct StackSecrets: Sendable {
+  private let folder: URL
+
+  /// Opens the folder and draws the passwords that are missing.
+  public init(data: URL) throws {
+    folder = data.appendingPathComponent("secrets")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    for role in BrokerUsers.all { try drawIfMissing(role.name) }
+  }
+
+  /// A user's password.
+  public func password(of user: String) throws -> Secret { try DataFolder.password(of: user, in: folder) }
+
+  /// All users with their passwords hashed, as the broker's definitions want them.
+  public func users() throws -> [Topology.User] {
+    try BrokerUsers.all.map { role in
+      let salt = (UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255))
+      return Topology.User(
+        role.name, passwordHash: PasswordHash.sha256(try password(of: role.name), salt: salt), tags: role.tags,
+        permissions: role.permissions)
+    }
+  }
+
+  private func drawIfMissing(_ user: String) throws {
+    let file = folder.appendingPathComponent(user)
+    guard !FileManager.default.fileExists(atPath: file.path) else { return }
+    var generator = SystemRandomNumberGenerator()
+    let password = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined()
+    guard
+      FileManager.default.createFile(
+        atPath: file.path, contents: Data("\(password)\n".utf8), attributes: [.posixPermissions: 0o600])
+    else { throw ConfigurationError("\(file.path) cannot be written; check the folder's permissions") }
+  }
+}
