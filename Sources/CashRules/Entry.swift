@@ -26,6 +26,23 @@ package struct Entry: Sendable, Equatable, Codable {
   /// Where in the source it comes from, for instance `<sha-256> segments 12-40`.
   package var evidence: String
 
+  /// Creates it; ``Booking`` checks the amounts.
+  package init(
+    account: Account, debit: Money, credit: Money, claim: String? = nil, party: String? = nil,
+    openItem: OpenItemKey? = nil, facility: String? = nil, costCenter: String? = nil, rule: String, evidence: String
+  ) {
+    self.account = account
+    self.debit = debit
+    self.credit = credit
+    self.claim = claim
+    self.party = party
+    self.openItem = openItem
+    self.facility = facility
+    self.costCenter = costCenter
+    self.rule = rule
+    self.evidence = evidence
+  }
+
   /// Debit less credit.
   package var net: Money { debit.isZero ? credit.negated : debit }
 }

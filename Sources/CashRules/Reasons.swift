@@ -38,7 +38,7 @@ extension HoldReason {
       HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
     case .priorPayerDiffers, .contractualCapped:
       HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 14, holds: false)
-    case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld:
+    case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld, .interestDiffers:
       HoldPolicy(
         category: "adjustment", scope: .providerAdjustment, queue: "posting", priority: 2, days: 7,
         holds: self == .providerAdjustmentHeld)
@@ -103,6 +103,8 @@ extension HoldReason {
     switch self {
     case .priorPayerDiffers:
       "What the payer says earlier payers did is not what was posted for them. The claim is posted; compare them."
+    case .interestDiffers:
+      "The interest on the claims is not the interest in the provider-level adjustments. Both are posted as written."
     case .contractualCapped:
       "The contractual adjustment is more than the open balance and was posted up to it. Check the rest."
     case .providerAdjustmentReview:

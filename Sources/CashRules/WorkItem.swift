@@ -46,6 +46,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case denied
   /// OA-23 is not what earlier payers paid and wrote off. The claim is posted.
   case priorPayerDiffers = "prior-payer-differs"
+  /// PLB L6 is not the sum of the claims' interest. Both are posted as written.
+  case interestDiffers = "interest-differs"
   /// A contractual adjustment was capped at the open balance. The claim is posted.
   case contractualCapped = "contractual-capped"
   /// A provider-level adjustment of a code without an account: posted to suspense.
@@ -88,5 +90,21 @@ package struct WorkItem: Sendable, Equatable, Codable {
     self.summary = detail.isEmpty ? reason.sentence : "\(reason.sentence) \(detail)"
     self.subject = subject
     self.references = references
+  }
+
+  /// The event that opens it.
+  /// - Parameters:
+  ///   - id: the item's identity, made of the document, the reason and ``subject``.
+  ///   - day: the day from which the due date is counted: that of the document, not of its processing.
+  ///   - currency: ISO 4217.
+  ///   - context: references to the document, for instance `remittance` and `traceNumber`; the item's own go first.
+  package func opened(
+    id: EventID, on day: LocalDate, currency: String, context: [String: String] = [:]
+  ) -> WorkItemOpened {
+    let policy = reason.policy
+    return WorkItemOpened(
+      workItem: id, reason: reason.rawValue, category: policy.category, scope: policy.scope.rawValue,
+      queue: policy.queue, priority: policy.priority, dueDate: day.adding(days: policy.days), amount: amount,
+      currency: currency, summary: summary, references: references.merging(context) { own, _ in own })
   }
 }

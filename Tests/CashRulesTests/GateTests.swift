@@ -80,8 +80,8 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .depositWithoutAdvice, .denied, .priorPayerDiffers, .contractualCapped, .providerAdjustmentReview,
-        .takeBackUnmatched,
+        .depositWithoutAdvice, .denied, .priorPayerDiffers, .interestDiffers, .contractualCapped,
+        .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }
 }

@@ -66,6 +66,8 @@ import Testing
     #expect(try Hledger.run(text, ["check", "--strict"]) == "")
     let balance = try Hledger.run(text, ["balance", "--flat", "--output-format=csv", "assets:bank"])
     #expect(balance.contains("\"assets:bank:12-34\",\"12345.67 USD\""))
+    // A date in brackets inside a party's name must not become the posting's date.
+    #expect(try Hledger.run(text, ["register", "--end", "2026-03-01"]) == "")
     let accounts = try Hledger.run(text, ["accounts", "--used"]).split(separator: "\n")
     #expect(accounts.contains("liabilities:clearing:A%3BB%20%20%28C%29%3Ax:%5B2026-01-01%5D%20%22q%22"))
   }
