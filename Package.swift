@@ -90,7 +90,7 @@ let commandLine: [Target] = [
     "tributary",
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "Ledger", "X12", "BankFiles", arguments,
+      "RouterService", "Ledger", arguments,
     ]),
 ]
 

@@ -96,7 +96,7 @@ extension CashTransaction {
   func resolveTakeBack(_ key: OpenItemKey) throws {
     try resolve(
       where: "reason = ? AND reference = ?",
-      [.text(HoldReason.takeBackUnmatched.rawValue), .text("open item \(key.text)")],
+      [.text(HoldReason.takeBackUnmatched.rawValue), .text(key.takeBackSubject)],
       resolution: "The open item arrived.")
   }
 }

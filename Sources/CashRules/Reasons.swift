@@ -21,7 +21,9 @@ extension HoldReason {
   package var policy: HoldPolicy {
     switch self {
     case .notFunded, .adviceWithoutDeposit, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
-    case .adviceOutOfBalance, .negativeNet, .debitAdvice:
+    case .bankAccountNotListed:
+      HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
+    case .adviceOutOfBalance, .negativeNet, .debitAdvice, .notPostable:
       HoldPolicy(category: "balance", scope: .advice, queue: "posting", priority: 1, days: 1, holds: true)
     case .adviceDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .advice, queue: "posting", priority: 1, days: 1, holds: true)
@@ -69,6 +71,11 @@ extension HoldReason {
     case .adviceDuplicateSuspected:
       "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
         + "payer really paid twice."
+    case .bankAccountNotListed:
+      "The deposit is on an account that is not configured. Add the account and the format that books its cash."
+    case .notPostable:
+      "An amount of the advice is too large to be posted, or a name too long for an account. Ask the payer for a "
+        + "correction."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .adviceWithoutDeposit: "No deposit for this advice within the time limit. Ask the payer or the bank for it."
     case .depositWithoutAdvice: "No advice for this deposit within the time limit. Ask the payer for the advice."

@@ -20,6 +20,10 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case adviceWithoutDeposit = "advice-without-deposit"
   /// A deposit whose advice has not come within the time limit.
   case depositWithoutAdvice = "deposit-without-advice"
+  /// A deposit on an account that the configuration does not list: which format books its cash is not known.
+  case bankAccountNotListed = "bank-account-not-listed"
+  /// An advice with an amount beyond what events carry, or a name too long for an account.
+  case notPostable = "not-postable"
   /// A deposit and an advice with the same trace number and different amounts.
   case amountDiffers = "amount-differs"
   /// The claim, or one of its lines, does not add up.

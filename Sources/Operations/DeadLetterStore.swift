@@ -34,14 +34,14 @@ struct DeadLetterStore: Sendable {
   private func store(_ letter: DeadLetter, _ connection: any SQLConnection) throws {
     let inserted = try connection.first(
       """
-      INSERT INTO dead_letters (fingerprint, message_id, type, publisher, failure_class, code, reason, pointer, rule,
-        queue, attempts, first_failed_at, stored_at, worker, headers, digest, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO dead_letters (fingerprint, message_id, type, correlation_id, publisher, failure_class, code, reason,
+        pointer, rule, queue, attempts, first_failed_at, stored_at, worker, headers, digest, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING RETURNING sequence
       """,
       [
-        .text(letter.fingerprint), .text(letter.message.id), .text(letter.message.type), .optional(letter.publisher),
-        .text(letter.failureClass), .text(letter.code), .text(letter.reason), .optional(letter.pointer),
+        .text(letter.fingerprint), .text(letter.message.id), .text(letter.message.type),
+        .text(letter.message.correlationID ?? letter.message.id), .optional(letter.publisher), .text(letter.failureClass), .text(letter.code), .text(letter.reason), .optional(letter.pointer),
         .optional(letter.rule), .text(letter.queue), .integer(letter.attempts), .optional(letter.firstFailedAt),
         .text(clock.now().rfc3339), .optional(letter.worker), .text(letter.headers), .text(letter.digest),
         .blob(try cipher.seal(letter.message.body)),

@@ -125,14 +125,21 @@ package struct OperationsReader: Sendable {
     }
   }
 
-  /// Whether an event has been seen, in the index or among the dead letters.
-  package func hasSettled(_ ids: [String]) async throws -> Int {
+  /// How many of these messages are among the dead letters.
+  package func deadLetterCount(ofMessages ids: [String]) async throws -> Int {
     try await database.read { connection in
       try ids.count { id in
-        try connection.first(
-          "SELECT 1 FROM events WHERE id = ?1 UNION ALL SELECT 1 FROM dead_letters WHERE message_id = ?1 LIMIT 1",
-          [.text(id)]) != nil
+        try connection.first("SELECT 1 FROM dead_letters WHERE message_id = ? LIMIT 1", [.text(id)]) != nil
       }
+    }
+  }
+
+  /// How many messages of a correlation are among the dead letters.
+  package func deadLetterCount(correlation: String) async throws -> Int {
+    try await database.read { connection in
+      let row = try connection.first(
+        "SELECT COUNT(DISTINCT message_id) FROM dead_letters WHERE correlation_id = ?", [.text(correlation)])
+      return Int(row?.integer(0) ?? 0)
     }
   }
 

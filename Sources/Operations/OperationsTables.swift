@@ -20,11 +20,12 @@ enum OperationsTables {
   private static let deadLetters = """
     CREATE TABLE dead_letters (
       sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, message_id TEXT NOT NULL, type TEXT NOT NULL,
-      publisher TEXT, failure_class TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, pointer TEXT, rule TEXT,
+      correlation_id TEXT NOT NULL, publisher TEXT, failure_class TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, pointer TEXT, rule TEXT,
       queue TEXT NOT NULL, attempts INTEGER NOT NULL, first_failed_at TEXT, stored_at TEXT NOT NULL,
       worker TEXT, headers TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
       UNIQUE (message_id, digest, queue, code, attempts)
     );
+    CREATE INDEX dead_letters_by_correlation ON dead_letters (correlation_id);
     CREATE INDEX dead_letters_by_fingerprint ON dead_letters (fingerprint)
     """
 }

@@ -1,0 +1,47 @@
+// tributary config: is the configuration right, before anything starts?
+
+import AdapterKit
+import ArgumentParser
+import CashApplication
+import ERPPostingAdapter
+import Foundation
+import RouterService
+
+struct ConfigCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config", abstract: "Configuration.", subcommands: [Check.self])
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check", abstract: "Checks every configuration file; names file, line and key of what is wrong.")
+
+    @OptionGroup var options: DataOptions
+
+    private static let files: [(path: String, keys: [ConfigurationKey])] = [
+      ("config/router.yaml", RouterWorker.keys), ("config/operations.yaml", WorkerKeys.all),
+      ("adapters/payer-edi/config.yaml", WorkerKeys.all), ("adapters/lockbox/config.yaml", WorkerKeys.all),
+      ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
+      ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
+    ]
+
+    func run() async throws {
+      try await reporting {
+        let home = try options.homeFolder()
+        var faults = 0
+        for file in Check.files {
+          do {
+            _ = try Configuration(
+              file: home.appendingPathComponent(file.path), keys: file.keys,
+              environment: ProcessInfo.processInfo.environment)
+            print("\(file.path): in order")
+          } catch {
+            faults += 1
+            printError("\(error)")
+          }
+        }
+        if faults == 0 { _ = try options.cashConfiguration() }
+        if faults > 0 { throw ExitCode.badData }
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// tributary demo: the whole way once, on the samples, with a page at the end.
+
+import ArgumentParser
+import Foundation
+import LocalStack
+import RabbitMQ
+
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Starts everything, hands in the samples, waits until all is posted, and reports.")
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let progress = Progress()
+      let stack = try await RunningStack.start(options, progress)
+      do {
+        try await handIn(stack, progress)
+      } catch {
+        progress.clear()
+        await stack.stop()
+        throw error
+      }
+      progress.step("stopping the workers and the broker; all data stays")
+      await stack.stop()
+    }
+  }
+
+  private func handIn(_ stack: LocalStack, _ progress: Progress) async throws {
+    let home = try options.homeFolder()
+    let before = try await journalCount()
+    progress.step("publishing the charges of samples/billing")
+    let charges = try FileList.expand([home.appendingPathComponent("samples/billing").path])
+      .filter { $0.pathExtension == "jsonl" }
+    let messages = try charges.flatMap { try EventLines.read($0.path) }
+    let publisher = try await EventPublisher(stack.address, user: BrokerUsers.billing, data: options.dataFolder)
+    let failures = await publisher.publish(messages)
+    await publisher.close()
+    if let failure = failures.first { throw CommandFailure(.unavailable, "\(failure)") }
+    try await submitSamples(home, progress)
+    progress.step("waiting until every event has been applied and every journal answered")
+    try await settle(messages.map(\.id), progress)
+    try await FinanceReport(options).print()
+    print(Demo.closing(new: try await journalCount() - before, options))
+  }
+
+  private func submitSamples(_ home: URL, _ progress: Progress) async throws {
+    for adapter in FileAdapters.all {
+      let samples = home.appendingPathComponent("adapters/\(adapter.name)/samples")
+      let files = try FileList.expand([samples.path])
+      progress.step("handing \(files.count) files to \(adapter.name)")
+      for file in files { try FileAdapters.drop(file, into: adapter, data: options.dataFolder) }
+    }
+  }
+
+  /// The databases are there once their services have started.
+  private func settle(_ published: [String], _ progress: Progress) async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(60)
+    while !ServicesStarted(options).holds {
+      guard clock.now < end else { throw CommandFailure(.unavailable, "a worker does not start; see data/logs") }
+      try await clock.sleep(for: .milliseconds(100))  // files are looked for; they cannot call
+    }
+    try await Settlement(options).wait(published: published) { progress.show($0) }
+    progress.clear()
+  }
+
+  private func journalCount() async throws -> Int { (try? await options.ledgerReader().count()) ?? 0 }
+
+  private static func closing(new: Int, _ options: DataOptions) -> String {
+    let news =
+      new == 0
+      ? "Nothing new was posted: all of this had been posted before, and the same bytes never count twice."
+      : "\(new) journals were posted in this run."
+    return """
+
+      \(news)
+      Keep it running:   .build/release/tributary up --data \(options.data)
+      Look closer:       .build/release/tributary work-items list --data \(options.data)
+                         .build/release/tributary ledger trial-balance --data \(options.data)
+      """
+  }
+}
+
+/// Whether every service has made its database.
+private struct ServicesStarted {
+  let options: DataOptions
+
+  init(_ options: DataOptions) { self.options = options }
+
+  var holds: Bool {
+    (try? options.requireDatabase(of: "cash-application")) != nil
+      && (try? options.requireDatabase(of: "operations")) != nil && (try? options.ledgerReader()) != nil
+  }
+}

@@ -1,0 +1,96 @@
+// tributary ledger: the books.
+
+import AdapterKit
+import ArgumentParser
+import ERPPostingAdapter
+import Foundation
+import Ledger
+
+struct LedgerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "The books of the built-in ledger.",
+    subcommands: [JournalCommand.self, TrialBalanceCommand.self])
+}
+
+enum BookFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, hledger, beancount
+}
+
+extension DataOptions {
+  func ledgerReader() throws -> LedgerReader {
+    let path = LedgerReader.path(in: dataFolder)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure(.unavailable, "there is no ledger in \(dataFolder.path); run `tributary up` or name another --data")
+    }
+    return try LedgerReader(path: path)
+  }
+}
+
+struct JournalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "journal", abstract: "Posted journals, by posting date.")
+
+  @Option(help: "text, json (one journal a line), hledger or beancount.")
+  var format = BookFormat.text
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let posted = try await options.ledgerReader().journals()
+      let journals = posted.map(\.journal)
+      switch json ? .json : format {
+      case .json: print(try Export.jsonLines(journals), terminator: "")
+      case .hledger: print(try Export.hledger(journals), terminator: "")
+      case .beancount: print(try Export.beancount(journals), terminator: "")
+      case .text: for entry in posted { print(text(entry)) }
+      }
+    }
+  }
+
+  private func text(_ posted: LedgerReader.Posted) -> String {
+    var table = TextTable([("account", .left), ("debit", .right), ("credit", .right)])
+    for line in posted.journal.lines {
+      table.add([
+        line.account.path, line.debit == 0 ? "" : money(line.debit), line.credit == 0 ? "" : money(line.credit),
+      ])
+    }
+    let journal = posted.journal
+    return "\(journal.postingDate)  \(posted.reference)  \(journal.description)\n\(table.text(indent: "    "))\n"
+  }
+}
+
+struct TrialBalanceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trial-balance", abstract: "Balances by account; together they are zero.")
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Flag(help: "Show accounts that stand at zero, too.")
+  var all = false
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let balances = try await options.ledgerReader().balances()
+      if json { return try printJSON(balances) }
+      var table = TextTable([("account", .left), ("debit", .right), ("credit", .right)])
+      for balance in balances where all || balance.balance != 0 {
+        table.add([
+          balance.account, balance.balance > 0 ? money(balance.balance) : "",
+          balance.balance < 0 ? money(-balance.balance) : "",
+        ])
+      }
+      let debits = balances.map { max(0, $0.balance) }.reduce(0, +)
+      let credits = balances.map { max(0, -$0.balance) }.reduce(0, +)
+      table.add(["total", money(debits), money(credits)])
+      print(table.text())
+      guard debits == credits else { throw CommandFailure(.internalError, "the trial balance is not zero") }
+    }
+  }
+}

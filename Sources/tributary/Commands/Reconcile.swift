@@ -1,0 +1,98 @@
+// tributary reconcile: bank = advice = posted + open items, deposit by deposit.
+
+import ArgumentParser
+import CashApplication
+import Foundation
+
+struct Reconcile: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Ties out bank, advices and books, deposit by deposit.")
+
+  @Option(help: "Only deposits of this value date (YYYY-MM-DD).")
+  var date: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let reader = try options.cashReader()
+      let result = Reconciliation(
+        deposits: try await reader.deposits(on: date), advices: try await reader.advices(),
+        tieOut: try await reader.tieOut())
+      if json { try printJSON(result) } else { print(result.text) }
+      if !result.tieOut.holds { throw CommandFailure(.internalError, "bank, advices and books do not tie out") }
+    }
+  }
+}
+
+/// The answer of `tributary reconcile`.
+struct Reconciliation: Encodable {
+  let deposits: [CashReader.DepositLine]
+  let advices: [CashReader.AdviceLine]
+  let tieOut: CashReader.TieOut
+
+  var text: String { "\(depositTable)\n\n\(adviceTable)\n\n\(summary)" }
+
+  var depositTable: String {
+    let byID = Dictionary(advices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var table = TextTable([
+      ("value date", .left), ("account", .left), ("trace", .left), ("bank", .right), ("advice", .right),
+      ("posted", .right), ("open", .right), ("remark", .left),
+    ])
+    for deposit in deposits where deposit.books {
+      let advice = deposit.remittance.flatMap { byID[$0] }
+      let posted = advice?.posted ?? 0
+      table.add([
+        deposit.valueDate, deposit.account, deposit.trace ?? "—", money(deposit.amount),
+        advice.map { money($0.amount) } ?? "—", money(posted), money(deposit.amount - posted),
+        advice.map { $0.reasons.joined(separator: ", ") } ?? "no advice",
+      ])
+    }
+    return table.text()
+  }
+
+  var adviceTable: String {
+    var table = TextTable([
+      ("paid on", .left), ("payer", .left), ("trace", .left), ("claims", .right), ("payment", .right),
+      ("posted", .right), ("open", .right), ("state", .left),
+    ])
+    for advice in advices {
+      table.add([
+        advice.paymentDate ?? "—", advice.payer, advice.trace, String(advice.claims), money(advice.amount),
+        money(advice.posted), money(advice.held), state(advice),
+      ])
+    }
+    return table.text()
+  }
+
+  private func state(_ advice: CashReader.AdviceLine) -> String {
+    guard advice.tiesOut else { return "DOES NOT TIE OUT" }
+    if advice.reasons.isEmpty { return "posted" }
+    return (advice.runs > 0 ? "posted; " : "held: ") + advice.reasons.joined(separator: ", ")
+  }
+
+  /// The four sums, and whether they agree.
+  var summary: String {
+    """
+    At the bank               \(right(tieOut.bank))
+      pays advices            \(right(tieOut.applied))
+      has no advice yet       \(right(tieOut.withoutAdvice))
+    Advices with their money  \(right(tieOut.fundedAdvices))
+      posted                  \(right(tieOut.posted))
+      held, as open items     \(right(tieOut.held))
+    Advices without money yet \(right(tieOut.unfundedAdvices))
+
+    \(tieOut.holds
+      ? "Bank = advice = posted + open items, to the cent."
+      : "BANK, ADVICES AND BOOKS DO NOT TIE OUT: \(tieOut.faults.joined(separator: ", "))")
+    """
+  }
+
+  private func right(_ cents: Int64) -> String {
+    let text = money(cents)
+    return String(repeating: " ", count: max(0, 16 - text.count)) + text
+  }
+}

@@ -1,0 +1,115 @@
+// tributary status: workers, queues, backlog.
+
+import AdapterKit
+import ArgumentParser
+import Foundation
+import FoundationNetworking
+import LocalStack
+import Logging
+import Operations
+import RabbitMQ
+
+struct Status: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows workers, queues and what is still on its way.")
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let stack = try options.runningStack()
+      let status = StackStatus(
+        workers: await workers(stack), queues: try await queues(stack), backlog: try await backlog())
+      if json { try printJSON(status) } else { print(status.text) }
+    }
+  }
+
+  private func workers(_ stack: StackAddress) async -> [StackStatus.WorkerLine] {
+    var lines: [StackStatus.WorkerLine] = []
+    for (name, port) in stack.healthPorts.sorted(by: { $0.key < $1.key }) {
+      lines.append(.init(name: name, state: await Health.ready(port: port)))
+    }
+    return lines
+  }
+
+  private func queues(_ stack: StackAddress) async throws -> [StackStatus.QueueLine] {
+    let password = try DataFolder.password(
+      of: BrokerUsers.administrator, in: options.dataFolder.appendingPathComponent("secrets"))
+    let address = BrokerAddress(host: "127.0.0.1", port: UInt16(clamping: stack.amqpPort))
+    var logger = Logger(label: "status")
+    logger.logLevel = .error
+    let probe = try await RabbitPublisher(
+      BrokerConfiguration(
+        addresses: [address], virtualHost: LocalStack.virtualHost, user: BrokerUsers.administrator, password: password,
+        connectionName: "tributary status"), logger: logger)
+    var lines: [StackStatus.QueueLine] = []
+    for queue in PaymentTopology.topology(virtualHost: LocalStack.virtualHost).queues {
+      let depth = try await probe.queueDepth(queue.name)
+      lines.append(.init(name: queue.name, waiting: depth.messages, consumers: depth.consumers))
+    }
+    await probe.close()
+    return lines
+  }
+
+  private func backlog() async throws -> StackStatus.Backlog {
+    let settlement = try await Settlement(options).progress()
+    let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
+    let items = try await options.cashReader().workItems(state: "open").count
+    return .init(
+      filesWaiting: settlement.filesWaiting, eventsOnTheirWay: settlement.eventsEmitted - settlement.eventsSettled,
+      journalsOpen: settlement.journalsOpen, journalsPosted: settlement.journalsPosted, deadLetters: letters,
+      openWorkItems: items)
+  }
+}
+
+/// The answer of `tributary status`.
+struct StackStatus: Encodable {
+  struct WorkerLine: Encodable {
+    let name: String
+    let state: String
+  }
+  struct QueueLine: Encodable {
+    let name: String
+    let waiting: Int
+    let consumers: Int
+  }
+  struct Backlog: Encodable {
+    let filesWaiting: Int
+    let eventsOnTheirWay: Int
+    let journalsOpen: Int
+    let journalsPosted: Int
+    let deadLetters: Int
+    let openWorkItems: Int
+  }
+  let workers: [WorkerLine]
+  let queues: [QueueLine]
+  let backlog: Backlog
+
+  var text: String {
+    var workerTable = TextTable([("worker", .left), ("state", .left)])
+    for worker in workers { workerTable.add([worker.name, worker.state]) }
+    var queueTable = TextTable([("queue", .left), ("waiting", .right), ("consumers", .right)])
+    for queue in queues { queueTable.add([queue.name, String(queue.waiting), String(queue.consumers)]) }
+    return """
+      \(workerTable.text())
+
+      \(queueTable.text())
+
+      files waiting \(backlog.filesWaiting) · events on their way \(backlog.eventsOnTheirWay) · \
+      journals open \(backlog.journalsOpen), posted \(backlog.journalsPosted) · \
+      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)
+      """
+  }
+}
+
+/// Asks a worker how it is.
+enum Health {
+  static func ready(port: Int) async -> String {
+    guard let url = URL(string: "http://127.0.0.1:\(port)/health/ready") else { return "unknown" }
+    let request = URLRequest(url: url, timeoutInterval: 3)
+    guard let (body, _) = try? await URLSession.shared.data(for: request) else { return "not running" }
+    return String(decoding: body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

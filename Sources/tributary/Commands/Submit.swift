@@ -1,0 +1,55 @@
+// tributary submit: files to the right adapter.
+
+import ArgumentParser
+import Foundation
+
+struct Submit: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hands files to the right adapter, by their content.")
+
+  @Argument(help: "Files, or folders of files.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Wait until everything has run its course, then report.")
+  var wait = false
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let stack = try? options.runningStack()
+      if wait && stack == nil { _ = try options.runningStack() }
+      let found = try FileList.expand(files)
+      guard !found.isEmpty else { throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))") }
+      for file in found {
+        let adapter = try FileAdapters.adapter(for: file)
+        try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
+        print("\(file.lastPathComponent) → \(adapter.name)")
+      }
+      if stack == nil { print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.") }
+      guard wait else { return }
+      let progress = Progress()
+      try await Settlement(options).wait { progress.show($0) }
+      progress.clear()
+      try await FinanceReport(options).print()
+    }
+  }
+}
+
+/// Paths from the command line.
+enum FileList {
+  /// Files as they are; folders as the files in them, by name, without hidden ones and README.md.
+  static func expand(_ paths: [String]) throws -> [URL] {
+    try paths.flatMap { path -> [URL] in
+      let url = URL(fileURLWithPath: path)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+        throw CommandFailure(.badData, "there is no file \(path)")
+      }
+      guard isFolder.boolValue else { return [url] }
+      return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+        .filter { !$0.lastPathComponent.hasPrefix(".") && $0.lastPathComponent != "README.md" }
+        .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+  }
+}

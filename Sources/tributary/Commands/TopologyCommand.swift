@@ -1,0 +1,22 @@
+// tributary topology: what has to be declared on the broker.
+
+import AdapterKit
+import ArgumentParser
+import Foundation
+import LocalStack
+
+struct TopologyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "topology",
+    abstract: "Prints exchanges, queues, bindings and policies as RabbitMQ definitions of one virtual host.")
+
+  @Option(help: "The virtual host.")
+  var virtualHost = LocalStack.virtualHost
+
+  func run() async throws {
+    try await reporting {
+      let definitions = try PaymentTopology.topology(virtualHost: virtualHost).virtualHostDefinitions()
+      print(String(decoding: definitions, as: UTF8.self))
+    }
+  }
+}

@@ -1,0 +1,197 @@
+// tributary translate: a file in, the events of its content out. No broker, no store.
+
+import AdapterKit
+import ArgumentParser
+import Foundation
+import LockboxAdapter
+import PayerEDIAdapter
+import PaymentEvents
+
+struct Translate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Translates files to canonical events, one JSON document a line; findings go to standard error.")
+
+  @Argument(help: "Files.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Print control totals only.")
+  var summary = false
+
+  @Option(name: .customLong("as"), help: "The adapter, where the format is not to be detected: payer-edi or lockbox.")
+  var adapter: String?
+
+  @Option(help: "The tenant; part of every event's id.")
+  var tenant = "demo"
+
+  @Flag(help: "Print the summary as JSON.")
+  var json = false
+
+  func run() async throws {
+    try await reporting {
+      var rejected = false
+      for path in files {
+        let isRejected = try FileTranslation(path: path, adapter: adapter, tenant: tenant)
+          .run(printsEvents: !summary, printsSummary: summary, json: json)
+        rejected = rejected || isRejected
+      }
+      if rejected { throw ExitCode.badData }
+    }
+  }
+}
+
+/// One file, translated to standard output.
+struct FileTranslation {
+  let file: URL
+  let adapter: FileAdapters.Adapter
+  let tenant: String
+
+  init(path: String, adapter name: String?, tenant: String) throws {
+    file = URL(fileURLWithPath: path)
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw CommandFailure(.badData, "\(path) cannot be read; check the path and the permissions")
+    }
+    if let name {
+      guard let known = FileAdapters.all.first(where: { $0.name == name }) else {
+        throw CommandFailure(.badData, "there is no adapter '\(name)'; use payer-edi or lockbox")
+      }
+      adapter = known
+    } else {
+      adapter = try FileAdapters.adapter(for: file)
+    }
+    self.tenant = tenant
+  }
+
+  /// Returns whether something of the file was rejected.
+  func run(printsEvents: Bool, printsSummary: Bool, json: Bool) throws -> Bool {
+    let digest = try FileDigest.sha256(of: file)
+    let output = LineWriter()
+    var totals = EventTotals()
+    let report = try FileAdapters.translator(adapter, tenant: tenant).translate(file: file, digest: digest) { event in
+      if printsEvents { try output.write(event.body) }
+      if printsSummary { try totals.add(event) }
+    }
+    try output.flush()
+    for rejection in report.rejections { explain(rejection) }
+    if printsSummary { try print(totals, report, json: json) }
+    return !report.rejections.isEmpty
+  }
+
+  private func explain(_ rejection: FileRejected) {
+    let place = rejection.position.map { " (\($0))" } ?? ""
+    printError("\(file.lastPathComponent)\(place): rejected: \(rejection.reason)")
+    for finding in rejection.findings { printError("  \(finding.line)") }
+  }
+
+  private func print(_ totals: EventTotals, _ report: FileReport, json: Bool) throws {
+    if json {
+      try printJSON(FileSummary(file: file.lastPathComponent, report, totals))
+    } else {
+      Swift.print(
+        """
+        \(file.lastPathComponent): \(report.format), \(report.events) events, \(report.rejections.count) rejected
+          advices \(totals.advices), claims \(totals.claims), payment \(money(totals.payment)), \
+        charged \(money(totals.charged)), paid \(money(totals.paid)), patient \(money(totals.patient)), \
+        provider adjustments \(money(totals.providerAdjustments)), out of balance \(totals.unbalanced)
+          deposits \(totals.deposits), \(money(totals.deposited))
+        """)
+    }
+  }
+}
+
+extension FileRejected.Finding {
+  /// One line for people.
+  var line: String {
+    let segment = segment.map { " segment \($0)" } ?? ""
+    let element = element.map { " \($0)" } ?? ""
+    let byte = byteOffset.map { ", byte \($0)" } ?? ""
+    return "\(severity) \(rule):\(segment)\(element)\(byte): \(message)"
+  }
+}
+
+/// Sums over the events of a file.
+struct EventTotals {
+  var advices = 0
+  var claims = 0
+  var payment: Int64 = 0
+  var charged: Int64 = 0
+  var paid: Int64 = 0
+  var patient: Int64 = 0
+  var providerAdjustments: Int64 = 0
+  var unbalanced = 0
+  var deposits = 0
+  var deposited: Int64 = 0
+
+  mutating func add(_ event: EncodedEvent) throws {
+    switch event.type {
+    case RemittanceReceived.type: try add(Event<RemittanceReceived>(json: event.body).data)
+    case DepositReceived.type:
+      deposits += 1
+      deposited += try Event<DepositReceived>(json: event.body).data.amount.cents
+    default: break
+    }
+  }
+
+  private mutating func add(_ advice: RemittanceReceived) throws {
+    advices += 1
+    claims += advice.claimCount
+    payment += advice.payment.amount.cents
+    charged += advice.totals.charge.cents
+    paid += advice.totals.paid.cents
+    patient += advice.totals.patientResponsibility.cents
+    providerAdjustments += try advice.providerAdjustments.map(\.amount).total().cents
+    if !advice.balance.balanced { unbalanced += 1 }
+  }
+}
+
+/// The summary as JSON.
+private struct FileSummary: Encodable {
+  let file: String
+  let format: String
+  let events: Int
+  let advices: Int
+  let claims: Int
+  let payment: Int64
+  let charged: Int64
+  let paid: Int64
+  let patient: Int64
+  let providerAdjustments: Int64
+  let unbalanced: Int
+  let deposits: Int
+  let deposited: Int64
+  let rejections: [FileRejected]
+
+  init(file: String, _ report: FileReport, _ totals: EventTotals) {
+    self.file = file
+    format = report.format
+    events = report.events
+    advices = totals.advices
+    claims = totals.claims
+    payment = totals.payment
+    charged = totals.charged
+    paid = totals.paid
+    patient = totals.patient
+    providerAdjustments = totals.providerAdjustments
+    unbalanced = totals.unbalanced
+    deposits = totals.deposits
+    deposited = totals.deposited
+    rejections = report.rejections
+  }
+}
+
+/// Lines to standard output through one buffer.
+final class LineWriter {
+  private var buffer: [UInt8] = []
+  /// Bytes written at once.
+  private static let limit = 1 << 18
+
+  func write(_ line: [UInt8]) throws {
+    buffer += line
+    buffer.append(UInt8(ascii: "\n"))
+    if buffer.count >= LineWriter.limit { try flush() }
+  }
+
+  func flush() throws {
+    try FileHandle.standardOutput.write(contentsOf: buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

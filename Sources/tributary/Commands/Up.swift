@@ -1,0 +1,67 @@
+// tributary up: everything here, until interrupted.
+
+import ArgumentParser
+import Dispatch
+import Foundation
+import LocalStack
+import Logging
+
+struct Up: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs a private broker and all workers until interrupted.")
+
+  @OptionGroup var options: DataOptions
+
+  func run() async throws {
+    try await reporting {
+      let progress = Progress()
+      let stack = try await RunningStack.start(options, progress)
+      print(
+        """
+        Tributary is running.
+          data      \(options.dataFolder.path)
+          inboxes   \(options.dataFolder.path)/payer-edi/inbox, \(options.dataFolder.path)/lockbox/inbox
+          broker    amqp://127.0.0.1:\(stack.address.amqpPort)/\(LocalStack.virtualHost)
+          logs      \(options.dataFolder.path)/logs
+        Hand in files with `tributary submit FILE…`, look with `tributary status`, stop with Ctrl-C.
+        """)
+      await Interrupt.wait()
+      progress.step("stopping")
+      await stack.stop()
+    }
+  }
+}
+
+/// Starting a stack from the command line.
+enum RunningStack {
+  static func start(_ options: DataOptions, _ progress: Progress) async throws -> LocalStack {
+    if StackAddress.running(on: options.dataFolder) != nil {
+      throw CommandFailure(.unavailable, "Tributary runs on \(options.dataFolder.path) already; look with: tributary status")
+    }
+    var logger = Logger(label: "tributary") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    let settings = LocalStack.Settings(data: options.dataFolder, home: try options.homeFolder())
+    do {
+      return try await LocalStack.start(settings, logger: logger) { progress.step($0) }
+    } catch let error as PrivateBrokerError {
+      throw CommandFailure(.unavailable, "\(error)")
+    }
+  }
+}
+
+/// SIGINT and SIGTERM as something to wait for.
+enum Interrupt {
+  static func wait() async {
+    let signals = [SIGINT, SIGTERM]
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    let sources = signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler { continuation.finish() }
+      source.resume()
+      return source
+    }
+    for await _ in stream {}
+    for source in sources { source.cancel() }
+  }
+}

@@ -1,0 +1,83 @@
+// tributary validate: what is wrong with a file, as a report.
+
+import ArgumentParser
+import Foundation
+import PayerEDIAdapter
+import PaymentEvents
+
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Says whether files can be read and whether they add up, with every finding.")
+
+  @Argument(help: "Files.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    try await reporting {
+      var isBad = false
+      for path in files {
+        let report = try ValidationReport(FileTranslation(path: path, adapter: nil, tenant: "validate"))
+        if json { try printJSON(report) } else { print(report.text) }
+        isBad = isBad || !report.isGood
+      }
+      if isBad { throw ExitCode.badData }
+    }
+  }
+}
+
+/// What is to be said about one file.
+struct ValidationReport: Encodable {
+  let file: String
+  let format: String
+  let events: Int
+  let rejections: [FileRejected]
+  let balance: [Imbalance]
+
+  /// A sum that is not what it should be.
+  struct Imbalance: Encodable {
+    let traceNumber: String
+    let level: String
+    let segment: Int
+    let expected: Int64
+    let found: Int64
+  }
+
+  init(_ translation: FileTranslation) throws {
+    var balance: [Imbalance] = []
+    let digest = try FileDigest.sha256(of: translation.file)
+    let report = try FileAdapters.translator(translation.adapter, tenant: translation.tenant)
+      .translate(file: translation.file, digest: digest) { event in
+        guard event.type == RemittanceReceived.type else { return }
+        let advice = try Event<RemittanceReceived>(json: event.body).data
+        balance += advice.balance.findings.map {
+          Imbalance(
+            traceNumber: advice.traceNumber, level: $0.level, segment: $0.segment, expected: $0.expected.cents,
+            found: $0.found.cents)
+        }
+      }
+    file = translation.file.lastPathComponent
+    format = report.format
+    events = report.events
+    rejections = report.rejections
+    self.balance = balance
+  }
+
+  var isGood: Bool { rejections.isEmpty && balance.isEmpty }
+
+  var text: String {
+    var lines = ["\(file): \(format), \(events) events; \(isGood ? "no objection" : "see below")"]
+    for rejection in rejections {
+      lines.append("  rejected \(rejection.position ?? "as a whole"): \(rejection.reason)")
+      lines += rejection.findings.map { "    \($0.line)" }
+    }
+    for sum in balance {
+      lines.append(
+        "  out of balance at \(sum.level) level, trace \(sum.traceNumber), segment \(sum.segment): the parts give "
+          + "\(money(sum.expected)), the document says \(money(sum.found))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

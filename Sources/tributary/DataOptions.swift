@@ -1,0 +1,53 @@
+// Where the data and the configuration lie: options that most commands share.
+
+import AdapterKit
+import ArgumentParser
+import CashApplication
+import Foundation
+import LocalStack
+
+/// `--data` and `--home`.
+struct DataOptions: ParsableArguments {
+  @Option(help: "The folder with all state.")
+  var data = ProcessInfo.processInfo.environment["TRIBUTARY_DATA"] ?? "data"
+
+  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  var home: String?
+
+  var dataFolder: URL { DataFolder.url(data) }
+
+  func homeFolder() throws -> URL { try Home.find(home) }
+
+  /// The running stack on this data folder.
+  func runningStack() throws -> StackAddress {
+    guard let address = StackAddress.running(on: dataFolder) else {
+      throw CommandFailure(
+        .unavailable, "nothing runs on \(dataFolder.path); start it with: tributary up --data \(data)")
+    }
+    return address
+  }
+
+  /// Cash application's configuration, as its worker reads it.
+  func cashConfiguration() throws -> CashConfiguration {
+    let home = try homeFolder()
+    let own = try Configuration(
+      file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys)
+    let payers = try Configuration(
+      file: home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
+    return try CashConfiguration(own, payerList: payers)
+  }
+
+  /// What cash application knows. - Throws: ``CommandFailure`` when it has never run here.
+  func cashReader() throws -> CashReader {
+    try requireDatabase(of: "cash-application")
+    return try CashReader(data: dataFolder, configuration: try cashConfiguration())
+  }
+
+  /// Says so when a service has never run on this data folder.
+  func requireDatabase(of service: String) throws {
+    guard FileManager.default.fileExists(atPath: DataFolder.database(of: service, in: dataFolder)) else {
+      throw CommandFailure(
+        .unavailable, "there is no data of \(service) in \(dataFolder.path); run `tributary up` or name another --data")
+    }
+  }
+}

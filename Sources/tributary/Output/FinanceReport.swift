@@ -1,0 +1,112 @@
+// The page that a finance person reads after a run.
+
+import AdapterKit
+import CashApplication
+import ERPPostingAdapter
+import Foundation
+import Operations
+import Storage
+
+/// What came in, what was posted, what waits and why, and that it ties out.
+struct FinanceReport {
+  let options: DataOptions
+  let reader: CashReader
+
+  init(_ options: DataOptions) throws {
+    self.options = options
+    reader = try options.cashReader()
+  }
+
+  func print() async throws {
+    Swift.print(try await text())
+    guard try await reader.tieOut().holds else {
+      throw CommandFailure(.internalError, "bank, advices and books do not tie out")
+    }
+  }
+
+  func text() async throws -> String {
+    let reconciliation = Reconciliation(
+      deposits: try await reader.deposits(), advices: try await reader.advices(), tieOut: try await reader.tieOut())
+    return """
+
+      \(heading("What came in"))
+      \(try await cameIn())
+
+      \(heading("What was posted"))
+      \(try await posted())
+
+      \(heading("Advices"))
+      \(reconciliation.adviceTable)
+
+      \(heading("What waits for a person"))
+      \(try await waiting())
+
+      \(heading("Does it tie out?"))
+      \(reconciliation.summary)
+      \(try await trialBalance())
+
+      \(heading("Where things are"))
+      data        \(options.dataFolder.path)
+      files       \(options.dataFolder.path)/<adapter>/archive and rejected
+      logs        \(options.dataFolder.path)/logs
+      """
+  }
+
+  private func heading(_ title: String) -> String { "── \(title) " + String(repeating: "─", count: max(0, 76 - title.count)) }
+
+  private func cameIn() async throws -> String {
+    var table = TextTable([("file", .left), ("adapter", .left), ("format", .left), ("events", .right), ("remark", .left)])
+    for adapter in FileAdapters.all {
+      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      let entries = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entries(in: $0) }
+      for entry in entries {
+        table.add([entry.name, adapter.name, entry.format, String(entry.emitted), remark(entry)])
+      }
+    }
+    let charges = try await reader.charges()
+    let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
+    return table.text() + "\n\(charges.count) charges from billing, \(money(charges.amount))."
+      + (letters > 0 ? "\n\(letters) messages could not be handled: see `tributary dead-letters list`." : "")
+  }
+
+  private func remark(_ entry: IntakeLog.Entry) -> String {
+    var remarks: [String] = []
+    if entry.state == .rejected { remarks.append("rejected: \(entry.reason ?? "unreadable")") }
+    if entry.state != .rejected && entry.rejections > 0 { remarks.append("\(entry.rejections) set(s) rejected: \(entry.reason ?? "")") }
+    if entry.arrivals > 1 { remarks.append("came \(entry.arrivals) times, taken once") }
+    return remarks.joined(separator: "; ")
+  }
+
+  private func posted() async throws -> String {
+    var table = TextTable([("journals for", .left), ("number", .right), ("amount", .right)])
+    let names = [
+      "charge": "charges", "deposit": "deposits", "identification": "deposits identified later",
+      "remittance": "payment advices",
+    ]
+    for kind in try await reader.postedJournals() {
+      table.add([names[kind.unit] ?? kind.unit, String(kind.count), money(kind.amount)])
+    }
+    let states = try await reader.journalStates()
+    let rejected = states["rejected"] ?? 0
+    return table.text() + (rejected > 0 ? "\n\(rejected) journals were refused by the ledger." : "")
+  }
+
+  private func waiting() async throws -> String {
+    let items = try await reader.workItems(state: "open")
+    guard !items.isEmpty else { return "Nothing." }
+    var sentences: [String: String] = [:]
+    for item in items { sentences[item.reason] = sentences[item.reason] ?? item.summary }
+    let reasons = sentences.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    return WorkItems.table(items) + "\n\n" + reasons.joined(separator: "\n")
+  }
+
+  private func trialBalance() async throws -> String {
+    let balances = try await options.ledgerReader().balances()
+    let total = balances.map(\.balance).reduce(0, +)
+    let ledger = Dictionary(balances.map { ($0.account, $0.balance) }, uniquingKeysWith: +).filter { $0.value != 0 }
+    let subledger = try await reader.balances().filter { $0.value != 0 }
+    let agree = ledger == subledger ? "The ledger agrees with the sub-ledger on every account." : "THE LEDGER DIFFERS FROM THE SUB-LEDGER."
+    return "The trial balance of the ledger is \(money(total)). \(agree)"
+  }
+}

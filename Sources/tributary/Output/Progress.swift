@@ -1,0 +1,24 @@
+// Progress on a terminal: one line that changes; in a log, one line a change of step.
+
+import Foundation
+
+/// Shows what is going on.
+struct Progress: Sendable {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Shows the present state; on a terminal it replaces the last one.
+  func show(_ text: String) {
+    guard isTerminal else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text)".utf8))
+  }
+
+  /// A step that stays on the screen.
+  func step(_ text: String) {
+    FileHandle.standardError.write(Data("\(isTerminal ? "\r\u{1B}[2K" : "")· \(text)\n".utf8))
+  }
+
+  /// Removes the line that changes.
+  func clear() {
+    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+  }
+}

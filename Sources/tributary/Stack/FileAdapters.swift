@@ -1,0 +1,54 @@
+// The file adapters, and which of them a file is for.
+
+import AdapterKit
+import Foundation
+import LockboxAdapter
+import PayerEDIAdapter
+
+/// What the command line knows of the file adapters.
+enum FileAdapters {
+  /// One adapter.
+  struct Adapter: Sendable {
+    let name: String
+    let format: String
+  }
+
+  static let payerEDI = Adapter(name: PayerEDIWorker.name, format: "x12")
+  static let lockbox = Adapter(name: LockboxWorker.name, format: "bank")
+  static let all = [payerEDI, lockbox]
+
+  /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
+  static func adapter(for file: URL) throws -> Adapter {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    let head = Array(try handle.read(upToCount: 4096) ?? Data())
+    return BankFileFormat(firstBytes: head) == .unknown ? payerEDI : lockbox
+  }
+
+  /// The translator of an adapter.
+  static func translator(_ adapter: Adapter, tenant: String) -> any FileTranslator {
+    adapter.name == lockbox.name ? LockboxTranslator(tenant: tenant) : PayerEDITranslator(tenant: tenant)
+  }
+
+  /// Files in an adapter's inbox, and files it has claimed and not finished.
+  static func waiting(in folder: URL) throws -> Int {
+    let names = { (path: String) in
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(path).path)) ?? [])
+        .filter { !$0.hasPrefix(".") }.count
+    }
+    return names("inbox") + names("claimed")
+  }
+
+  /// Puts a copy of a file into an adapter's inbox: under a hidden name first, so that no half file is ever read.
+  static func drop(_ file: URL, into adapter: Adapter, data: URL) throws {
+    let inbox = data.appendingPathComponent(adapter.name).appendingPathComponent("inbox")
+    try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: true)
+    let hidden = inbox.appendingPathComponent(".\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: file, to: hidden)
+    var target = inbox.appendingPathComponent(file.lastPathComponent)
+    if FileManager.default.fileExists(atPath: target.path) {
+      target = inbox.appendingPathComponent("\(UUID().uuidString.prefix(8))-\(file.lastPathComponent)")
+    }
+    try FileManager.default.moveItem(at: hidden, to: target)
+  }
+}

@@ -1,0 +1,95 @@
+// When everything that was handed in has run its course: no file open, no event on its way, no journal unanswered.
+
+import AdapterKit
+import CashApplication
+import Foundation
+import Operations
+import Storage
+
+/// Looks into the services' databases; each fact is exact, so there is nothing to guess from quiet queues.
+struct Settlement {
+  let options: DataOptions
+  let reader: CashReader
+
+  init(_ options: DataOptions) throws {
+    self.options = options
+    reader = try options.cashReader()
+  }
+
+  /// How far things are.
+  struct Progress: Equatable {
+    var filesWaiting = 0
+    var eventsEmitted = 0
+    var eventsSettled = 0
+    var journalsOpen = 0
+    var journalsPosted = 0
+    var outbox = 0
+    var isSettled: Bool { filesWaiting == 0 && eventsSettled >= eventsEmitted && journalsOpen == 0 && outbox == 0 }
+
+    var line: String {
+      "files waiting \(filesWaiting) · events \(eventsSettled)/\(eventsEmitted) · journals posted \(journalsPosted), "
+        + "open \(journalsOpen)"
+    }
+  }
+
+  /// The present state. `published` are ids of events published by hand, which must be applied, too.
+  func progress(published: [String] = []) async throws -> Progress {
+    var progress = Progress()
+    for adapter in FileAdapters.all { try await add(adapter, to: &progress) }
+    progress.eventsEmitted += published.count
+    let applied = try await reader.applied(published)
+    progress.eventsSettled += applied.count
+    progress.eventsSettled += try await deadLetters(of: published.filter { !applied.contains($0) })
+    let journals = try await reader.journalStates()
+    progress.journalsOpen = journals["requested"] ?? 0
+    progress.journalsPosted = journals["posted"] ?? 0
+    progress.outbox = try await reader.outboxDepth()
+    return progress
+  }
+
+  /// Waits until it is settled, telling `show` how far it is.
+  /// - Throws: ``CommandFailure`` when nothing has moved for `patience`.
+  func wait(
+    published: [String] = [], patience: Duration = .seconds(120), show: (String) -> Void
+  ) async throws {
+    let clock = ContinuousClock()
+    var last = Progress()
+    var moved = clock.now
+    while true {
+      let now = try await progress(published: published)
+      show(now.line)
+      if now.isSettled { return }
+      if now != last { (last, moved) = (now, clock.now) }
+      guard clock.now - moved < patience else {
+        throw CommandFailure(
+          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in data/logs")
+      }
+      try await clock.sleep(for: .milliseconds(200))  // the databases are asked again; they cannot call
+    }
+  }
+
+  private func add(_ adapter: FileAdapters.Adapter, to progress: inout Progress) async throws {
+    let folder = options.dataFolder.appendingPathComponent(adapter.name)
+    progress.filesWaiting += try FileAdapters.waiting(in: folder)
+    let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let database = try SQLiteDatabase(readingFrom: path)
+    let (entries, outbox) = try await database.read { (try IntakeLog.entries(in: $0), try Outbox.count(in: $0)) }
+    progress.outbox += outbox
+    for entry in entries {
+      if entry.state == .reading { progress.filesWaiting += 1 }
+      progress.eventsEmitted += entry.emitted
+      progress.eventsSettled += try await reader.inputs(correlationID: entry.digest)
+      progress.eventsSettled += try await deadLetters(correlation: entry.digest)
+    }
+  }
+
+  private func deadLetters(of ids: [String]) async throws -> Int {
+    guard !ids.isEmpty else { return 0 }
+    return try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: ids)
+  }
+
+  private func deadLetters(correlation: String) async throws -> Int {
+    try await OperationsReader(data: options.dataFolder).deadLetterCount(correlation: correlation)
+  }
+}

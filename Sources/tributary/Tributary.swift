@@ -1,0 +1,19 @@
+// The command line: what operators, billers and integrators type.
+
+import ArgumentParser
+
+@main
+struct Tributary: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tributary",
+    abstract: "Healthcare payments from the payer's advice and the bank's file to balanced, posted journals.",
+    discussion: """
+      Exit status: 0 done, 64 wrong usage, 65 bad data, 69 something needed is not running, 70 internal error.
+      Every command that prints a table prints JSON with --json.
+      """,
+    subcommands: [
+      Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Status.self, Trace.self,
+      LedgerCommand.self, Reconcile.self, Report.self, WorkItems.self, DeadLetters.self, TopologyCommand.self,
+      ConfigCommand.self,
+    ])
+}
