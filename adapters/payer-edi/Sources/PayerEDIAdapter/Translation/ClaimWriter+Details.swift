@@ -8,11 +8,11 @@ extension ClaimWriter {
     switch segment.tag {
     case .nm1: name(segment)
     case .ref: reference(segment)
-    case .lq: if segment[1].equals("HE") { remark(segment, 2...2, to: line.isOpen ? lineRemarks : remarks) }
+    case .lq: if segment[1].equals("HE") { remark(segment, 2...2, isOfLine: line.isOpen) }
     case .mia:
-      remark(segment, 5...5, to: remarks)
-      remark(segment, 20...23, to: remarks)
-    default: remark(segment, 3...7, to: remarks)
+      remark(segment, 5...5, isOfLine: false)
+      remark(segment, 20...23, isOfLine: false)
+    default: remark(segment, 3...7, isOfLine: false)
     }
     checkSize()
   }
@@ -37,7 +37,7 @@ extension ClaimWriter {
       if segment[1].equals("6R") { line.controlNumber = line.controlNumber ?? optionalText(value, isPlain) }
       return
     }
-    guard !value.isEmpty else { return }
+    guard !value.isEmpty, !segment[1].trimmed.isEmpty, hasRoom(&claim.references) else { return }
     references.separate()
     references.append("{\"qualifier\":")
     references.append(string: segment[1].trimmed, isPlain: isPlain)
@@ -46,10 +46,12 @@ extension ClaimWriter {
     references.append(UInt8(ascii: "}"))
   }
 
-  private func remark(_ segment: Segment, _ elements: ClosedRange<Int>, to list: JSONBuffer) {
+  private func remark(_ segment: Segment, _ elements: ClosedRange<Int>, isOfLine: Bool) {
+    let list = isOfLine ? lineRemarks : remarks
     for index in elements {
       let code = segment[index].trimmed
       if code.isEmpty { continue }
+      guard isOfLine ? hasRoom(&line.remarks) : hasRoom(&claim.remarks) else { return }
       list.separate()
       list.append(string: code, isPlain: segment.flags.isPlain)
     }
@@ -68,10 +70,23 @@ extension ClaimWriter {
     view.isEmpty ? nil : text(view, isPlain)
   }
 
-  /// SVC01's first six components, joined by `:`; components behind the last that is filled are left out.
-  func procedure(_ composite: ByteView, _ isPlain: Bool) -> Range<Int> {
+  /// SVC01's first six components, joined by `:`; components behind the last that is filled are left out. A line that
+  /// has a revenue code only (SVC04) is known by it, with the qualifier for such codes.
+  func procedure(_ segment: Segment, _ isPlain: Bool) -> Range<Int> {
     let start = texts.count
     texts.append(UInt8(ascii: "\""))
+    let composite = segment[1].trimmed
+    if composite.isEmpty {
+      texts.append("NU:")
+      texts.append(text: segment[4].trimmed, isPlain: isPlain)
+    } else {
+      appendComponents(of: composite, isPlain)
+    }
+    texts.append(UInt8(ascii: "\""))
+    return start..<texts.count
+  }
+
+  private func appendComponents(of composite: ByteView, _ isPlain: Bool) {
     var pending = 0
     for index in 0..<6 {
       let part = composite.component(index, separator: componentSeparator).trimmed
@@ -82,7 +97,5 @@ extension ClaimWriter {
       }
       pending += 1
     }
-    texts.append(UInt8(ascii: "\""))
-    return start..<texts.count
   }
 }

@@ -11,6 +11,8 @@ final class ClaimWriter: RemittanceSink {
   let pages = PageAssembler()
   /// The place of a claim larger than a page, until somebody has taken note.
   var oversized: (segment: Int, offset: Int)?
+  /// Something was left out of a list that is full, until somebody has taken note.
+  var hasLeftOut = false
   /// The separator inside composites.
   private(set) var componentSeparator = UInt8(ascii: ":")
   /// The most bytes that one claim may have: what a page has between its brackets.
@@ -33,6 +35,7 @@ final class ClaimWriter: RemittanceSink {
   func begin(componentSeparator: UInt8, keepsClaims: Bool) {
     self.componentSeparator = componentSeparator
     oversized = nil
+    hasLeftOut = false
     pages.begin(keepsClaims: keepsClaims)
   }
 
@@ -58,7 +61,9 @@ final class ClaimWriter: RemittanceSink {
     line = LineParts(isOpen: true, charge: header.charge, paid: header.paid)
     lineAdjustments.clear()
     lineRemarks.clear()
-    line.procedure = procedure(segment[1].trimmed, isPlain)
+    line.procedure = procedure(segment, isPlain)
+    claim.services += 1
+    if claim.services > TranslationLimits.services { isTooLarge = true }
     line.units = optionalText(segment[5].stripped, isPlain)
     checkSize()
   }
@@ -66,6 +71,7 @@ final class ClaimWriter: RemittanceSink {
   func adjustment(_ view: AdjustmentView) {
     guard !isTooLarge else { return }
     let list = line.isOpen ? lineAdjustments : adjustments
+    countAdjustment()
     let isPlain = view.flags.isPlain
     list.separate()
     list.append("{\"amount\":")
@@ -83,7 +89,7 @@ final class ClaimWriter: RemittanceSink {
   }
 
   func amount(_ cents: Int64, segment: Segment) {
-    guard !isTooLarge else { return }
+    guard !isTooLarge, hasRoom(&claim.amounts) else { return }
     amounts.separate()
     amounts.append("{\"amount\":")
     amounts.append(number: cents)
@@ -115,6 +121,21 @@ final class ClaimWriter: RemittanceSink {
     }
   }
 
+  private func countAdjustment() {
+    if line.isOpen { line.adjustments += 1 } else { claim.adjustments += 1 }
+    if max(line.adjustments, claim.adjustments) > TranslationLimits.adjustments { isTooLarge = true }
+  }
+
+  /// Whether a list of details takes one more.
+  func hasRoom(_ count: inout Int) -> Bool {
+    if count == TranslationLimits.details {
+      hasLeftOut = true
+      return false
+    }
+    count += 1
+    return true
+  }
+
   /// A claim that outgrows a page stops growing here, however long the document goes on.
   func checkSize() {
     let lists = adjustments.count + amounts.count + references.count + remarks.count + services.count
@@ -138,6 +159,12 @@ struct ClaimParts {
   var subscriberIdentifier: Range<Int>?
   var renderingProvider: Range<Int>?
   var dates = DateParts()
+  /// How many are in each list.
+  var services = 0
+  var adjustments = 0
+  var amounts = 0
+  var references = 0
+  var remarks = 0
   /// The earliest and latest service date of the lines.
   var serviceDates = DateParts()
 }
@@ -151,6 +178,8 @@ struct LineParts {
   var units: Range<Int>?
   var controlNumber: Range<Int>?
   var dates = DateParts()
+  var adjustments = 0
+  var remarks = 0
 }
 
 /// A day or a range of days, as far as it is known.
