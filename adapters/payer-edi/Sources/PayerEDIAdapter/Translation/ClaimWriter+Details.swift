@@ -22,11 +22,11 @@ extension ClaimWriter {
     let isPlain = segment.flags.isPlain
     let role = segment[1]
     if role.equals("QC") {
-      claim.patientIdentifier = claim.patientIdentifier ?? optionalText(segment[9].trimmed, isPlain)
+      claim.patientIdentifier = claim.patientIdentifier ?? optionalText(segment[9].trimmed, isPlain, in: texts)
     } else if role.equals("IL") {
-      claim.subscriberIdentifier = claim.subscriberIdentifier ?? optionalText(segment[9].trimmed, isPlain)
+      claim.subscriberIdentifier = claim.subscriberIdentifier ?? optionalText(segment[9].trimmed, isPlain, in: texts)
     } else if role.equals("82") {
-      claim.renderingProvider = claim.renderingProvider ?? optionalText(segment[9].trimmed, isPlain)
+      claim.renderingProvider = claim.renderingProvider ?? optionalText(segment[9].trimmed, isPlain, in: texts)
     }
   }
 
@@ -34,7 +34,7 @@ extension ClaimWriter {
     let isPlain = segment.flags.isPlain
     let value = segment[2].trimmed
     if line.isOpen {
-      if segment[1].equals("6R") { line.controlNumber = line.controlNumber ?? optionalText(value, isPlain) }
+      if segment[1].equals("6R") { line.controlNumber = line.controlNumber ?? optionalText(value, isPlain, in: lineTexts) }
       return
     }
     guard !value.isEmpty, !segment[1].trimmed.isEmpty, hasRoom(&claim.references) else { return }
@@ -59,31 +59,31 @@ extension ClaimWriter {
 
   // MARK: - Texts
 
-  /// Keeps a JSON string until the claim is written.
-  func text(_ view: ByteView, _ isPlain: Bool) -> Range<Int> {
-    let start = texts.count
-    texts.append(string: view, isPlain: isPlain)
-    return start..<texts.count
+  /// Keeps a JSON string until the claim or the line is written.
+  func text(_ view: ByteView, _ isPlain: Bool, in buffer: JSONBuffer) -> Range<Int> {
+    let start = buffer.count
+    buffer.append(string: view, isPlain: isPlain)
+    return start..<buffer.count
   }
 
-  func optionalText(_ view: ByteView, _ isPlain: Bool) -> Range<Int>? {
-    view.isEmpty ? nil : text(view, isPlain)
+  func optionalText(_ view: ByteView, _ isPlain: Bool, in buffer: JSONBuffer) -> Range<Int>? {
+    view.isEmpty ? nil : text(view, isPlain, in: buffer)
   }
 
   /// SVC01's first six components, joined by `:`; components behind the last that is filled are left out. A line that
   /// has a revenue code only (SVC04) is known by it, with the qualifier for such codes.
   func procedure(_ segment: Segment, _ isPlain: Bool) -> Range<Int> {
-    let start = texts.count
-    texts.append(UInt8(ascii: "\""))
+    let start = lineTexts.count
+    lineTexts.append(UInt8(ascii: "\""))
     let composite = segment[1].trimmed
     if composite.isEmpty {
-      texts.append("NU:")
-      texts.append(text: segment[4].trimmed, isPlain: isPlain)
+      lineTexts.append("NU:")
+      lineTexts.append(text: segment[4].trimmed, isPlain: isPlain)
     } else {
       appendComponents(of: composite, isPlain)
     }
-    texts.append(UInt8(ascii: "\""))
-    return start..<texts.count
+    lineTexts.append(UInt8(ascii: "\""))
+    return start..<lineTexts.count
   }
 
   private func appendComponents(of composite: ByteView, _ isPlain: Bool) {
@@ -91,9 +91,9 @@ extension ClaimWriter {
     for index in 0..<6 {
       let part = composite.component(index, separator: componentSeparator).trimmed
       if !part.isEmpty {
-        for _ in 0..<pending { texts.append(UInt8(ascii: ":")) }
+        for _ in 0..<pending { lineTexts.append(UInt8(ascii: ":")) }
         pending = 0
-        texts.append(text: part, isPlain: isPlain)
+        lineTexts.append(text: part, isPlain: isPlain)
       }
       pending += 1
     }

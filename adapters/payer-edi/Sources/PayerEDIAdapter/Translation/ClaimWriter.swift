@@ -25,6 +25,7 @@ final class ClaimWriter: RemittanceSink {
   let references = JSONBuffer()
   let remarks = JSONBuffer()
   let services = JSONBuffer(capacity: 1 << 16)
+  let lineTexts = JSONBuffer()
   let lineAdjustments = JSONBuffer()
   let lineRemarks = JSONBuffer()
   var claim = ClaimParts()
@@ -40,7 +41,7 @@ final class ClaimWriter: RemittanceSink {
   }
 
   func claimBegan(_ header: ClaimHeader) {
-    for buffer in [texts, adjustments, amounts, references, remarks, services] { buffer.clear() }
+    clearClaim()
     isTooLarge = false
     line = LineParts()
     let segment = header.segment
@@ -48,10 +49,10 @@ final class ClaimWriter: RemittanceSink {
       sequence: header.sequence, firstSegment: segment.number, offset: segment.offset, charge: header.charge, paid: header.paid,
       patientResponsibility: header.patientResponsibility)
     let isPlain = segment.flags.isPlain
-    claim.patientControlNumber = text(segment[1].trimmed, isPlain)
-    claim.status = text(segment[2].stripped, isPlain)
-    claim.filingIndicator = optionalText(segment[6].trimmed, isPlain)
-    claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain)
+    claim.patientControlNumber = text(segment[1].trimmed, isPlain, in: texts)
+    claim.status = text(segment[2].stripped, isPlain, in: texts)
+    claim.filingIndicator = optionalText(segment[6].trimmed, isPlain, in: texts)
+    claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain, in: texts)
   }
 
   func serviceBegan(_ header: ServiceHeader) {
@@ -59,12 +60,11 @@ final class ClaimWriter: RemittanceSink {
     let segment = header.segment
     let isPlain = segment.flags.isPlain
     line = LineParts(isOpen: true, charge: header.charge, paid: header.paid)
-    lineAdjustments.clear()
-    lineRemarks.clear()
+    clearLine()
     line.procedure = procedure(segment, isPlain)
     claim.services += 1
     if claim.services > TranslationLimits.services { isTooLarge = true }
-    line.units = optionalText(segment[5].stripped, isPlain)
+    line.units = optionalText(segment[5].stripped, isPlain, in: lineTexts)
     checkSize()
   }
 
@@ -121,6 +121,22 @@ final class ClaimWriter: RemittanceSink {
     }
   }
 
+  func clearLine() {
+    lineTexts.clear()
+    lineAdjustments.clear()
+    lineRemarks.clear()
+  }
+
+  private func clearClaim() {
+    texts.clear()
+    adjustments.clear()
+    amounts.clear()
+    references.clear()
+    remarks.clear()
+    services.clear()
+    clearLine()
+  }
+
   private func countAdjustment() {
     if line.isOpen { line.adjustments += 1 } else { claim.adjustments += 1 }
     if max(line.adjustments, claim.adjustments) > TranslationLimits.adjustments { isTooLarge = true }
@@ -138,12 +154,13 @@ final class ClaimWriter: RemittanceSink {
 
   /// A claim that outgrows a page stops growing here, however long the document goes on.
   func checkSize() {
-    let lists = adjustments.count + amounts.count + references.count + remarks.count + services.count
-    if lists + texts.count + lineAdjustments.count + lineRemarks.count > limit { isTooLarge = true }
+    let ofClaim = adjustments.count + amounts.count + references.count + remarks.count + services.count + texts.count
+    let ofLine = lineTexts.count + lineAdjustments.count + lineRemarks.count
+    if ofClaim + ofLine > limit { isTooLarge = true }
   }
 }
 
-/// What is known of the open claim besides its lists. Texts are places in the buffer of texts.
+/// What is known of the open claim besides its lists. Texts are places in the buffer of the claim's texts.
 struct ClaimParts {
   var sequence = 0
   var firstSegment = 0
@@ -169,7 +186,7 @@ struct ClaimParts {
   var serviceDates = DateParts()
 }
 
-/// What is known of the open service line.
+/// What is known of the open service line. Texts are places in the buffer of the line's texts.
 struct LineParts {
   var isOpen = false
   var charge: Int64 = 0
