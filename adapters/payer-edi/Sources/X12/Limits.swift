@@ -8,8 +8,6 @@ package enum X12Limits {
   package static let elements = 512
   /// The longest value of one element or component, in bytes. The standard's longest has 264.
   package static let elementBytes = 1024
-  /// The longest trace number (TRN02), in bytes, since every page repeats it. The standard's has 50.
-  package static let traceBytes = 128
   /// The longest ISA, in bytes, line ends included. The standard's has 106.
   package static let interchangeHeaderBytes = 512
   /// How many findings are listed in one log; the rest are counted.
@@ -20,8 +18,29 @@ package enum X12Limits {
   package static let adjustmentGroups = 32
   /// How many provider-level adjustments one remittance may have, so that its header stays one event.
   package static let providerAdjustments = 4000
+  /// How many claims one set may have.
+  package static let claims = 10_000_000
   /// How far the reader looks ahead to guess the separators of a file that has no ISA, in bytes.
   package static let guessingBytes = 4096
   /// The largest amount either way, in cents: 2^53 - 1, so that every JSON reader keeps it exact.
   package static let cents: Int64 = 9_007_199_254_740_991
+}
+
+/// The longest values of an advice that are published, in bytes: those of the events' schemas, which are more generous
+/// than the standard.
+package enum ValueLimits {
+  /// Qualifiers, status, adjustment groups.
+  package static let code = 8
+  /// Adjustment reasons.
+  package static let reason = 16
+  /// Control numbers of the envelope.
+  package static let controlNumber = 16
+  /// Remark codes.
+  package static let remark = 32
+  /// Trace numbers, control numbers, member ids, references.
+  package static let identifier = 80
+  /// Names of payer and payee.
+  package static let name = 120
+  /// SVC01.
+  package static let procedure = 128
 }

@@ -17,10 +17,10 @@
     self.init(number: value)
   }
 
-  /// From the number YYYYMMDD; nil where there is no such day.
+  /// From the number YYYYMMDD; nil where there is no such day in the years 1000 to 2999.
   package init?(number: Int32) {
     let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100)
-    guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1, day <= X12Date.days(in: month, of: year)
+    guard year >= 1000, year <= 2999, month >= 1, month <= 12, day >= 1, day <= X12Date.days(in: month, of: year)
     else { return nil }
     self.number = number
   }

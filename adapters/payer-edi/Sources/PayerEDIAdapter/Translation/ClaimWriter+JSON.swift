@@ -14,16 +14,16 @@ extension ClaimWriter {
     services.append(lineAdjustments)
     services.append("],\"charge\":")
     services.append(number: line.charge)
-    write(",\"controlNumber\":", line.controlNumber, to: services)
+    write(",\"controlNumber\":", line.controlNumber, of: lineTexts, to: services)
     write(dates, to: services)
     services.append(",\"paid\":")
     services.append(number: line.paid)
-    write(",\"procedure\":", line.procedure, to: services)
+    write(",\"procedure\":", line.procedure, of: lineTexts, to: services)
     write(",\"remarks\":[", lineRemarks, to: services)
-    if line.units != nil { write(",\"units\":", line.units, to: services) } else { services.append(",\"units\":\"1\"") }
+    if line.units == nil { services.append(",\"units\":\"1\"") }
+    write(",\"units\":", line.units, of: lineTexts, to: services)
     services.append(UInt8(ascii: "}"))
-    lineAdjustments.clear()
-    lineRemarks.clear()
+    clearLine()
     checkSize()
   }
 
@@ -35,17 +35,17 @@ extension ClaimWriter {
     result.append(",\"charge\":")
     result.append(number: claim.charge)
     write(claim.dates.range ?? claim.serviceDates.range, to: result)
-    write(",\"filingIndicator\":", claim.filingIndicator, to: result)
-    write(",\"memberIdentifier\":", claim.patientIdentifier ?? claim.subscriberIdentifier, to: result)
+    write(",\"filingIndicator\":", claim.filingIndicator, of: texts, to: result)
+    write(",\"memberIdentifier\":", claim.patientIdentifier ?? claim.subscriberIdentifier, of: texts, to: result)
     result.append(",\"paid\":")
     result.append(number: claim.paid)
-    write(",\"patientControlNumber\":", claim.patientControlNumber, to: result)
+    write(",\"patientControlNumber\":", claim.patientControlNumber, of: texts, to: result)
     result.append(",\"patientResponsibility\":")
     result.append(number: claim.patientResponsibility)
-    write(",\"payerClaimNumber\":", claim.payerClaimNumber, to: result)
+    write(",\"payerClaimNumber\":", claim.payerClaimNumber, of: texts, to: result)
     write(",\"references\":[", references, to: result)
     write(",\"remarks\":[", remarks, to: result)
-    write(",\"renderingProvider\":", claim.renderingProvider, to: result)
+    write(",\"renderingProvider\":", claim.renderingProvider, of: texts, to: result)
     writePlaceAndServices(lastSegment: lastSegment)
   }
 
@@ -59,11 +59,11 @@ extension ClaimWriter {
     result.append(",\"services\":[")
     result.append(services)
     result.append(UInt8(ascii: "]"))
-    write(",\"status\":", claim.status, to: result)
+    write(",\"status\":", claim.status, of: texts, to: result)
     result.append(UInt8(ascii: "}"))
   }
 
-  private func write(_ key: StaticString, _ text: Range<Int>?, to buffer: JSONBuffer) {
+  private func write(_ key: StaticString, _ text: Range<Int>?, of texts: JSONBuffer, to buffer: JSONBuffer) {
     guard let text else { return }
     buffer.append(key)
     buffer.append(texts, text)

@@ -11,6 +11,8 @@ final class ClaimWriter: RemittanceSink {
   let pages = PageAssembler()
   /// The place of a claim larger than a page, until somebody has taken note.
   var oversized: (segment: Int, offset: Int)?
+  /// Something was left out of a list that is full, until somebody has taken note.
+  var hasLeftOut = false
   /// The separator inside composites.
   private(set) var componentSeparator = UInt8(ascii: ":")
   /// The most bytes that one claim may have: what a page has between its brackets.
@@ -23,6 +25,7 @@ final class ClaimWriter: RemittanceSink {
   let references = JSONBuffer()
   let remarks = JSONBuffer()
   let services = JSONBuffer(capacity: 1 << 16)
+  let lineTexts = JSONBuffer()
   let lineAdjustments = JSONBuffer()
   let lineRemarks = JSONBuffer()
   var claim = ClaimParts()
@@ -33,11 +36,12 @@ final class ClaimWriter: RemittanceSink {
   func begin(componentSeparator: UInt8, keepsClaims: Bool) {
     self.componentSeparator = componentSeparator
     oversized = nil
+    hasLeftOut = false
     pages.begin(keepsClaims: keepsClaims)
   }
 
   func claimBegan(_ header: ClaimHeader) {
-    for buffer in [texts, adjustments, amounts, references, remarks, services] { buffer.clear() }
+    clearClaim()
     isTooLarge = false
     line = LineParts()
     let segment = header.segment
@@ -45,10 +49,10 @@ final class ClaimWriter: RemittanceSink {
       sequence: header.sequence, firstSegment: segment.number, offset: segment.offset, charge: header.charge, paid: header.paid,
       patientResponsibility: header.patientResponsibility)
     let isPlain = segment.flags.isPlain
-    claim.patientControlNumber = text(segment[1].trimmed, isPlain)
-    claim.status = text(segment[2].stripped, isPlain)
-    claim.filingIndicator = optionalText(segment[6].trimmed, isPlain)
-    claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain)
+    claim.patientControlNumber = text(segment[1].trimmed, isPlain, in: texts)
+    claim.status = text(segment[2].stripped, isPlain, in: texts)
+    claim.filingIndicator = optionalText(segment[6].trimmed, isPlain, in: texts)
+    claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain, in: texts)
   }
 
   func serviceBegan(_ header: ServiceHeader) {
@@ -56,16 +60,18 @@ final class ClaimWriter: RemittanceSink {
     let segment = header.segment
     let isPlain = segment.flags.isPlain
     line = LineParts(isOpen: true, charge: header.charge, paid: header.paid)
-    lineAdjustments.clear()
-    lineRemarks.clear()
-    line.procedure = procedure(segment[1].trimmed, isPlain)
-    line.units = optionalText(segment[5].stripped, isPlain)
+    clearLine()
+    line.procedure = procedure(segment, isPlain)
+    claim.services += 1
+    if claim.services > TranslationLimits.services { isTooLarge = true }
+    line.units = optionalText(segment[5].stripped, isPlain, in: lineTexts)
     checkSize()
   }
 
   func adjustment(_ view: AdjustmentView) {
     guard !isTooLarge else { return }
     let list = line.isOpen ? lineAdjustments : adjustments
+    countAdjustment()
     let isPlain = view.flags.isPlain
     list.separate()
     list.append("{\"amount\":")
@@ -83,7 +89,7 @@ final class ClaimWriter: RemittanceSink {
   }
 
   func amount(_ cents: Int64, segment: Segment) {
-    guard !isTooLarge else { return }
+    guard !isTooLarge, hasRoom(&claim.amounts) else { return }
     amounts.separate()
     amounts.append("{\"amount\":")
     amounts.append(number: cents)
@@ -115,14 +121,46 @@ final class ClaimWriter: RemittanceSink {
     }
   }
 
+  func clearLine() {
+    lineTexts.clear()
+    lineAdjustments.clear()
+    lineRemarks.clear()
+  }
+
+  private func clearClaim() {
+    texts.clear()
+    adjustments.clear()
+    amounts.clear()
+    references.clear()
+    remarks.clear()
+    services.clear()
+    clearLine()
+  }
+
+  private func countAdjustment() {
+    if line.isOpen { line.adjustments += 1 } else { claim.adjustments += 1 }
+    if max(line.adjustments, claim.adjustments) > TranslationLimits.adjustments { isTooLarge = true }
+  }
+
+  /// Whether a list of details takes one more.
+  func hasRoom(_ count: inout Int) -> Bool {
+    if count == TranslationLimits.details {
+      hasLeftOut = true
+      return false
+    }
+    count += 1
+    return true
+  }
+
   /// A claim that outgrows a page stops growing here, however long the document goes on.
   func checkSize() {
-    let lists = adjustments.count + amounts.count + references.count + remarks.count + services.count
-    if lists + texts.count + lineAdjustments.count + lineRemarks.count > limit { isTooLarge = true }
+    let ofClaim = adjustments.count + amounts.count + references.count + remarks.count + services.count + texts.count
+    let ofLine = lineTexts.count + lineAdjustments.count + lineRemarks.count
+    if ofClaim + ofLine > limit { isTooLarge = true }
   }
 }
 
-/// What is known of the open claim besides its lists. Texts are places in the buffer of texts.
+/// What is known of the open claim besides its lists. Texts are places in the buffer of the claim's texts.
 struct ClaimParts {
   var sequence = 0
   var firstSegment = 0
@@ -138,11 +176,17 @@ struct ClaimParts {
   var subscriberIdentifier: Range<Int>?
   var renderingProvider: Range<Int>?
   var dates = DateParts()
+  /// How many are in each list.
+  var services = 0
+  var adjustments = 0
+  var amounts = 0
+  var references = 0
+  var remarks = 0
   /// The earliest and latest service date of the lines.
   var serviceDates = DateParts()
 }
 
-/// What is known of the open service line.
+/// What is known of the open service line. Texts are places in the buffer of the line's texts.
 struct LineParts {
   var isOpen = false
   var charge: Int64 = 0
@@ -151,6 +195,8 @@ struct LineParts {
   var units: Range<Int>?
   var controlNumber: Range<Int>?
   var dates = DateParts()
+  var adjustments = 0
+  var remarks = 0
 }
 
 /// A day or a range of days, as far as it is known.

@@ -67,6 +67,7 @@ final class FileTranslation {
   private func take(_ segment: Segment) {
     verifier.take(segment)
     if writer.oversized != nil { reportOversizedClaim() }
+    if writer.hasLeftOut { reportLeftOut() }
   }
 
   private func endSet(emit: (EncodedEvent) throws -> Void, onSet: (SetSummary) throws -> Void) throws {
@@ -96,6 +97,11 @@ final class FileTranslation {
     }
   }
 
+  private func reportLeftOut() {
+    writer.hasLeftOut = false
+    envelope.report(.listTooLong, loop: RemittanceLoop.claim.rawValue, "more than \(TranslationLimits.details) in a list")
+  }
+
   private func reportOversizedClaim() {
     guard let place = writer.oversized else { return }
     writer.oversized = nil
@@ -103,7 +109,8 @@ final class FileTranslation {
       Finding(
         .claimTooLarge, segmentNumber: place.segment, segmentID: "CLP", byteOffset: place.offset,
         loop: RemittanceLoop.claim.rawValue,
-        message: "the claim alone is larger than a page (\(TranslationLimits.claimsBytes) bytes of JSON)"))
+        message: "the claim is larger than a page (\(TranslationLimits.claimsBytes) bytes of JSON) or has more than "
+          + "\(TranslationLimits.services) lines or adjustments; the payer must split it"))
   }
 }
 
@@ -133,9 +140,12 @@ extension FileTranslation {
 
   private func source() -> RemittanceReceived.Source {
     RemittanceReceived.Source(
-      digest: digest, interchange: envelope.interchange.controlNumber, group: envelope.group.controlNumber,
-      transaction: envelope.set.controlNumber, segmentRange: [envelope.set.firstSegment, envelope.set.lastSegment])
+      digest: digest, interchange: orDash(envelope.interchange.controlNumber),
+      group: orDash(envelope.group.controlNumber), transaction: orDash(envelope.set.controlNumber), segmentRange: [envelope.set.firstSegment, envelope.set.lastSegment])
   }
+
+  /// The contract wants a control number; a dash says that there is none.
+  private func orDash(_ number: String) -> String { number.isEmpty ? "-" : number }
 
   /// The document's own date: BPR16, else GS04, ISA09, DTM*405, and 1970 where it has none at all.
   private func time() -> Instant {

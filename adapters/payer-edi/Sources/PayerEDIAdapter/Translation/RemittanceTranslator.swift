@@ -21,7 +21,7 @@ public struct RemittanceTranslator: Sendable {
   /// - Parameters:
   ///   - file: the file; it must not change meanwhile, as in a claim-check store.
   ///   - digest: SHA-256 of its bytes, lower-case hexadecimal (``FileDigest``).
-  ///   - correlationID: what the events are correlated with, at most 256 bytes; by default an id made of the digest.
+  ///   - correlationID: what the events are correlated with, 1 to 128 bytes; by default an id made of the digest.
   ///   - emit: takes each event: per readable set its header, then its pages, in document order.
   ///   - onSet: takes each set's summary before its events are emitted; rejected sets have theirs only here and in the
   ///     report.
@@ -52,8 +52,9 @@ public struct RemittanceTranslator: Sendable {
     onSet: (SetSummary) throws -> Void = { _ in }
   ) throws -> TranslationReport {
     let correlation = correlationID ?? defaultCorrelationID(digest)
-    guard tenant.utf8.count <= TranslationLimits.nameBytes, correlation.utf8.count <= TranslationLimits.nameBytes
-    else { throw TranslationError.nameTooLong }
+    guard (1...TranslationLimits.tenantBytes).contains(tenant.utf8.count),
+      (1...TranslationLimits.correlationBytes).contains(correlation.utf8.count)
+    else { throw TranslationError.nameLength }
     let translation = FileTranslation(source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true)
     return try translation.run(emit: emit, onSet: onSet)
   }
@@ -72,8 +73,10 @@ public struct RemittanceTranslator: Sendable {
 
 /// Wrong use of the translator.
 public enum TranslationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The tenant's name or the correlation id is longer than 256 bytes.
-  case nameTooLong
+  /// The tenant's name is not of 1 to 64 bytes, or the correlation id not of 1 to 128.
+  case nameLength
 
-  public var description: String { "the tenant's name or the correlation id is longer than 256 bytes; shorten it" }
+  public var description: String {
+    "the tenant's name must have 1 to 64 bytes and the correlation id 1 to 128; choose others"
+  }
 }

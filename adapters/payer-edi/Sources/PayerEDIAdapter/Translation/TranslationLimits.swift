@@ -11,8 +11,15 @@ package enum TranslationLimits {
   package static let envelopeBytes = 8192
   /// The most bytes that the claims of a page may take, brackets and commas included.
   package static let claimsBytes = RemittanceClaimsReceived.maximumBytes - envelopeBytes
-  /// The longest tenant name or correlation id, in bytes.
-  package static let nameBytes = 256
+  /// The longest tenant name, in bytes.
+  package static let tenantBytes = 64
+  /// The longest correlation id, in bytes.
+  package static let correlationBytes = 128
+  /// The most service lines of a claim, and the most adjustments in one list.
+  package static let services = 1000
+  package static let adjustments = 1000
+  /// The most remarks, references or amounts in one list.
+  package static let details = 100
   /// How many sets a report lists; all are counted, and each is handed to the caller.
   package static let listedSets = 10_000
 }

@@ -73,7 +73,8 @@ extension RemittanceReader {
     endClaim()
     loop = .summary
     let provider = segment[1].trimmed
-    if provider.isEmpty { note(.elementAdvised, element: 1, "the provider is missing") }
+    if provider.isEmpty { note(.elementMissing, element: 1, "the provider is missing") }
+    checkLength(segment, 1, ValueLimits.identifier)
     let period = X12Date(segment[2])
     if period == nil { note(.dateInvalid, element: 2, "the fiscal period is missing or no day; it was left out") }
     for index in stride(from: 3, through: min(segment.elementCount - 1, 13), by: 2) {
@@ -94,6 +95,9 @@ extension RemittanceReader {
     let hasMore = !composite.component(2, separator: componentSeparator).isEmpty
     if reason.count > 2 || !reason.isAlphanumeric || hasMore {
       note(.providerAdjustmentMalformed, element: index, "not a reason code of two characters and a reference")
+    }
+    if reason.count > ValueLimits.reason || reference.count > ValueLimits.identifier {
+      note(.elementTooLong, element: index, "reason or reference is longer than any")
     }
     guard let amount = money(segment, index + 1, isRequired: true) else { return }
     if !totals.providerAdjustments.addCents(amount) { sumTooLarge() }

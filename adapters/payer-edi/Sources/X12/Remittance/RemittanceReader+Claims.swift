@@ -9,6 +9,7 @@ extension RemittanceReader {
     claim = OpenClaim(isOpen: true, segment: segment.number)
     if segment[1].trimmed.isEmpty { note(.elementAdvised, element: 1, "the patient control number is missing") }
     if segment[2].stripped.isEmpty { note(.elementMissing, element: 2, "the claim status is missing") }
+    checkClaim(segment)
     claim.charge = money(segment, 3, isRequired: true) ?? unreadableClaim()
     claim.paid = money(segment, 4, isRequired: true) ?? unreadableClaim()
     let responsibility = money(segment, 5, isRequired: false) ?? 0
@@ -28,7 +29,7 @@ extension RemittanceReader {
     endLine()
     loop = .service
     line = OpenLine(isOpen: true, segment: segment.number)
-    if segment[1].trimmed.isEmpty { note(.elementAdvised, element: 1, "the procedure is missing") }
+    checkService(segment)
     line.charge = money(segment, 2, isRequired: true) ?? unreadableLine()
     line.paid = money(segment, 3, isRequired: true) ?? unreadableLine()
     sink?.serviceBegan(ServiceHeader(charge: line.charge, paid: line.paid, segment: segment))
@@ -52,12 +53,17 @@ extension RemittanceReader {
 
   private func takeTriplet(_ segment: Segment, at index: Int, group: ByteView) {
     let reason = segment[index].trimmed
-    let quantity = segment[index + 2].stripped
+    var quantity = segment[index + 2].stripped
     if reason.isEmpty, quantity.isEmpty, segment[index + 1].stripped.isEmpty { return }
+    if !quantity.isEmpty, !isNumber(quantity) {
+      note(.quantityInvalid, element: index + 2, "the quantity is no decimal number; it was left out")
+      quantity = ByteView(base: quantity.base, count: 0)
+    }
     guard !reason.isEmpty else {
       unreadableAdjustment()
       return note(.adjustmentIncomplete, element: index, "an adjustment without a reason code")
     }
+    checkLength(segment, index, ValueLimits.reason)
     guard let amount = money(segment, index + 1, isRequired: true) else { return unreadableAdjustment() }
     add(amount, group: group)
     if loop == .service, !line.adjustments.addCents(amount) { sumTooLarge() }
@@ -70,6 +76,10 @@ extension RemittanceReader {
     // Line amounts (allowed, tax) are memoranda that the canonical event does not carry.
     guard loop == .claim else { return }
     guard let amount = money(segment, 2, isRequired: true) else { return }
+    checkLength(segment, 1, ValueLimits.code)
+    guard !segment[1].trimmed.isEmpty else {
+      return note(.elementAdvised, element: 1, "an amount without a qualifier was left out")
+    }
     sink?.amount(amount, segment: segment)
   }
 

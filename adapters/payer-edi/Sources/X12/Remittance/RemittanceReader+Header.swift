@@ -16,6 +16,7 @@ extension RemittanceReader {
   private func takePayment(_ segment: Segment) {
     guard !hasPayment else { return note(.headerRepeated, "a second BPR: which payment is meant cannot be known") }
     hasPayment = true
+    checkPayment(segment)
     facts.amount = money(segment, 2, isRequired: true) ?? 0
     if facts.amount < 0 { note(.paymentNegative, element: 2, "the payment is negative") }
     let direction = segment[3].stripped
@@ -24,7 +25,6 @@ extension RemittanceReader {
       note(.directionUnknown, element: 3, "neither C (credit) nor D (debit): which way the money goes cannot be known")
     }
     facts.method = segment[4].stripped.text
-    if facts.method.isEmpty { note(.elementAdvised, element: 4, "the payment method is missing") }
     facts.originator = segment[10].trimmed.text
     facts.paymentDate = X12Date(segment[16])
     if facts.paymentDate == nil {
@@ -34,9 +34,8 @@ extension RemittanceReader {
 
   private func takeTrace(_ segment: Segment) {
     guard !hasTrace else { return note(.headerRepeated, "a second TRN: which payment is meant cannot be known") }
-    if segment[2].count > X12Limits.traceBytes {
-      note(.elementTooLong, element: 2, "the trace number is longer than \(X12Limits.traceBytes) bytes")
-    }
+    checkLength(segment, 2, ValueLimits.identifier)
+    checkLength(segment, 3, ValueLimits.identifier)
     facts.traceNumber = segment[2].trimmed.text
     facts.traceOriginator = segment[3].trimmed.text
     hasTrace = !facts.traceNumber.isEmpty
@@ -44,13 +43,13 @@ extension RemittanceReader {
 
   private func takeCurrency(_ segment: Segment) {
     let code = segment[2].stripped
-    guard code.count == 3, code.isAlphanumeric else {
-      return note(.codeMalformed, element: 2, "no ISO 4217 currency code")
-    }
-    facts.currency = code.text.uppercased()
+    let isCode = code.count == 3 && (0..<3).allSatisfy { code[$0] &- 0x41 < 26 }
+    guard isCode else { return note(.codeMalformed, element: 2, "no ISO 4217 currency code") }
+    facts.currency = code.text
   }
 
   private func takeParty(_ segment: Segment) {
+    if segment[1].equals("PR") || segment[1].equals("PE") { checkParty(segment) }
     let party = RemittanceParty(
       name: segment[2].trimmed.text, qualifier: segment[3].stripped.text, identifier: segment[4].trimmed.text)
     if segment[1].equals("PR") {
@@ -65,6 +64,7 @@ extension RemittanceReader {
   }
 
   func takeReference(_ segment: Segment) {
+    checkDetail(segment)
     if loop.isInClaim {
       sink?.detail(segment, in: loop)
     } else if loop == .payer {

@@ -75,6 +75,7 @@ package final class RemittanceReader {
 
   private func takeDetail(_ segment: Segment) {
     guard loop.isInClaim else { return note(.segmentUnexpected, "no claim is open here; it was left out") }
+    checkDetail(segment)
     sink?.detail(segment, in: loop)
   }
 }

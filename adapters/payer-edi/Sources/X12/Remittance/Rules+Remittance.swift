@@ -45,4 +45,12 @@ extension Rule {
   package static let tooManyGroups = Rule("too-many-adjustment-groups", .error)
   /// More provider-level adjustments than the limit.
   package static let tooManyProviderAdjustments = Rule("too-many-provider-adjustments", .error)
+  /// More claims than the limit.
+  package static let tooManyClaims = Rule("too-many-claims", .error)
+  /// Units that are no number.
+  package static let numberInvalid = Rule("number-invalid", .error)
+  /// A quantity that is no number; it is left out.
+  package static let quantityInvalid = Rule("quantity-invalid", .warning)
+  /// More remarks, references or amounts than an event lists; the rest is left out.
+  package static let listTooLong = Rule("list-too-long", .warning)
 }

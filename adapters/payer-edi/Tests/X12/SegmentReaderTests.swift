@@ -1,0 +1,91 @@
+// Bytes to segments: separators, line ends, wrapping, limits.
+
+import Testing
+import X12
+
+@Suite struct SegmentReaderTests {
+  /// All segments, their elements joined by `|`.
+  private func segments(_ bytes: [UInt8], chunk: Int = .max) throws -> [String] {
+    let reader = SegmentReader(MemoryBytes(bytes, chunk: chunk))
+    var found: [String] = []
+    while try reader.next() {
+      let segment = reader.segment
+      found.append((0..<segment.elementCount).map { segment[$0].text }.joined(separator: "|"))
+    }
+    return found
+  }
+
+  private func segments(_ text: String) throws -> [String] { try segments(Array(text.utf8)) }
+
+  @Test func `Cuts segments and elements, also empty ones`() throws {
+    #expect(try segments("CLP*A**B*~SE~GE*1~") == ["CLP|A||B|", "SE", "GE|1"])
+  }
+
+  @Test func `Skips blanks between segments and reads the last without a terminator`() throws {
+    #expect(try segments("\r\n A1*x~\r\n\n  B2*y ~~C3*z") == ["A1|x", "B2|y ", "C3|z"])
+  }
+
+  @Test func `Takes line ends out of wrapped segments`() throws {
+    #expect(try segments("NM1*QC*1*DO\r\nE*JA\nNE~LX*1~") == ["NM1|QC|1|DOE|JANE", "LX|1"])
+  }
+
+  @Test func `Reads an element that is not there as empty`() throws {
+    let reader = SegmentReader(MemoryBytes(Array("LX*1~".utf8)))
+    #expect(try reader.next())
+    #expect(reader.segment[2].isEmpty)
+    #expect(reader.segment[-1].isEmpty)
+    #expect(reader.segment[1].text == "1")
+    #expect(try !reader.next())
+  }
+
+  @Test func `Numbers and places segments in the file`() throws {
+    let reader = SegmentReader(MemoryBytes(Array("AB*1~\nCD*2~".utf8)))
+    _ = try reader.next()
+    _ = try reader.next()
+    #expect(reader.segment.number == 2)
+    #expect(reader.segment.offset == 6)
+  }
+
+  @Test(arguments: [X12Limits.segmentBytes - 1, X12Limits.segmentBytes, X12Limits.segmentBytes + 1, 3_000_000])
+  func `Skips a segment longer than the limit and goes on`(length: Int) throws {
+    let long = Array("REF*".utf8) + [UInt8](repeating: 0x41, count: length - 4)
+    let reader = SegmentReader(MemoryBytes(long + Array("~LX*1~".utf8)))
+    #expect(try reader.next())
+    #expect(reader.segment.flags.contains(.overLimit) == (length > X12Limits.segmentBytes))
+    #expect(reader.segment.tag == .ref)
+    #expect(try reader.next())
+    #expect(reader.segment.tag == .lx)
+    #expect(reader.segment.offset == length + 1)
+    #expect(reader.segment[1].text == "1")
+  }
+
+  @Test(arguments: [X12Limits.elements - 1, X12Limits.elements, X12Limits.elements + 1, X12Limits.elements + 2])
+  func `Marks a segment with more elements than the limit`(count: Int) throws {
+    let text = "REF" + String(repeating: "*a", count: count - 1) + "~"
+    let reader = SegmentReader(MemoryBytes(Array(text.utf8)))
+    _ = try reader.next()
+    #expect(reader.segment.elementCount == min(count, X12Limits.elements))
+    #expect(reader.segment.flags.contains(.overLimit) == (count > X12Limits.elements))
+    #expect(reader.segment[reader.segment.elementCount - 1].text == "a")
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 64])
+  func `Gives the same segments whatever the pieces`(chunk: Int) throws {
+    let bytes = Array(Document(lineEnd: "\r\n").text.utf8)
+    #expect(try segments(bytes, chunk: chunk) == segments(bytes))
+  }
+
+  @Test(arguments: ["CLP", "N1", "ST", "TA1"])
+  func `Packs ids`(id: String) throws {
+    let reader = SegmentReader(MemoryBytes(Array("\(id)*1~".utf8)))
+    _ = try reader.next()
+    #expect(reader.segment.tag.name == id)
+  }
+
+  @Test(arguments: ["clp", "C", "CLPX", "1A", "Ab", "*", "C P"])
+  func `Does not take for an id what is none`(id: String) throws {
+    let reader = SegmentReader(MemoryBytes(Array("\(id)*1~".utf8)))
+    _ = try reader.next()
+    #expect(reader.segment.tag.rawValue == 0)
+  }
+}
