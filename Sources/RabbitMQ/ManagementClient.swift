@@ -118,6 +118,8 @@ public struct ManagementClient: Sendable {
     request.httpMethod = method
     request.httpBody = body
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    // A kept connection would hold up a broker that is asked to stop, for five seconds.
+    request.setValue("close", forHTTPHeaderField: "Connection")
     let credentials = Data("\(user):\(password.revealed)".utf8).base64EncodedString()
     request.setValue("Basic \(credentials)", forHTTPHeaderField: "Authorization")
     return request
