@@ -3,8 +3,6 @@
 
 #if defined(__SSE2__)
 #define RAPIDJSON_SSE2
-#elif defined(__ARM_NEON)
-#define RAPIDJSON_NEON
 #endif
 
 #include <stdexcept>

@@ -31,7 +31,8 @@ public struct FailedDelivery: Sendable, Equatable {
     guard let queue = headers[HeaderName.originQueue]?.stringValue, !queue.isEmpty,
       queue.utf8.count <= TopicPattern.maximumBytes
     else { throw FailedDelivery.malformed(HeaderName.originQueue) }
-    guard let attempt = headers[HeaderName.attempt]?.integerValue, (1...FailedDelivery.maximumAttempts).contains(attempt)
+    guard let attempt = headers[HeaderName.attempt]?.integerValue,
+      (1...FailedDelivery.maximumAttempts).contains(attempt)
     else { throw FailedDelivery.malformed(HeaderName.attempt) }
     guard let text = headers[HeaderName.failureClass]?.stringValue, let failureClass = FailureClass(rawValue: text)
     else { throw FailedDelivery.malformed(HeaderName.failureClass) }

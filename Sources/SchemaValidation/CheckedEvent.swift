@@ -16,7 +16,8 @@ public struct CheckedEvent: Sendable, Equatable {
   public var causationID: String?
   /// When it happened, as written (RFC 3339).
   public var time: String
-  /// SHA-256 over the canonical form (RFC 8785) of `data`, in lower-case hexadecimal: tells a duplicate from a conflict.
+  /// SHA-256 over the canonical form (RFC 8785) of `data`, in lower-case hexadecimal. It tells a duplicate from a
+  /// conflict: the same id with another content.
   public var contentDigest: String
 
   /// Creates it; see the properties.

@@ -74,7 +74,8 @@ extension EventFault: CustomStringConvertible {
     case .notAnObject: "the event is no JSON object; publish a CloudEvents document (structured mode)"
     case .missingAttribute(let pointer): "\(pointer) is missing or no string; every event needs it"
     case .unknownType(let type, let known):
-      "no schema is known for \(type.map { "the type '\($0)'" } ?? "this type"); known are \(known.joined(separator: ", "))"
+      "no schema is known for \(type.map { "the type '\($0)'" } ?? "this type"); "
+        + "known are \(known.joined(separator: ", "))"
     case .violation(let type, let pointer, let rule, let message, let count):
       "\(pointer.isEmpty ? "the event" : pointer) \(message) (rule \(rule) of the schema of \(type)"
         + (count > 1 ? "; \(count) violations in all" : "") + "); correct it at the source and publish it again"

@@ -74,7 +74,7 @@ struct RetryDecisionTests {
       originQueue: "q", attempt: 1, failure: Failure(.permanent, code: long, reason: long, pointer: long, rule: long))
     let read = try FailedDelivery(headers: delivery.headers).failure
     #expect(read.reason.count == FailedDelivery.maximumReasonLength)
-    #expect([read.code, read.pointer ?? "", read.rule ?? ""].allSatisfy { $0.count == FailedDelivery.maximumNameLength })
+    for name in [read.code, read.pointer, read.rule] { #expect(name?.count == FailedDelivery.maximumNameLength) }
   }
 
   @Test func missingWordsAreFilledIn() throws {

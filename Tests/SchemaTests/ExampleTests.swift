@@ -33,7 +33,7 @@ struct ExampleTests {
         Issue.record("\(name) is accepted")
       } catch {
         #expect([error.pointer, error.rule] == expectation, "\(name): \(error)")
-        if case .violation(_, _, _, _, let count) = error { #expect(count == 1, "\(name) has more faults than its own") }
+        if case .violation(_, _, _, _, let count) = error { #expect(count == 1, "\(name) has further faults") }
       }
     }
   }

@@ -7,7 +7,8 @@ import Testing
 enum Schemas {
   /// The folder `schemas` of the package.
   static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("schemas")
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("schemas")
 
   static func names(in folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }.sorted()
@@ -16,7 +17,9 @@ enum Schemas {
   /// All schemas by routing key.
   static func all() throws -> [String: [String: Any]] {
     var schemas: [String: [String: Any]] = [:]
-    for name in try names(in: folder) { schemas[String(name.dropLast(5))] = try object(folder.appendingPathComponent(name)) }
+    for name in try names(in: folder) {
+      schemas[String(name.dropLast(5))] = try object(folder.appendingPathComponent(name))
+    }
     return schemas
   }
 
@@ -27,7 +30,9 @@ enum Schemas {
   }
 
   /// Calls `visit` with every subschema of `schema` and its place; references are left as they are.
-  static func walk(_ schema: [String: Any], at place: String = "", visit: (String, [String: Any]) throws -> Void) rethrows {
+  static func walk(
+    _ schema: [String: Any], at place: String, visit: (String, [String: Any]) throws -> Void
+  ) rethrows {
     try visit(place, schema)
     for keyword in ["properties", "definitions"] {
       for (name, inner) in schema[keyword] as? [String: [String: Any]] ?? [:] {

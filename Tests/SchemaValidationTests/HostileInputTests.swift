@@ -36,7 +36,8 @@ struct HostileInputTests {
 
   @Test(arguments: [
     (#""\ud800""#, false), (#""\udc00""#, false), (#""\ud800x""#, false), (#""\ud800\ud800""#, false),
-    (#""\ud83d\ude00""#, true), (#""\ud7ff\ue000""#, true), (#""\u0000""#, true), (#""\x""#, false), (#""\u12""#, false),
+    (#""\ud83d\ude00""#, true), (#""\ud7ff\ue000""#, true), (#""\u0000""#, true), (#""\x""#, false),
+    (#""\u12""#, false),
   ])
   func escapesMustBeWholeCharacters(text: String, accepted: Bool) {
     #expect((fault(probe(#"{"text":\#(text)}"#), in: registry) == nil) == accepted)

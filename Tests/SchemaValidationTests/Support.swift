@@ -15,7 +15,7 @@ let probeSchema = """
       "name": {"type": "string", "minLength": 1, "maxLength": 3, "pattern": "^[a-z]+$"},
       "a/b~c": {"type": "boolean"},
       "list": {"type": "array", "maxItems": 2, "items": {"type": "object", "required": ["k"]}},
-      "map": {"type": "object", "additionalProperties": {"type": "integer"}, "propertyNames": {"maxLength": 4}}}}}}
+      "map": {"type": "object", "properties": {"n": {"type": "integer"}}, "additionalProperties": {"type": "integer"}, "propertyNames": {"maxLength": 4}}}}}}
   """
 
 func probeRegistry() throws -> SchemaRegistry { try SchemaRegistry(schemas: [probeType: probeSchema]) }

@@ -14,6 +14,7 @@ struct ViolationTests {
     (#"{"list":[{"k":1},{}]}"#, "/data/list/1/k", "required"),
     (#"{"list":[{"k":1},{"k":1},{"k":1}]}"#, "/data/list", "maxItems"),
     (#"{"map":{"Smith":1}}"#, "/data/map/*", "propertyNames"), (#"{"map":{"Mia":"x"}}"#, "/data/map/*", "type"),
+    (#"{"map":{"n":"x"}}"#, "/data/map/n", "type"),
     ("[]", "/data", "type"),
   ])
   func aViolationNamesPlaceAndRule(data: String, pointer: String, rule: String) {
