@@ -57,12 +57,12 @@ extension CashTransaction {
       let id = EventID(tenant: configuration.tenant, cause: unit.id, step: step, type: JournalRequested.type)
       try connection.execute(
         """
-        INSERT INTO journals (id, unit, unit_id, run, amount, posting_date, description, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'requested')
+        INSERT INTO journals (id, unit, unit_id, run, amount, currency, posting_date, description, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested')
         """,
         [
           .text(id.text), .text(unit.kind), .text(unit.id), .integer(run),
-          .integer(try lines.map(\.debit).total().cents), .text(posting.iso), .text(description),
+          .integer(try lines.map(\.debit).total().cents), .text(unit.currency), .text(posting.iso), .text(description),
         ])
       let journal = JournalRequested(
         journal: id, unit: unit.kind, description: description, valueDate: unit.date, postingDate: posting,

@@ -19,11 +19,11 @@ extension CashTransaction {
     let journal = event.data.journal.text
     let row = try connection.first(
       """
-      UPDATE journals SET state = 'rejected', reason = ? WHERE id = ? AND state <> 'posted' RETURNING amount
+      UPDATE journals SET state = 'rejected', reason = ? WHERE id = ? AND state <> 'posted' RETURNING amount, currency
       """, [.text(event.data.reason), .text(journal)])
     guard let row else { return }
     let unit = UnitContext(
-      id: journal, kind: "journal", date: asOf, currency: "USD", correlationID: event.context.correlationID)
+      id: journal, kind: "journal", date: asOf, currency: row.text(1), correlationID: event.context.correlationID)
     let item = WorkItem(
       .journalRejected, amount: try Money(cents: row.integer(0)), detail: event.data.reason, subject: "journal")
     try open(item, unit: unit)

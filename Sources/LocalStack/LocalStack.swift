@@ -32,13 +32,13 @@ public actor LocalStack {
   }
 
   /// The broker.
-  public let broker: PrivateBroker
+  public nonisolated let broker: PrivateBroker
   /// The workers' supervisors, by name.
-  public let supervisors: [String: WorkerSupervisor]
+  public nonisolated let supervisors: [String: WorkerSupervisor]
   /// Where it is to be reached.
-  public let address: StackAddress
+  public nonisolated let address: StackAddress
   /// How it was started.
-  public let settings: Settings
+  public nonisolated let settings: Settings
 
   /// Starts the broker, then all workers. `progress` is told each step.
   /// - Throws: ``PrivateBrokerError`` and errors of the file system; nothing is left running then.

@@ -21,7 +21,7 @@ struct DeadLetterStore: Sendable {
   func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
   where Deliveries.Element == Delivery {
     try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
-      try await Backoff.untilStored(logger: logger, what: "the dead-letter store") {
+      try await RetryPause.untilStored(logger: logger, what: "the dead-letter store") {
         try await database.write { connection in
           for delivery in batch { try store(DeadLetter(delivery), connection) }
         }

@@ -25,8 +25,10 @@ public enum OperationsWorker {
     var worker = try await parts.receivingWorker(
       queue: Queue.operations, handler: EventIndex(clock: context.clock, committed: parts.committed),
       loops: [
-        ("dead letters", { try await letters.run(subscriber.deliveries(from: Queue.deadLetters, prefetch: 200)) }),
-        ("unrouted", { try await letters.run(subscriber.deliveries(from: Queue.unrouted, prefetch: 200)) }),
+        WorkerLoop("dead letters") {
+          try await letters.run(subscriber.deliveries(from: Queue.deadLetters, prefetch: 200))
+        },
+        WorkerLoop("unrouted") { try await letters.run(subscriber.deliveries(from: Queue.unrouted, prefetch: 200)) },
       ])
     let close = worker.close
     worker.close = {

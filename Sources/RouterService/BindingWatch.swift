@@ -54,8 +54,8 @@ final class BindingWatch: Sendable {
 
   /// Returns at once while all is well.
   func waitUntilComplete() async throws {
-    var backoff = Backoff(longest: .seconds(1))
-    while obstacle != nil { try await backoff.pause() }
+    var pause = RetryPause(longest: .seconds(1))
+    while obstacle != nil { try await pause.wait() }
   }
 
   private func read(_ management: ManagementClient) async -> String? {

@@ -34,7 +34,7 @@ struct EventRouter: Sendable {
       event = try schemas.check(message.body)
     } catch {
       throw Failure(
-        .invalid, code: error.code, reason: error.description, pointer: error.pointer, rule: error.rule)
+        error == .unavailable ? .transient : .invalid, code: error.code, reason: error.description, pointer: error.pointer, rule: error.rule)
     }
     if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
     return event

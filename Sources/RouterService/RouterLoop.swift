@@ -40,12 +40,12 @@ struct RouterLoop: Sendable {
 
   private func route(_ batch: [Delivery], from queue: String) async throws {
     var waiting = batch.map { Routed(delivery: $0, outgoing: router.route($0.message, from: queue)) }
-    var backoff = Backoff()
+    var pause = RetryPause()
     while true {
       let results = await publisher.publish(batch: waiting.map(\.outgoing))
       waiting = zip(waiting, results).compactMap { settle($0, $1, queue: queue) }
       if waiting.isEmpty { return }
-      try await backoff.pause()
+      try await pause.wait()
     }
   }
 

@@ -43,9 +43,10 @@ public enum RouterWorker {
       batch: configuration.integer("receive.batch"))
     return Worker(
       loops: [
-        ("bindings", { try await bindings.run() }), ("ingress", { try await loop.run(Queue.routerIngress) }),
-        ("internal", { try await loop.run(Queue.routerInternal) }),
-        ("failed", { try await loop.run(Queue.routerFailed) }),
+        WorkerLoop("bindings") { try await bindings.run() },
+        WorkerLoop("ingress") { try await loop.run(Queue.routerIngress) },
+        WorkerLoop("internal") { try await loop.run(Queue.routerInternal) },
+        WorkerLoop("failed") { try await loop.run(Queue.routerFailed) },
       ],
       readiness: {
         if let missing = bindings.obstacle { return Readiness(obstacle: missing) }

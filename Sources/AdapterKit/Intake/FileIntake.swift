@@ -68,7 +68,7 @@ public struct FileIntake: Sendable {
   /// One file's fault never stops the others: what cannot be taken now stays claimed for the next start.
   private func take(_ claimed: FileFolders.Claimed) async {
     do {
-      try await Backoff.untilStored(logger: logger, what: "the intake") { try await takeIn(claimed) }
+      try await RetryPause.untilStored(logger: logger, what: "the intake") { try await takeIn(claimed) }
       files.increment()
     } catch is CancellationError {
     } catch {
@@ -128,7 +128,7 @@ public struct FileIntake: Sendable {
 
   private func append(_ chunk: EventChannel.Chunk, of digest: String) async throws {
     try await waitForRoom()
-    try await Backoff.untilStored(logger: logger, what: "the intake") {
+    try await RetryPause.untilStored(logger: logger, what: "the intake") {
       try await database.write { connection in
         for event in chunk.events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
         try IntakeLog.advance(digest, emitted: chunk.emittedBefore + chunk.events.count, in: connection)
@@ -138,9 +138,9 @@ public struct FileIntake: Sendable {
   }
 
   private func waitForRoom() async throws {
-    var backoff = Backoff(longest: .milliseconds(200))
+    var pause = RetryPause(longest: .milliseconds(200))
     while try await database.read({ try Outbox.count(in: $0) }) > limits.outboxHighWater {
-      try await backoff.pause()
+      try await pause.wait()
     }
   }
 

@@ -15,6 +15,6 @@ public enum FileWorker {
       adapter: context.name, tenant: context.tenant, folders: try FileFolders(root: context.folder),
       store: try context.claimChecks(), database: parts.database, translator: translator, clock: context.clock,
       committed: parts.committed, logger: context.logger)
-    return parts.sendingWorker(loops: [("intake", { try await intake.run() })])
+    return parts.sendingWorker(loops: [WorkerLoop("intake") { try await intake.run() }])
   }
 }

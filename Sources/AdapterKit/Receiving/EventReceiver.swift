@@ -98,7 +98,7 @@ public struct EventReceiver: Sendable {
   }
 
   private func settle(_ batch: [Delivery]) async throws {
-    try await Backoff.untilStored(logger: logger, what: "receiving from \(queue)") {
+    try await RetryPause.untilStored(logger: logger, what: "receiving from \(queue)") {
       let failures = try await database.write { try apply(batch, in: $0) }
       failed.increment(by: failures)
     }

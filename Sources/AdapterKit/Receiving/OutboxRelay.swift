@@ -37,7 +37,7 @@ public struct OutboxRelay: Sendable {
   }
 
   private func drain() async throws {
-    var backoff = Backoff()
+    var pause = RetryPause()
     while !Task.isCancelled {
       let limit = batchLimit
       let pending = try await database.read { try Outbox.pending(after: 0, limit: limit, in: $0) }
@@ -45,12 +45,12 @@ public struct OutboxRelay: Sendable {
       let confirmed = await publish(pending)
       if !confirmed.isEmpty {
         let sequences = confirmed
-        try await Backoff.untilStored(logger: logger, what: "the relay") {
+        try await RetryPause.untilStored(logger: logger, what: "the relay") {
           try await database.write { try Outbox.remove(sequences, in: $0) }
         }
         published.increment(by: confirmed.count)
       }
-      if confirmed.count == pending.count { backoff.reset() } else { try await backoff.pause() }
+      if confirmed.count == pending.count { pause.reset() } else { try await pause.wait() }
     }
   }
 

@@ -26,10 +26,10 @@ public struct WorkerParts: Sendable {
   }
 
   /// A worker that only sends: its own loops and the relay.
-  public func sendingWorker(loops: [(name: String, run: @Sendable () async throws -> Void)]) -> Worker {
+  public func sendingWorker(loops: [WorkerLoop]) -> Worker {
     let (publisher, relay, database) = (publisher, relay, database)
     return Worker(
-      loops: loops + [("relay", { try await relay.run() })],
+      loops: loops + [WorkerLoop("relay") { try await relay.run() }],
       readiness: { Readiness(publisher.state) },
       close: {
         await publisher.close()
@@ -39,7 +39,7 @@ public struct WorkerParts: Sendable {
 
   /// A worker that receives from its own queue, too.
   public func receivingWorker(
-    queue: String, handler: any EventHandler, loops: [(name: String, run: @Sendable () async throws -> Void)] = []
+    queue: String, handler: any EventHandler, loops: [WorkerLoop] = []
   ) async throws -> Worker {
     let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
     let receiver = EventReceiver(
@@ -49,7 +49,7 @@ public struct WorkerParts: Sendable {
     let sending = sendingWorker(loops: loops)
     return Worker(
       loops: sending.loops + [
-        ("receiver", { try await receiver.run(subscriber.deliveries(from: queue, prefetch: prefetch)) })
+        WorkerLoop("receiver") { try await receiver.run(subscriber.deliveries(from: queue, prefetch: prefetch)) }
       ],
       readiness: {
         let own = Readiness(subscriber.state)

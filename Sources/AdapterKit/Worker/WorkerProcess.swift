@@ -5,10 +5,24 @@ import Logging
 import Metrics
 import ServiceLifecycle
 
+/// A loop that runs until it is cancelled.
+public struct WorkerLoop: Sendable {
+  /// What people call it.
+  public let name: String
+  /// Its body.
+  public let run: @Sendable () async throws -> Void
+
+  /// Creates it.
+  public init(_ name: String, _ run: @escaping @Sendable () async throws -> Void) {
+    self.name = name
+    self.run = run
+  }
+}
+
 /// What a worker consists of once it is put together.
 public struct Worker: Sendable {
-  /// Loops that run until they are cancelled, by name.
-  public var loops: [(name: String, run: @Sendable () async throws -> Void)]
+  /// Its loops.
+  public var loops: [WorkerLoop]
   /// Whether it is ready, and why not.
   public var readiness: @Sendable () async -> Readiness
   /// Called when all loops have ended: close connections and databases.
@@ -16,7 +30,7 @@ public struct Worker: Sendable {
 
   /// Creates it.
   public init(
-    loops: [(name: String, run: @Sendable () async throws -> Void)],
+    loops: [WorkerLoop],
     readiness: @escaping @Sendable () async -> Readiness, close: @escaping @Sendable () async -> Void
   ) {
     self.loops = loops

@@ -1,5 +1,6 @@
 // tributary demo: the whole way once, on the samples, with a page at the end.
 
+import AdapterKit
 import ArgumentParser
 import Foundation
 import LocalStack

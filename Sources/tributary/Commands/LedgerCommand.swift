@@ -43,9 +43,9 @@ struct JournalCommand: AsyncParsableCommand {
       let posted = try await options.ledgerReader().journals()
       let journals = posted.map(\.journal)
       switch json ? .json : format {
-      case .json: print(try Export.jsonLines(journals), terminator: "")
-      case .hledger: print(try Export.hledger(journals), terminator: "")
-      case .beancount: print(try Export.beancount(journals), terminator: "")
+      case .json: print(Export.jsonLines(journals), terminator: "")
+      case .hledger: print(Export.hledger(journals), terminator: "")
+      case .beancount: print(Export.beancount(journals), terminator: "")
       case .text: for entry in posted { print(text(entry)) }
       }
     }

@@ -35,6 +35,6 @@ public enum ERPPostingWorker {
       logger: context.logger)
     return try await parts.receivingWorker(
       queue: Queue.erpPosting, handler: JournalIntents(stored: stored),
-      loops: [("poster", { try await poster.run() })])
+      loops: [WorkerLoop("poster") { try await poster.run() }])
   }
 }

@@ -38,17 +38,17 @@ struct JournalPoster: Sendable {
   }
 
   private func drain() async throws {
-    var backoff = Backoff()
+    var pause = RetryPause()
     while !Task.isCancelled {
       do {
         if try await postBatch() == 0 { return }
-        backoff.reset()
+        pause.reset()
       } catch is CancellationError {
         throw CancellationError()
       } catch {
         // The target is not to be reached: the journals wait here as intents.
         logger.error("journals wait for \(target.name): \(error)")
-        try await backoff.pause()
+        try await pause.wait()
       }
     }
   }

@@ -4,7 +4,7 @@ import Logging
 import Storage
 
 /// A growing, jittered pause.
-public struct Backoff: Sendable {
+public struct RetryPause: Sendable {
   private var step = 0
   private let longest: Duration
 
@@ -12,7 +12,7 @@ public struct Backoff: Sendable {
   public init(longest: Duration = .seconds(10)) { self.longest = longest }
 
   /// Waits. - Throws: `CancellationError`.
-  public mutating func pause() async throws {
+  public mutating func wait() async throws {
     let base = Duration.milliseconds(50) * (1 << min(step, 10))
     step += 1
     try await Task.sleep(for: min(base, longest) * Double.random(in: 0.5...1))
@@ -23,14 +23,14 @@ public struct Backoff: Sendable {
 
   /// Repeats `work` while the database says that it may work later (busy, disk full): nothing is given back to the
   /// broker meanwhile, since a returned delivery counts as one.
-  static func untilStored(logger: Logger, what: String, _ work: () async throws -> Void) async throws {
-    var backoff = Backoff()
+  package static func untilStored(logger: Logger, what: String, _ work: () async throws -> Void) async throws {
+    var pause = RetryPause()
     while true {
       do {
         return try await work()
       } catch let error as StorageError where error.isRetriable {
         logger.error("\(what) waits for the database: \(error)")
-        try await backoff.pause()
+        try await pause.wait()
       }
     }
   }
