@@ -94,6 +94,11 @@ let commandLine: [Target] = [
     ]),
 ]
 
+let benchmarks: [Target] = [
+  library("Workload", at: "Benchmarks/Workload"),
+  executable("tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
+]
+
 let testTargets: [Target] = [
   library("TestSupport", ["LocalStack", "RabbitMQ", "Messaging", log], at: "Tests/TestSupport"),
   tests("PaymentEventsTests", ["PaymentEvents"]),
@@ -102,6 +107,19 @@ let testTargets: [Target] = [
   tests("RoutingTests", ["Routing", "Messaging"]),
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
+  tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
+  tests("AdapterKitTests", ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log]),
+  tests("RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
+  tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "Storage", "TestSupport"]),
+  tests("CashApplicationTests", ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+  tests("ArchitectureTests", []),
+  tests(
+    "IntegrationTests",
+    [
+      "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "ERPPostingAdapter", "Operations",
+      "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging", "RabbitMQ", "Storage", "Ledger", "TestSupport",
+      log,
+    ]),
   tests("RabbitMQTests", ["RabbitMQ", "Messaging", "TestSupport", "LocalStack", log]),
 ]
 
@@ -119,7 +137,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
-  targets: foundations + services + adapters + commandLine + testTargets,
+  targets: foundations + services + adapters + commandLine + benchmarks + testTargets,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

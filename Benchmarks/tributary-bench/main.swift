@@ -1,0 +1,13 @@
+// `make bench`: how fast the whole way is, with every step durable. Figures and how to read them: docs/benchmarks.md.
+
+import Foundation
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let claims = arguments.firstIndex(of: "--claims").flatMap { Int(arguments[$0 + 1]) } ?? 30_000
+do {
+  try await PostingBenchmark(claims: claims).run()
+  if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
+} catch {
+  FileHandle.standardError.write(Data("tributary-bench: \(error)\n".utf8))
+  exit(70)
+}

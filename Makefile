@@ -1,0 +1,35 @@
+# Tributary. `make` lists what there is.
+
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+BUILD := .build/release
+DATA ?= data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run up test bench chaos clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages that are missing (uses sudo when not root)
+	@scripts/setup
+
+build: setup ## Build everything but the tests
+	swift build $(SWIFT_FLAGS)
+
+run: build ## The whole way on the samples: broker, workers, files in, journals posted, a page for finance
+	@$(BUILD)/tributary demo --data $(DATA)
+
+up: build ## Run everything until Ctrl-C
+	@$(BUILD)/tributary up --data $(DATA)
+
+test: setup ## Run every test, on a real broker
+	@scripts/test
+
+chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)
+	@scripts/test --filter ChaosTests
+
+bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
+	@$(BUILD)/tributary-bench
+
+clean: ## Remove build products (not data)
+	rm -rf .build
