@@ -71,7 +71,7 @@ public struct FindingLog: Sendable, Equatable {
 
   package init() {}
 
-  /// Adds one. An error is always listed, at the cost of the last lesser finding, so that a rejection shows its reasons.
+  /// Adds one. An error takes the place of the last warning where the list is full: a rejection shows its reasons.
   package mutating func add(_ finding: Finding) {
     count += 1
     let isError = finding.rule.severity == .error

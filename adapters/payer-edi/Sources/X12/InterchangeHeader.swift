@@ -28,7 +28,8 @@ package struct InterchangeHeader {
       problems = [.unusable]
       return
     }
-    var delimiters = Delimiters(element: bytes[3], component: found.component, repetition: nil, segment: found.terminator)
+    var delimiters = Delimiters(
+      element: bytes[3], component: found.component, repetition: nil, segment: found.terminator)
     if let repetition = found.repetition, !ASCII.isAlphanumeric(repetition), repetition != ASCII.space {
       delimiters.repetition = repetition
     }

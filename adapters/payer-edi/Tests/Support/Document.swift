@@ -20,7 +20,8 @@ struct Document {
   }
 
   private var interchangeHeader: String {
-    let head = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *260302*0800*^*00501*000000042*0*P*"
+    let head =
+      "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *260302*0800*^*00501*000000042*0*P*"
     return translate(head) + component + terminator
   }
 
@@ -47,7 +48,8 @@ struct AdviceText {
   ]
 
   func segments(control: String) -> [String] {
-    let inside = [payment, trace] + parties + (claims.isEmpty ? [] : ["LX*1"]) + claims.flatMap { $0 } + providerAdjustments
+    let inside =
+      [payment, trace] + parties + (claims.isEmpty ? [] : ["LX*1"]) + claims.flatMap { $0 } + providerAdjustments
     let count = inside.count + 2 + countError
     return ["ST*835*\(control)"] + inside + ["SE*\(count)*\(trailerControl ?? control)"]
   }

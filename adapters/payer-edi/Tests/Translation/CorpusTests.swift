@@ -31,14 +31,16 @@ struct CorpusTests {
   }
 
   @Test func `Refuses by name what cannot be read`() throws {
-    let words = try Translated(try read("835/x12-parser__src__examples__java__org__pb__x12__example__example835SpecialCharsOne.txt"))
+    let words = try Translated(
+      try read("835/x12-parser__src__examples__java__org__pb__x12__example__example835SpecialCharsOne.txt"))
     #expect(words.events.isEmpty)
     #expect(words.rules.contains("money-not-numeric"))
     let fragment = try Translated(
       try read("835-fragment/edi-835-parser__tests__test_edi_835_files__blue_cross_nc_sample.txt"))
     #expect(fragment.events.isEmpty)
     #expect(fragment.report.findings.listed.map(\.rule.code) == ["isa-missing"])
-    #expect(fragment.summaries.first?.findings.listed.contains { $0.rule.code == "money-missing" && $0.element == 2 } == true)
+    #expect(
+      fragment.summaries.first?.findings.listed.contains { $0.rule.code == "money-missing" && $0.element == 2 } == true)
   }
 
   @Test func `Every other kind of file is refused or set aside without an event`() throws {

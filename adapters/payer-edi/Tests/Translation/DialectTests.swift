@@ -26,7 +26,9 @@ import X12
     #expect(try content(translated) == plain())
   }
 
-  @Test(arguments: [("\u{1D}", "\u{1F}", "\u{1E}"), ("|", ">", "\n"), ("+", ":", "'"), ("*", "\\", "\r\n"), ("%", "<", "!")])
+  @Test(arguments: [
+    ("\u{1D}", "\u{1F}", "\u{1E}"), ("|", ">", "\n"), ("+", ":", "'"), ("*", "\\", "\r\n"), ("%", "<", "!"),
+  ])
   func `Separators do not matter`(element: String, component: String, segment: String) throws {
     let document = Document(separator: element, component: component, terminator: segment)
     let translated = try Translated(document.text)
@@ -113,7 +115,9 @@ import X12
   }
 
   @Test func `A name longer than the limit is refused`() {
-    #expect(throws: TranslationError.nameLength) { try Translated("", correlationID: String(repeating: "c", count: 129)) }
+    #expect(throws: TranslationError.nameLength) {
+      try Translated("", correlationID: String(repeating: "c", count: 129))
+    }
     #expect(throws: Never.self) { try Translated("", correlationID: String(repeating: "c", count: 128)) }
     #expect(throws: TranslationError.nameLength) { try Translated("", tenant: String(repeating: "t", count: 65)) }
   }

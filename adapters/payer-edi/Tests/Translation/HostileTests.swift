@@ -8,7 +8,8 @@ import X12
 
 @Suite struct HostileTests {
   @Test(arguments: [
-    ("", "file-empty"), ("  \r\n", "file-empty"), ("hello", "not-x12"), ("%PDF-1.7\n", "not-x12"), ("{\"a\":1}", "not-x12"),
+    ("", "file-empty"), ("  \r\n", "file-empty"), ("hello", "not-x12"), ("%PDF-1.7\n", "not-x12"),
+    ("{\"a\":1}", "not-x12"),
     ("ISA*", "isa-separators"), ("IS", "not-x12"), ("\u{0}\u{0}\u{0}", "not-x12"), ("101 0123", "not-x12"),
   ])
   func `What is no X12 file is refused by name`(text: String, rule: String) throws {
@@ -42,7 +43,10 @@ import X12
     #expect(translated.events.count == 2)
   }
 
-  @Test(arguments: ["", "ISA", "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *260302*0800*^*00501*000000042*0*P*:~"])
+  @Test(arguments: [
+    "", "ISA",
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PROVIDER       *260302*0800*^*00501*000000042*0*P*:~",
+  ])
   func `64 MB of one byte end quickly and by name`(beginning: String) throws {
     let report = try RemittanceTranslator(tenant: "test").validate(
       Repeated(Array(beginning.utf8), byte: UInt8(ascii: "*"), count: 64 << 20))
@@ -54,7 +58,8 @@ import X12
     var document = Document()
     document.sets = [AdviceText(), AdviceText(), AdviceText()]
     let text = document.text
-    let place = try #require(text.range(of: "CLP*", range: text.range(of: "ST*835*0002")!.upperBound..<text.endIndex))
+    let second = try #require(text.range(of: "ST*835*0002")).upperBound
+    let place = try #require(text.range(of: "CLP*", range: second..<text.endIndex))
     let source = Repeated(
       Array(text[..<place.lowerBound].utf8) + Array("REF".utf8), byte: UInt8(ascii: "*"), count: 64 << 20,
       then: Array("~".utf8) + Array(text[place.lowerBound...].utf8))
@@ -79,7 +84,9 @@ import X12
   /// Headers and pages fit together, and sums over the published claims are those of the header.
   private func check(_ translated: Translated, round: Int) throws {
     let pages = try translated.pages()
-    for (header, event) in zip(try translated.headers(), translated.events.filter { $0.type == RemittanceReceived.type }) {
+    for (header, event) in zip(
+      try translated.headers(), translated.events.filter { $0.type == RemittanceReceived.type })
+    {
       let claims = pages.filter { $0.remittance.text == event.id }.flatMap(\.claims)
       #expect(claims.count == header.claimCount, "round \(round)")
       #expect(try claims.map(\.paid).total() == header.totals.paid, "round \(round)")
@@ -100,7 +107,8 @@ import X12
       case 1: bytes.insert(alphabet.randomElement(using: &random) ?? 0, at: place)
       case 2: bytes.remove(at: place)
       case 3: bytes.removeSubrange(place..<place + length)
-      case 4: bytes.insert(contentsOf: bytes[place..<place + length], at: Int.random(in: 0..<bytes.count, using: &random))
+      case 4:
+        bytes.insert(contentsOf: bytes[place..<place + length], at: Int.random(in: 0..<bytes.count, using: &random))
       default: bytes[place] = UInt8.random(in: 0...255, using: &random)
       }
       if bytes.isEmpty { bytes = [0x49] }
@@ -140,7 +148,9 @@ private final class Repeated: ByteSource {
 }
 
 extension UnsafeMutableRawBufferPointer.SubSequence {
-  fileprivate func update(repeating byte: UInt8) { UnsafeMutableRawBufferPointer(rebasing: self).initializeMemory(as: UInt8.self, repeating: byte) }
+  fileprivate func update(repeating byte: UInt8) {
+    UnsafeMutableRawBufferPointer(rebasing: self).initializeMemory(as: UInt8.self, repeating: byte)
+  }
 }
 
 /// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.

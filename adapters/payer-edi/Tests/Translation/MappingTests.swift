@@ -147,7 +147,9 @@ import X12
 
   @Test func `A party without N104 is known by its first reference, and a tax id by FI`() throws {
     var document = Document()
-    document.sets[0].parties = ["N1*PR*EXAMPLE HEALTH", "REF*2U*54321", "REF*EO*9", "N1*PE*EXAMPLE CLINIC*FI*621234567"]
+    document.sets[0].parties = [
+      "N1*PR*EXAMPLE HEALTH", "REF*2U*54321", "REF*EO*9", "N1*PE*EXAMPLE CLINIC*FI*621234567",
+    ]
     let header = try #require(try Translated(document.text).headers().first)
     #expect(header.payer.identifier == "54321")
     #expect(header.payee.taxIdentifier == "621234567")

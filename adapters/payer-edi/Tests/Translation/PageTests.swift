@@ -60,6 +60,22 @@ import X12
     #expect(over.summaries[0].findings.listed.first { $0.rule.code == "claim-too-large" }?.segmentNumber == 10)
   }
 
+  @Test func `Two claims that just fit share a page, one byte more and they do not`() throws {
+    let limit = TranslationLimits.claimsBytes - 2
+    var document = Document()
+    document.sets[0].claims = [claim(lines: 200), claim(lines: 200)]
+    let (size, empty) = try pageBytes(document)
+    let each = try pageBytes(lines: 2) - pageBytes(lines: 1)
+    let lines = 200 + (limit - (size - empty)) / each - 1
+    document.sets[0].claims[1] = claim(lines: lines)
+    document.sets[0].claims[1] += remarks(bytes: try limit - (pageBytes(document).size - empty))
+    let exact = try Translated(document.text)
+    #expect(try exact.pages().map(\.claims.count) == [2])
+    #expect(try #require(exact.events.last).body.count == empty + limit)
+    document.sets[0].claims[1][1] = "SVC*HC:11*0*0"
+    #expect(try Translated(document.text).pages().map(\.claims.count) == [1, 1])
+  }
+
   @Test(arguments: [(1000, SetOutcome.translated), (1001, .rejected)])
   func `A claim has at most a thousand lines`(lines: Int, outcome: SetOutcome) throws {
     var document = Document()

@@ -9,15 +9,18 @@ import Testing
     ("BPR*I*150*C", "BPR*I*150*X", "bpr03-unknown"), ("BPR*I*150*C", "BPR*I*150.001*C", "money-too-precise"),
     ("*C*ACH*", "*C**", "element-missing"), ("SVC*HC:99213:25*", "SVC**", "element-missing"),
     ("*150**1~", "*150**one~", "number-invalid"), ("LX*1~", "LX*1~PLB**20261231*WO:A*1~", "element-missing"),
-    ("CAS*CO*45*", "CAS*CO*12345678901234567*", "element-too-long"), ("CLP*PCN-1*1*", "CLP*PCN-1*123456789*", "element-too-long"),
+    ("CAS*CO*45*", "CAS*CO*12345678901234567*", "element-too-long"),
+    ("CLP*PCN-1*1*", "CLP*PCN-1*123456789*", "element-too-long"),
     ("N1*PR*EXAMPLE", "N1*PR*" + String(repeating: "N", count: 121), "element-too-long"),
     ("DTM*232*20260201", "REF*1L*R~" + String(repeating: "N", count: 1025), "element-too-long"),
     ("BPR*I*150*C", "BPR*I*99999999999999*C", "money-too-large"), ("BPR*", "BPX*", "bpr-missing"),
     ("TRN*1*TRACE-1", "TRX*1*TRACE-1", "trn-missing"), ("TRN*1*TRACE-1*", "TRN*1**", "trn-missing"),
     ("TRN*1*TRACE-1", "TRN*1*" + String(repeating: "A", count: 81), "element-too-long"),
-    ("TRN*1*TRACE-1*1351840597~", "TRN*1*A~TRN*1*B~", "header-repeated"), ("LX*1~", "CAS*CO*45*1~", "detail-outside-claim"),
+    ("TRN*1*TRACE-1*1351840597~", "TRN*1*A~TRN*1*B~", "header-repeated"),
+    ("LX*1~", "CAS*CO*45*1~", "detail-outside-claim"),
     ("CLP*PCN-1*1*200", "CLP*PCN-1*1*", "money-missing"), ("CLP*PCN-1*1*", "CLP*PCN-1**", "element-missing"),
-    ("*200*150*20*12", "*200*150*x*12", "money-not-numeric"), ("SVC*HC:99213:25*200", "SVC*HC:99213:25*", "money-missing"),
+    ("*200*150*20*12", "*200*150*x*12", "money-not-numeric"),
+    ("SVC*HC:99213:25*200", "SVC*HC:99213:25*", "money-missing"),
     ("CAS*CO*45*30", "CAS*CO*45", "money-missing"), ("CAS*CO*45*30", "CAS*CO**30", "adjustment-incomplete"),
     ("CAS*CO*45*30", "CAS*CO", "adjustment-incomplete"), ("CAS*CO*45*30", "CAS**45*30", "code-malformed"),
     ("CAS*CO*45*30", "CAS*CO*45*3\u{0}0", "nul-byte"), ("LX*1~", "LX*1~PLB*1*20261231*WO:A*~", "money-missing"),
@@ -40,7 +43,8 @@ import Testing
   }
 
   @Test func `All reasons are listed, with their places`() throws {
-    let text = Document().text.replacing("*200*150*20*12", with: "*a*b*c*12").replacing("CAS*PR*1*20", with: "CAS*PR*1*d")
+    let text = Document().text.replacing("*200*150*20*12", with: "*a*b*c*12").replacing(
+      "CAS*PR*1*20", with: "CAS*PR*1*d")
     let findings = try #require(try Translated(text).summaries.first).findings
     #expect(findings.listed.map(\.rule.code) == Array(repeating: "money-not-numeric", count: 4))
     #expect(findings.listed.map(\.element) == [3, 4, 5, 3])
@@ -53,7 +57,8 @@ import Testing
   }
 
   @Test func `Findings hold nothing of the patient`() throws {
-    let text = Document().text.replacing("CLP*PCN-1*1*200", with: "CLP*PCN-1*1*SECRET").replacing("JANE", with: "JA\u{1}NE")
+    let text = Document().text.replacing("CLP*PCN-1*1*200", with: "CLP*PCN-1*1*SECRET").replacing(
+      "JANE", with: "JA\u{1}NE")
     let lines = try Translated(text).summaries.flatMap(\.findings.listed).map(\.line).joined()
     #expect(!lines.isEmpty)
     for secret in ["SECRET", "PCN-1", "DOE", "JA", "MEMBER"] { #expect(!lines.contains(secret)) }
@@ -64,7 +69,8 @@ import Testing
     ("SVC*HC:", "SVC*QQ:"), ("LX*1~", "LX*1~TS3*1*2~"),
   ])
   func `Unknown codes never reject`(part: String, replacement: String) throws {
-    #expect(try Translated(Document().text.replacing(part, with: replacement)).summaries.map(\.outcome) == [.translated])
+    #expect(
+      try Translated(Document().text.replacing(part, with: replacement)).summaries.map(\.outcome) == [.translated])
   }
 
   @Test(arguments: [

@@ -54,7 +54,9 @@ import X12
     #expect(header.problems.contains(.componentMissing))
   }
 
-  @Test(arguments: ["ISA*", "ISA*00*", "ISA" + String(repeating: "*", count: 600), "ISA*1*2*3*4*5*6*7*8*9*0*1*2*3*4*5*AA"])
+  @Test(arguments: [
+    "ISA*", "ISA*00*", "ISA" + String(repeating: "*", count: 600), "ISA*1*2*3*4*5*6*7*8*9*0*1*2*3*4*5*AA",
+  ])
   func `Refuses separators that cannot be told apart`(text: String) throws {
     let header = try #require(read(text))
     #expect(header.delimiters == nil)
@@ -65,7 +67,8 @@ import X12
   func `Knows what is no header`(text: String) { #expect(read(text) == nil) }
 
   @Test(arguments: [
-    ("ST*835*1234~BPR*I*1~", "*:~"), ("ST|835|1234\nBPR|I\nSVC|HC>9\n", "|>\n"), ("GS*HP*A*B*20260101*1*1*X*005010X221A1'ST*835", "*:'"),
+    ("ST*835*1234~BPR*I*1~", "*:~"), ("ST|835|1234\nBPR|I\nSVC|HC>9\n", "|>\n"),
+    ("GS*HP*A*B*20260101*1*1*X*005010X221A1'ST*835", "*:'"),
   ])
   func `Guesses where there is no header`(text: String, expected: String) {
     let guessed = Array(text.utf8).withUnsafeBufferPointer { Delimiters.guess($0) }

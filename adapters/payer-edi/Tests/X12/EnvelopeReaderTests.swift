@@ -15,7 +15,8 @@ import X12
   @Test(arguments: [
     ("GE*1*7", "GE*2*7", "ge-count"), ("GE*1*7", "GE*1*8", "ge-control-number"), ("GE*1*7~", "", "ge-missing"),
     ("IEA*1*", "IEA*3*", "iea-count"), ("*000000042~", "*000000043~", "iea-control-number"),
-    ("IEA*1*000000042~", "", "iea-missing"), ("SE*15*", "SE*16*", "se-count"), ("SE*15*0001", "SE*15*9", "se-control-number"),
+    ("IEA*1*000000042~", "", "iea-missing"), ("SE*15*", "SE*16*", "se-count"),
+    ("SE*15*0001", "SE*15*9", "se-control-number"),
     ("GS*HP*PAYER*PROVIDER*20260302*0800*7*X*005010X221A1~", "", "gs-missing"), ("GS*HP", "GS*HC", "gs01-not-hp"),
     ("LX*1~", "LX*1~HELLO THERE~", "segment-id"), ("LX*1~", "LX*1~CUR~", "segment-order"),
     ("ST*835", "REF*AA*outside~ST*835", "segment-outside-set"), ("005010X221A1", "003050", "version-unknown"),
@@ -81,7 +82,8 @@ import X12
   }
 
   @Test func `Other transaction sets are set aside beside an 835`() throws {
-    let text = Document().text.replacing("GE*1*7", with: "ST*837*0009~BHT*0019~SE*3*0009~ST*999*0010~SE*2*0010~ST*ABC*0011~SE*2*0011~GE*4*7")
+    let text = Document().text.replacing(
+      "GE*1*7", with: "ST*837*0009~BHT*0019~SE*3*0009~ST*999*0010~SE*2*0010~ST*ABC*0011~SE*2*0011~GE*4*7")
     let translated = try Translated(text)
     #expect(translated.summaries.map(\.outcome) == [.translated, .notHandled, .notHandled, .notHandled])
     #expect(translated.rules == ["set-not-handled", "set-not-handled", "set-unknown"])

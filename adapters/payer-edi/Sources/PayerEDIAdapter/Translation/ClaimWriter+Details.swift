@@ -34,7 +34,9 @@ extension ClaimWriter {
     let isPlain = segment.flags.isPlain
     let value = segment[2].trimmed
     if line.isOpen {
-      if segment[1].equals("6R") { line.controlNumber = line.controlNumber ?? optionalText(value, isPlain, in: lineTexts) }
+      if segment[1].equals("6R") {
+        line.controlNumber = line.controlNumber ?? optionalText(value, isPlain, in: lineTexts)
+      }
       return
     }
     guard !value.isEmpty, !segment[1].trimmed.isEmpty, hasRoom(&claim.references) else { return }

@@ -46,7 +46,8 @@ final class ClaimWriter: RemittanceSink {
     line = LineParts()
     let segment = header.segment
     claim = ClaimParts(
-      sequence: header.sequence, firstSegment: segment.number, offset: segment.offset, charge: header.charge, paid: header.paid,
+      sequence: header.sequence, firstSegment: segment.number, offset: segment.offset, charge: header.charge,
+      paid: header.paid,
       patientResponsibility: header.patientResponsibility)
     let isPlain = segment.flags.isPlain
     claim.patientControlNumber = text(segment[1].trimmed, isPlain, in: texts)

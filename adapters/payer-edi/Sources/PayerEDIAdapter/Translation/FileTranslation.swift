@@ -56,7 +56,8 @@ final class FileTranslation {
     verifier.begin(sink: writer, componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, keepsClaims: false)
     if envelope.group.isOpen, envelope.group.functionalID != "HP" {
-      envelope.report(.groupFunctionalID, "the group's GS01 is not HP; the set is read as the 835 that its ST says it is")
+      envelope.report(
+        .groupFunctionalID, "the group's GS01 is not HP; the set is read as the 835 that its ST says it is")
     }
     let version = envelope.set.version
     if !version.hasPrefix("005010"), !version.hasPrefix("004010") {
@@ -99,7 +100,8 @@ final class FileTranslation {
 
   private func reportLeftOut() {
     writer.hasLeftOut = false
-    envelope.report(.listTooLong, loop: RemittanceLoop.claim.rawValue, "more than \(TranslationLimits.details) in a list")
+    envelope.report(
+      .listTooLong, loop: RemittanceLoop.claim.rawValue, "more than \(TranslationLimits.details) in a list")
   }
 
   private func reportOversizedClaim() {
@@ -141,7 +143,8 @@ extension FileTranslation {
   private func source() -> RemittanceReceived.Source {
     RemittanceReceived.Source(
       digest: digest, interchange: orDash(envelope.interchange.controlNumber),
-      group: orDash(envelope.group.controlNumber), transaction: orDash(envelope.set.controlNumber), segmentRange: [envelope.set.firstSegment, envelope.set.lastSegment])
+      group: orDash(envelope.group.controlNumber), transaction: orDash(envelope.set.controlNumber),
+      segmentRange: [envelope.set.firstSegment, envelope.set.lastSegment])
   }
 
   /// The contract wants a control number; a dash says that there is none.
@@ -160,7 +163,8 @@ extension FileTranslation {
     return SetSummary(
       position: envelope.position, identifier: set.identifier, version: set.version,
       controlNumbers: [envelope.interchange.controlNumber, envelope.group.controlNumber, set.controlNumber],
-      segmentRange: [set.firstSegment, set.lastSegment], byteRange: set.startOffset..<max(set.startOffset, set.endOffset),
+      segmentRange: [set.firstSegment, set.lastSegment],
+      byteRange: set.startOffset..<max(set.startOffset, set.endOffset),
       outcome: outcome, findings: envelope.setFindings,
       remittance: isRemittance
         ? RemittanceSummary(verifier.facts, eventID: eventID().text, pages: writer.pages.pages) : nil)

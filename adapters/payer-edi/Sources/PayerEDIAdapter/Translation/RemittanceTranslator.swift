@@ -6,8 +6,8 @@ import X12
 
 /// Translates X12 files into `remittance.received` and `remittance.claims-received` events.
 ///
-/// Each set is read twice: once to verify it, and, if it can be read, once to emit its events. Memory does not grow with
-/// the file. The same bytes always give the same events, byte for byte, whatever the file is called.
+/// Each set is read twice: once to verify it, and, if it can be read, once to emit its events. Memory does not grow
+/// with the file. The same bytes always give the same events, byte for byte, whatever the file is called.
 public struct RemittanceTranslator: Sendable {
   /// The tenant: part of every event's identity.
   public let tenant: String
@@ -55,7 +55,8 @@ public struct RemittanceTranslator: Sendable {
     guard (1...TranslationLimits.tenantBytes).contains(tenant.utf8.count),
       (1...TranslationLimits.correlationBytes).contains(correlation.utf8.count)
     else { throw TranslationError.nameLength }
-    let translation = FileTranslation(source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true)
+    let translation = FileTranslation(
+      source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true)
     return try translation.run(emit: emit, onSet: onSet)
   }
 

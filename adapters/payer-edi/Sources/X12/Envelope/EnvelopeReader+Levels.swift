@@ -65,7 +65,8 @@ extension EnvelopeReader {
       startOffset: segment.offset)
     isSetOpen = true
     check(segment)
-    let longest = max(set.controlNumber.utf8.count, group.controlNumber.utf8.count, interchange.controlNumber.utf8.count)
+    let longest = max(
+      set.controlNumber.utf8.count, group.controlNumber.utf8.count, interchange.controlNumber.utf8.count)
     if longest > ValueLimits.controlNumber {
       report(.elementTooLong, "a control number is longer than \(ValueLimits.controlNumber) bytes")
     }

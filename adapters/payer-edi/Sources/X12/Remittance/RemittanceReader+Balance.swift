@@ -81,7 +81,9 @@ extension RemittanceReader {
       takePair(segment, at: index, provider: provider, period: period)
     }
     if segment.elementCount <= 3 { note(.adjustmentIncomplete, "the segment holds no adjustment") }
-    if segment.elementCount > 15 { note(.adjustmentIncomplete, element: 15, "more than six adjustments in one segment") }
+    if segment.elementCount > 15 {
+      note(.adjustmentIncomplete, element: 15, "more than six adjustments in one segment")
+    }
   }
 
   private func takePair(_ segment: Segment, at index: Int, provider: ByteView, period: X12Date?) {

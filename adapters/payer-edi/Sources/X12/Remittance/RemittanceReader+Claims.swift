@@ -40,7 +40,8 @@ extension RemittanceReader {
     guard loop.isInClaim else { return note(.detailOutsideClaim, "an adjustment outside any claim") }
     let group = segment[1].trimmed
     if !isCode(group) {
-      note(.codeMalformed, element: 1, "the adjustment group is missing or is no code of up to eight letters and digits")
+      note(
+        .codeMalformed, element: 1, "the adjustment group is missing or is no code of up to eight letters and digits")
     }
     var index = 2
     while index < segment.elementCount, index <= 17 {
@@ -48,7 +49,9 @@ extension RemittanceReader {
       index += 3
     }
     if segment.elementCount <= 2 { note(.adjustmentIncomplete, "the segment holds no adjustment") }
-    if segment.elementCount > 20 { note(.adjustmentIncomplete, element: 20, "more than six adjustments in one segment") }
+    if segment.elementCount > 20 {
+      note(.adjustmentIncomplete, element: 20, "more than six adjustments in one segment")
+    }
   }
 
   private func takeTriplet(_ segment: Segment, at index: Int, group: ByteView) {
