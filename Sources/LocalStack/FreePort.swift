@@ -6,19 +6,35 @@ import Foundation
 enum FreePort {
   /// A port that was free a moment ago. The kernel hands out others before it repeats one.
   static func next() throws -> UInt16 {
+    guard let port = take(0) else { throw PrivateBrokerError("no free port on 127.0.0.1") }
+    return port
+  }
+
+  /// Makes sure that nobody listens on a port.
+  static func check(_ port: UInt16) throws {
+    guard take(port) != nil else {
+      throw PrivateBrokerError("port \(port) on 127.0.0.1 is in use: stop what listens there, or choose another")
+    }
+  }
+
+  /// Binds a port (0 means any) and lets it go; nil if it is taken.
+  private static func take(_ port: UInt16) -> UInt16? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw PrivateBrokerError("no socket is left to look for a free port") }
+    guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    // As the node does: connections of an earlier life that the kernel still remembers are no obstacle.
+    var yes: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
       }
     }
-    guard result else { throw PrivateBrokerError("no free port on 127.0.0.1") }
-    return UInt16(bigEndian: address.sin_port)
+    return isBound ? UInt16(bigEndian: address.sin_port) : nil
   }
 }

@@ -62,12 +62,17 @@ public actor PrivateBroker {
 
   deinit {
     // Closing the pipe tells the watchdog to stop the node.
-    if let watchdog = take() { close(watchdog.input) }
+    guard let running = take() else { return }
+    close(running.input)
+    Thread.detachNewThread { Watchdog.waitForEndBlocking(of: running.id) }
   }
 
   /// Starts the node again on the same data and ports, after ``stop()`` or ``kill()``. Does nothing if it runs.
   public func start() async throws {
     guard watchdog.withLock({ $0 == nil }) else { return }
+    // Else the questions below would be answered by whoever listens there.
+    try FreePort.check(ports.amqp)
+    try FreePort.check(ports.management)
     try settings.writeFiles(ports)
     try? FileManager.default.removeItem(atPath: settings.path("pids"))
     let (id, input) = try Watchdog.start(settings, ports)

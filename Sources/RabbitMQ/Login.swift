@@ -4,7 +4,7 @@ import CRabbitMQ
 import Messaging
 
 /// One attempt to connect. Runs on the connection's thread and waits at most the connect time-out, twice.
-struct Login {
+package struct Login {
   let handle: amqp_connection_state_t
   let configuration: BrokerConfiguration
   let address: BrokerAddress
@@ -89,7 +89,7 @@ struct Login {
   }
 
   /// What a connection.close during the login means. Pure.
-  static func refusal(
+  package static func refusal(
     _ reason: CloseReason, _ configuration: BrokerConfiguration, _ address: BrokerAddress
   ) -> RabbitError {
     let user = configuration.user

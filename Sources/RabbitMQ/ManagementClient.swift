@@ -14,6 +14,9 @@ public struct ManagementClient: Sendable {
   private let password: Secret
   private let timeoutSeconds: Double
 
+  private static let session = URLSession(
+    configuration: .ephemeral, delegate: ChallengeRefuser(), delegateQueue: nil)
+
   /// Creates a client. Nothing is sent yet.
   public init(base: URL, user: String, password: Secret, timeoutSeconds: Double = 15) {
     self.base = base
@@ -96,7 +99,9 @@ public struct ManagementClient: Sendable {
     let data: Data
     let response: URLResponse
     do {
-      (data, response) = try await URLSession.shared.data(for: request)
+      (data, response) = try await Self.session.data(for: request)
+    } catch let error as URLError where error.code == .cancelled && !Task.isCancelled {
+      throw .refused(401, place, user: user, Data())
     } catch {
       throw ManagementError(status: nil, reason: "no answer from the management API at \(base) to \(place): \(error)")
     }
@@ -123,6 +128,17 @@ public struct ManagementClient: Sendable {
     let credentials = Data("\(user):\(password.revealed)".utf8).base64EncodedString()
     request.setValue("Basic \(credentials)", forHTTPHeaderField: "Authorization")
     return request
+  }
+}
+
+/// Ends a request that the API answers with 401. Without it, Foundation on Linux looks for other credentials and the
+/// call never returns; a refused challenge comes back as `cancelled`.
+private final class ChallengeRefuser: NSObject, URLSessionTaskDelegate {
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    completionHandler(.cancelAuthenticationChallenge, nil)
   }
 }
 
