@@ -18,7 +18,7 @@ struct PostingBenchmark {
     let data = folder.appendingPathComponent("data")
     let files = try Workload(seed: 1, claims: claims, claimsPerAdvice: 1_000, advicesPerFile: 10)
       .write(to: folder.appendingPathComponent("files"))
-    print("\(claims) claims of two lines and four adjustments, advices of 1,000; starting the stack")
+    say("\(claims) claims of two lines and four adjustments, advices of 1,000; starting the stack")
     let stack = try await LocalStack.start(
       LocalStack.Settings(data: data, home: try Home.find()), logger: Logger(label: "bench"))
     do {
@@ -37,7 +37,7 @@ struct PostingBenchmark {
       try tributary(["submit", files.bank.path, "--data", data.path])
       try await wait(data) { $0.journalsPosted >= claims + $0.deposits && $0.deposits > 0 && $0.isQuiet }
     }
-    print("charges and deposits loaded in \(loading)")
+    say("charges and deposits loaded in \(loading)")
     let before = try await Books(data).journalsPosted
     let posting = try await clock.measure {
       try tributary(["submit"] + files.remittances.map(\.path) + ["--data", data.path])
@@ -45,7 +45,7 @@ struct PostingBenchmark {
     }
     let seconds = Double(posting.components.seconds) + Double(posting.components.attoseconds) / 1e18
     let journals = try await Books(data).journalsPosted - before
-    print(
+    say(
       "posted: \(claims) claims, \(journals) journals confirmed, in \(posting): "
         + "\(Int(Double(claims) / seconds)) claims/s")
   }
@@ -101,3 +101,6 @@ func tributary(_ arguments: [String]) throws {
     throw BenchmarkError(description: "tributary \(arguments.first ?? "") failed with \(process.terminationStatus)")
   }
 }
+
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

@@ -48,7 +48,7 @@ struct TranslateBenchmark {
     let megabytes = Double(size) / 1e6
     let wallSeconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18
     let processor = use.seconds - before.seconds
-    print(
+    say(
       "translate \(Int(megabytes)) MB: \(Int(megabytes / wallSeconds)) MB/s by the clock, "
         + "\(Int(megabytes / processor)) MB/s of processor time, peak memory of any child so far \(use.peakMegabytes) MB")
   }

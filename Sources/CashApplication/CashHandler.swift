@@ -31,7 +31,7 @@ package struct CashHandler: EventHandler {
     case DepositReceived.type: try transaction.receive(deposit: event.decode(DepositReceived.self))
     case RemittanceReceived.type: try transaction.receive(remittance: event.decode(RemittanceReceived.self), event.message.body)
     case RemittanceClaimsReceived.type:
-      try transaction.receive(page: event.decode(RemittanceClaimsReceived.self), input: input)
+      try transaction.receive(page: PageHead(event), input: input)
     case JournalPosted.type: try transaction.receive(posted: event.decode(JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: event.decode(JournalRejected.self))
     default:

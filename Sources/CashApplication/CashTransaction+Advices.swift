@@ -1,6 +1,8 @@
 // Advices: header and pages come in any order; an advice is complete when all are here.
 
+import AdapterKit
 import CashRules
+import Foundation
 import Messaging
 import PaymentEvents
 import Storage
@@ -27,8 +29,7 @@ extension CashTransaction {
     try markForPosting(event.context.id.text)
   }
 
-  func receive(page event: Event<RemittanceClaimsReceived>, input: Int64) throws {
-    let page = event.data
+  func receive(page: PageHead, input: Int64) throws {
     let inserted = try connection.execute(
       "INSERT INTO pages (remittance, page, input) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       [.text(page.remittance.text), .integer(Int64(page.page)), .integer(input)])
@@ -52,6 +53,24 @@ extension CashTransaction {
       INSERT INTO advices_to_post (remittance)
       SELECT DISTINCT remittance FROM claims WHERE claim = ? AND state = 'held' ON CONFLICT DO NOTHING
       """, [.text(claim)])
+  }
+}
+
+/// What is needed of a page when it arrives. Its claims are read once, when the advice is posted.
+struct PageHead: Decodable {
+  let remittance: EventID
+  let page: Int
+
+  private struct Document: Decodable {
+    let data: PageHead
+  }
+
+  init(_ event: IncomingEvent) throws {
+    do {
+      self = try EventCoding.decoder().decode(Document.self, from: Data(event.message.body)).data
+    } catch {
+      throw Failure(.permanent, code: "undecodable", reason: "the event passed its schema but is no page of claims")
+    }
   }
 }
 

@@ -23,12 +23,12 @@ extension RuleBook {
     var journals: [[JournalLine]] = []
     var page = JournalPage(clearing: try chart.account(.journalClearing))
     for unit in try units(entries) {
-      if page.count(with: unit) > limit - 1, !page.isEmpty {
+      if !page.isEmpty, page.exceeds(limit - 1, with: unit) {
         journals.append(page.lines(evidence))
         page = JournalPage(clearing: page.clearing)
       }
       for part in unit {
-        if page.count(with: [part]) > limit - 1 {
+        if page.exceeds(limit - 1, with: [part]) {
           let next = try page.closeThroughClearing()
           journals.append(page.lines(evidence))
           page = next
@@ -87,8 +87,10 @@ private struct JournalPage {
 
   var isEmpty: Bool { sums.isEmpty }
 
-  func count(with entries: [Entry]) -> Int {
-    sums.count + Set(entries.map(Key.init)).subtracting(sums.keys).count
+  /// Whether it would have more than `lines` lines with these entries. Which of them merge is looked at only near it.
+  func exceeds(_ lines: Int, with entries: [Entry]) -> Bool {
+    guard sums.count + entries.count > lines else { return false }
+    return sums.count + Set(entries.map(Key.init)).subtracting(sums.keys).count > lines
   }
 
   mutating func add(_ entry: Entry) throws {
