@@ -107,8 +107,8 @@ public struct EventReceiver: Sendable {
     handler.didCommit()
   }
 
-  /// Returns how many of the batch failed.
-  private func apply(_ batch: [Delivery], in connection: any SQLConnection) throws -> Int {
+  /// Applies a batch inside a transaction of the caller, who acknowledges after the commit. Returns how many failed.
+  package func apply(_ batch: [Delivery], in connection: any SQLConnection) throws -> Int {
     var failures = 0
     for delivery in batch {
       do {
