@@ -2,6 +2,7 @@
 
 import AdapterKit
 import Foundation
+import PaymentEvents
 import Storage
 
 /// Reads cash application's database without being able to change it.
@@ -16,11 +17,13 @@ package struct CashReader: Sendable {
     clearing = try configuration.rules.chart.account(.clearing).path
   }
 
-  /// How many inputs share a correlation id.
-  package func inputs(correlationID: String) async throws -> Int {
-    try await database.read {
-      Int(
-        try $0.first("SELECT COUNT(*) FROM inputs WHERE correlation_id = ?", [.text(correlationID)])?.integer(0) ?? 0)
+  /// How many of a file's events have been applied: answers about journals that followed from it do not count.
+  package func inputs(ofFile digest: String) async throws -> Int {
+    try await database.read { connection in
+      let row = try connection.first(
+        "SELECT COUNT(*) FROM inputs WHERE correlation_id = ? AND type NOT IN (?, ?)",
+        [.text(digest), .text(JournalPosted.type), .text(JournalRejected.type)])
+      return Int(row?.integer(0) ?? 0)
     }
   }
 

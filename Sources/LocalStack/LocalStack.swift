@@ -79,6 +79,18 @@ public actor LocalStack {
     self.supervisors = supervisors
   }
 
+  /// Starts the broker again whenever it has ended by itself, until the task is cancelled; the workers reconnect.
+  public nonisolated func keepBrokerRunning(_ logger: Logger) async {
+    while !Task.isCancelled {
+      if !broker.isRunning {
+        logger.warning("the broker ended; it is started again")
+        await broker.kill()  // ends what watched over the dead node
+        do { try await broker.start() } catch { logger.error("the broker cannot be started again: \(error)") }
+      }
+      try? await Task.sleep(for: .seconds(1))  // the process is looked at; it cannot call
+    }
+  }
+
   /// Stops the workers in good order, then the broker. All state stays.
   public func stop() async {
     await withTaskGroup(of: Void.self) { group in

@@ -86,6 +86,9 @@ public actor PrivateBroker {
     logger.info("the private broker is up", metadata: ["amqp": "\(address)", "management": "\(management)"])
   }
 
+  /// Whether the node's process runs.
+  public nonisolated var isRunning: Bool { KnownProcess.inFolder(settings).first?.isRunning ?? false }
+
   /// Stops the node in good order. Its data stay.
   public func stop() async { await end(with: .stop) }
 

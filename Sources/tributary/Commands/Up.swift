@@ -25,8 +25,11 @@ struct Up: AsyncParsableCommand {
           logs      \(options.dataFolder.path)/logs
         Hand in files with `tributary submit FILE…`, look with `tributary status`, stop with Ctrl-C.
         """)
+      let keeper = Task { await stack.keepBrokerRunning(RunningStack.logger) }
       await Interrupt.wait()
       progress.step("stopping")
+      keeper.cancel()
+      await keeper.value
       await stack.stop()
     }
   }
@@ -34,12 +37,17 @@ struct Up: AsyncParsableCommand {
 
 /// Starting a stack from the command line.
 enum RunningStack {
+  /// Says what went wrong while something ran.
+  static let logger: Logger = {
+    var logger = Logger(label: "tributary") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    return logger
+  }()
+
   static func start(_ options: DataOptions, _ progress: Progress) async throws -> LocalStack {
     if StackAddress.running(on: options.dataFolder) != nil {
       throw CommandFailure(.unavailable, "Tributary runs on \(options.dataFolder.path) already; look with: tributary status")
     }
-    var logger = Logger(label: "tributary") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .warning
     let settings = LocalStack.Settings(data: options.dataFolder, home: try options.homeFolder())
     do {
       return try await LocalStack.start(settings, logger: logger) { progress.step($0) }

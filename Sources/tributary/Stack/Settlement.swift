@@ -79,7 +79,7 @@ struct Settlement {
     for entry in entries {
       if entry.state == .reading { progress.filesWaiting += 1 }
       progress.eventsEmitted += entry.emitted
-      progress.eventsSettled += try await reader.inputs(correlationID: entry.digest)
+      progress.eventsSettled += try await reader.inputs(ofFile: entry.digest)
       progress.eventsSettled += try await deadLetters(correlation: entry.digest)
     }
   }
