@@ -1,0 +1,36 @@
+// `tributary demo`, as people meet it first: on an empty folder, and again on the same one.
+
+import Foundation
+import TestSupport
+import Testing
+
+extension StackTests {
+  @Suite
+  struct DemonstrationTests {
+    @Test("The demonstration ends in the expected books; run again it posts nothing new", .timeLimit(.minutes(5)))
+    func twice() async throws {
+      try await withTemporaryFolder { folder in
+        let first = try await DemonstrationTests.demo(folder)
+        #expect(first.status == 0, "\(first.error)")
+        #expect(first.output.contains("Bank = advice = posted + open items, to the cent."))
+        #expect(first.output.contains("The trial balance of the ledger is 0.00."))
+        let data = StackData(folder: folder.appendingPathComponent("data"))
+        let books = try await Books(data.cash())
+        #expect(books.accounts == SampleExpectations.balances)
+        let count = try await data.ledger().count()
+        #expect(first.output.contains("\(count) journals were posted in this run."))
+
+        let second = try await DemonstrationTests.demo(folder)
+        #expect(second.status == 0, "\(second.error)")
+        #expect(second.output.contains("Nothing new was posted"))
+        #expect(try await data.ledger().count() == count)
+        #expect(try await Books(data.cash()).differences(from: books).isEmpty)
+      }
+    }
+
+    private static func demo(_ folder: URL) async throws -> CommandResult {
+      let data = folder.appendingPathComponent("data").path
+      return try await CommandLineTool.tributary(["demo", "--data", data], in: folder)
+    }
+  }
+}
