@@ -5,6 +5,7 @@ import CashRules
 import Foundation
 import Ledger
 import PaymentEvents
+import Storage
 
 /// The configuration of cash application, ready to use.
 package struct CashConfiguration: Sendable {
@@ -20,6 +21,8 @@ package struct CashConfiguration: Sendable {
   package var bookingFormats: [String: String]
   /// Closed accounting periods.
   package var periods: Periods
+  /// What protects stored events.
+  package var cipher: any BodyCipher = PlainBodies()
   /// SHA-256 of everything above, as configured.
   package var digest: String
 

@@ -29,7 +29,7 @@ package struct CashHandler: EventHandler {
     switch event.type {
     case ChargePosted.type: try transaction.receive(charge: event.decode(ChargePosted.self))
     case DepositReceived.type: try transaction.receive(deposit: event.decode(DepositReceived.self))
-    case RemittanceReceived.type: try transaction.receive(remittance: event.decode(RemittanceReceived.self), event.message.body)
+    case RemittanceReceived.type: try transaction.receive(remittance: event.decode(RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
     case JournalPosted.type: try transaction.receive(posted: event.decode(JournalPosted.self))
@@ -48,6 +48,15 @@ package struct CashHandler: EventHandler {
 
   package func didCommit() { committed.raise() }
 
+  /// Looks again at what an earlier configuration kept from being booked. To be called once, before receiving.
+  package func review(_ database: any Database) async throws {
+    try await database.write { connection in
+      try begin(connection).reviewUnlistedAccounts()
+      try finishBatch(in: connection)
+    }
+    committed.raise()
+  }
+
   private func begin(_ connection: any SQLConnection) -> CashTransaction {
     CashTransaction(
       configuration: configuration, connection: connection, asOf: businessTime.date(of: clock.now()))
@@ -62,7 +71,7 @@ package struct CashHandler: EventHandler {
       """,
       [
         .text(event.id), .text(event.type), .text(event.correlationID), .text(transaction.asOf.iso),
-        .text(configuration.digest), .blob(event.message.body),
+        .text(configuration.digest), .blob(try configuration.cipher.seal(event.message.body)),
       ])
     return row?.integer(0) ?? 0
   }

@@ -1,5 +1,6 @@
 // Work items, as people see them.
 
+import CashRules
 import Storage
 
 extension CashReader {
@@ -22,6 +23,9 @@ extension CashReader {
     package let resolution: String?
     /// The trace number of the advice or deposit it is about.
     package let trace: String?
+
+    /// What the reason means and what to do, in general.
+    package var explanation: String { HoldReason(rawValue: reason)?.sentence ?? summary }
   }
 
   /// Items, the most urgent first.

@@ -2,8 +2,9 @@
 
 import Storage
 
-enum CashTables {
-  static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting]
+package enum CashTables {
+  /// All of them, numbered by their place.
+  package static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
   private static let inputs = """
@@ -33,7 +34,7 @@ enum CashTables {
       amount INTEGER NOT NULL, currency TEXT NOT NULL, payment_date TEXT, fingerprint TEXT NOT NULL,
       claim_count INTEGER NOT NULL, pages INTEGER NOT NULL, deposit TEXT, runs INTEGER NOT NULL DEFAULT 0,
       state TEXT NOT NULL, held_adjustments INTEGER NOT NULL DEFAULT 0, correlation_id TEXT NOT NULL,
-      header BLOB NOT NULL
+      input INTEGER NOT NULL
     );
     CREATE INDEX remittances_by_trace ON remittances (trace);
     CREATE INDEX remittances_by_fingerprint ON remittances (fingerprint);

@@ -8,7 +8,7 @@ import PaymentEvents
 import Storage
 
 extension CashTransaction {
-  func receive(remittance event: Event<RemittanceReceived>, _ body: [UInt8]) throws {
+  func receive(remittance event: Event<RemittanceReceived>, input: Int64) throws {
     let advice = event.data
     let reference = AdviceReference(event.context.id, advice, directory: configuration.payers)
     let trace = Trace.normalised(advice.traceNumber)
@@ -16,14 +16,14 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO remittances (id, trace, payer, payer_listed, amount, currency, payment_date, fingerprint, claim_count,
-        pages, state, correlation_id, header)
+        pages, state, correlation_id, input)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
       """,
       [
         .text(event.context.id.text), .text(trace), .text(reference.payer.key),
         .integer(reference.payer.isListed ? 1 : 0), .integer(advice.payment.amount.cents), .text(advice.currency),
         .optional(advice.payment.date?.iso), .text(fingerprint.text), .integer(Int64(advice.claimCount)),
-        .integer(Int64(advice.pages)), .text(event.context.correlationID), .blob(body),
+        .integer(Int64(advice.pages)), .text(event.context.correlationID), .integer(input),
       ])
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
     try markForPosting(event.context.id.text)

@@ -50,6 +50,22 @@ extension CashTransaction {
     WorkItem(.bankAccountNotListed, amount: deposit.amount, subject: "deposit")
   }
 
+  /// Deposits that were refused because their account was not configured are received again once it is.
+  func reviewUnlistedAccounts() throws {
+    let refused = try connection.query(
+      """
+      SELECT d.id, d.account, i.body FROM deposits d
+      JOIN work_items w ON w.unit = d.id JOIN inputs i ON i.event_id = d.id
+      WHERE w.state = 'open' AND w.reason = ? ORDER BY i.sequence
+      """, [.text(HoldReason.bankAccountNotListed.rawValue)])
+    for row in refused where configuration.bookingFormats[row.text(1)] != nil {
+      let event = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(2)))
+      try connection.execute("DELETE FROM deposits WHERE id = ?", [.text(row.text(0))])
+      try resolveAll(unit: unit(of: event), resolution: "The account is configured now.", except: [])
+      try receive(deposit: event)
+    }
+  }
+
   func depositWithoutAdvice(_ deposit: DepositReceived) -> WorkItem {
     WorkItem(
       .depositWithoutAdvice, amount: deposit.amount, detail: "The deposit has no trace number.", subject: "deposit")

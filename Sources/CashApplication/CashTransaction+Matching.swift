@@ -9,18 +9,39 @@ extension CashTransaction {
   func matchOpenTraces() throws {
     let traces = try connection.query("SELECT trace FROM traces_to_match ORDER BY trace").map { $0.text(0) }
     guard !traces.isEmpty else { return }
-    for trace in traces { try match(trace) }
+    for trace in traces { try matchIfPossible(trace) }
     try connection.execute("DELETE FROM traces_to_match")
   }
 
-  private func match(_ trace: String) throws {
+  private func matchIfPossible(_ trace: String) throws {
     let deposits = try openDeposits(trace)
-    let advices = try openAdvices(trace)
+    do {
+      for currency in Set(deposits.map(\.unit.currency)).sorted() {
+        try connection.savepoint { try match(trace, deposits.filter { $0.unit.currency == currency }, currency) }
+      }
+    } catch let error as StorageError {
+      throw error
+    } catch {
+      for deposit in deposits {
+        try open(WorkItem(.notPostable, amount: deposit.candidate.amount, subject: "deposit"), unit: deposit.unit)
+      }
+    }
+  }
+
+  /// Money pays advices of its own currency only.
+  private func match(_ trace: String, _ deposits: [OpenDeposit], _ currency: String) throws {
+    let advices = try openAdvices(trace, currency)
     let result = try rules.match(deposits: deposits.map(\.candidate), advices: advices)
     for match in result.matches { try settle(match, deposits, advices) }
     let matched = Set(result.matches.map(\.deposit))
     for deposit in deposits where !matched.contains(deposit.candidate.id) {
       try open(withoutAdvice(deposit), unit: deposit.unit)
+    }
+    let differing = Set(result.differences.map(\.deposit))
+    for deposit in deposits where !differing.contains(deposit.candidate.id) {
+      try resolve(
+        where: "unit = ? AND reason = ?", [.text(deposit.unit.id), .text(HoldReason.amountDiffers.rawValue)],
+        resolution: "The advice has its money.")
     }
     for difference in result.differences {
       guard let deposit = deposits.first(where: { $0.candidate.id == difference.deposit }) else { continue }
@@ -106,12 +127,12 @@ extension CashTransaction {
     }
   }
 
-  private func openAdvices(_ trace: String) throws -> [AdviceCandidate] {
+  private func openAdvices(_ trace: String, _ currency: String) throws -> [AdviceCandidate] {
     try connection.query(
       """
       SELECT id, payer, payer_listed, amount, payment_date FROM remittances
-      WHERE trace = ? AND deposit IS NULL AND amount > 0 ORDER BY id
-      """, [.text(trace)]
+      WHERE trace = ? AND currency = ? AND deposit IS NULL AND amount > 0 ORDER BY id
+      """, [.text(trace), .text(currency)]
     ).map { row in
       AdviceCandidate(
         id: EventID(row.text(0)), trace: trace, payer: Payer(key: row.text(1), isListed: row.integer(2) == 1),

@@ -19,9 +19,12 @@ public enum CashWorker {
     let payerList = try Configuration(
       file: context.home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
     let parts = try await WorkerParts(context, migrations: CashTables.migrations)
+    var configuration = try CashConfiguration(context.configuration, payerList: payerList)
+    configuration.cipher = try context.bodyCipher()
     let handler = CashHandler(
-      configuration: try CashConfiguration(context.configuration, payerList: payerList), clock: context.clock,
-      businessTime: try context.businessTime(), committed: parts.committed)
+      configuration: configuration, clock: context.clock, businessTime: try context.businessTime(),
+      committed: parts.committed)
+    try await handler.review(parts.database)
     return try await parts.receivingWorker(queue: Queue.cashApplication, handler: handler)
   }
 }

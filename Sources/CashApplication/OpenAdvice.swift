@@ -18,13 +18,14 @@ struct OpenAdvice {
     guard
       let row = try transaction.connection.first(
         """
-        SELECT header, fingerprint, deposit, runs, pages, correlation_id,
+        SELECT i.body, r.fingerprint, r.deposit, r.runs, r.pages, r.correlation_id,
           (SELECT COUNT(*) FROM pages p WHERE p.remittance = r.id)
-        FROM remittances r WHERE id = ?
+        FROM remittances r JOIN inputs i ON i.sequence = r.input WHERE r.id = ?
         """, [.text(id)]),
       row.integer(4) == row.integer(6)
     else { return nil }
-    let event = try Event<RemittanceReceived>(json: row.blob(0))
+    let event = try Event<RemittanceReceived>(
+      json: transaction.configuration.cipher.open(row.blob(0)))
     self.id = id
     advice = event.data
     reference = AdviceReference(event.context.id, advice, directory: transaction.configuration.payers)

@@ -9,6 +9,7 @@ struct PostingRun {
   let advice: OpenAdvice
   let number: Int64
   private var entries: [BookedEntry] = []
+  private var interest = Money.zero
   private var applied: [Int: [ClaimPaymentsApplied.AppliedClaim]] = [:]
 
   /// An entry and the claim it is about; 0 for entries about none.
@@ -49,8 +50,16 @@ struct PostingRun {
       "SELECT i.body FROM pages p JOIN inputs i ON i.sequence = p.input WHERE p.remittance = ? ORDER BY p.page",
       [.text(advice.id)])
     for row in pages {
-      let page = try Event<RemittanceClaimsReceived>(json: row.blob(0)).data
-      for claim in page.claims { try decide(claim, page: page.page, isFirst: true, transaction) }
+      let body = try transaction.configuration.cipher.open(row.blob(0))
+      let page = try Event<RemittanceClaimsReceived>(json: body).data
+      for claim in page.claims {
+        try interest += claim.interest()
+        try decide(claim, page: page.page, isFirst: true, transaction)
+      }
+    }
+    let adjustments = advice.advice.providerAdjustments
+    if let item = try transaction.rules.interestDifference(claims: interest, adjustments: adjustments) {
+      try transaction.open(item, unit: advice.unit)
     }
   }
 

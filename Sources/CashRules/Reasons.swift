@@ -20,7 +20,7 @@ extension HoldReason {
   /// How it is worked on.
   package var policy: HoldPolicy {
     switch self {
-    case .notFunded, .adviceWithoutDeposit, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
+    case .notFunded, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .bankAccountNotListed:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .adviceOutOfBalance, .negativeNet, .debitAdvice, .notPostable:
@@ -60,7 +60,7 @@ extension HoldReason {
   /// What happened and what to do, in one or two sentences.
   package var sentence: String {
     switch self {
-    case .notFunded: "The advice waits for its money. It posts by itself when the deposit arrives."
+    case .notFunded: "The advice waits for its money. It posts by itself when the deposit arrives; if it is late, ask the payer."
     case .adviceOutOfBalance:
       "The advice does not add up: claims paid less provider-level adjustments differ from the payment. "
         + "Ask the payer for a corrected advice."
@@ -74,11 +74,11 @@ extension HoldReason {
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
     case .notPostable:
-      "An amount of the advice is too large to be posted, or a name too long for an account. Ask the payer for a "
-        + "correction."
+      "It could not be posted: an amount is too large, a name too long for an account, or a page of claims cannot be "
+        + "read. Ask the payer for a correction."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
-    case .adviceWithoutDeposit: "No deposit for this advice within the time limit. Ask the payer or the bank for it."
-    case .depositWithoutAdvice: "No advice for this deposit within the time limit. Ask the payer for the advice."
+    case .depositWithoutAdvice:
+      "No advice has come for this deposit. It is matched by itself when the advice arrives; if it is late, ask the payer."
     case .amountDiffers:
       "Deposit and advice have the same trace number and different amounts. Link them by hand or ask the payer."
     default: claimSentence

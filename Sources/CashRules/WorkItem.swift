@@ -16,13 +16,11 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case adviceDuplicateSuspected = "advice-duplicate-suspected"
   /// The payer's automation level wants a person to look at every advice.
   case payerReview = "payer-review"
-  /// An advice whose money has not come within the time limit.
-  case adviceWithoutDeposit = "advice-without-deposit"
-  /// A deposit whose advice has not come within the time limit.
+  /// A deposit whose advice has not come.
   case depositWithoutAdvice = "deposit-without-advice"
   /// A deposit on an account that the configuration does not list: which format books its cash is not known.
   case bankAccountNotListed = "bank-account-not-listed"
-  /// An advice with an amount beyond what events carry, or a name too long for an account.
+  /// An amount beyond what events carry, a name too long for an account, or a page of claims that cannot be read.
   case notPostable = "not-postable"
   /// A deposit and an advice with the same trace number and different amounts.
   case amountDiffers = "amount-differs"

@@ -5,6 +5,7 @@ import ArgumentParser
 import CashApplication
 import Foundation
 import LocalStack
+import Storage
 
 /// `--data` and `--home`.
 struct DataOptions: ParsableArguments {
@@ -31,10 +32,18 @@ struct DataOptions: ParsableArguments {
   func cashConfiguration() throws -> CashConfiguration {
     let home = try homeFolder()
     let own = try Configuration(
-      file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys)
+      file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys,
+      environment: ProcessInfo.processInfo.environment)
     let payers = try Configuration(
       file: home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
     return try CashConfiguration(own, payerList: payers)
+  }
+
+  /// What protects the dead letters' bodies.
+  func operationsCipher() throws -> any BodyCipher {
+    let file = try homeFolder().appendingPathComponent("config/operations.yaml")
+    let environment = ProcessInfo.processInfo.environment
+    return try BodyKeys.cipher(Configuration(file: file, keys: WorkerKeys.all, environment: environment))
   }
 
   /// What cash application knows. - Throws: ``CommandFailure`` when it has never run here.

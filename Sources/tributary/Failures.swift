@@ -31,6 +31,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 
 /// Runs a command's body; whatever it throws becomes one line and an exit status.
 func reporting(_ body: () async throws -> Void) async throws {
+  umask(0o077)  // what is written here may hold patient data
   do {
     try await body()
   } catch let code as ExitCode {

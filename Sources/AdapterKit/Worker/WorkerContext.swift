@@ -61,24 +61,7 @@ public struct WorkerContext: Sendable {
   }
 
   /// What protects bodies at rest. - Throws: ``ConfigurationError``.
-  public func bodyCipher() throws -> any BodyCipher {
-    guard let current = configuration.optionalText("bodyKeys.current") else { return PlainBodies() }
-    let folder = DataFolder.url(configuration.text("bodyKeys.folder"))
-    var keys: [String: [UInt8]] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      keys[name] = try bytes(ofKey: folder.appendingPathComponent(name))
-    }
-    return try AESGCMBodies(keys: keys, current: current)
-  }
-
-  private func bytes(ofKey file: URL) throws -> [UInt8] {
-    let text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-    let digits = text.compactMap(\.hexDigitValue)
-    guard digits.count == 64, text.count == 64 else {
-      throw ConfigurationError("\(file.path): a key is 64 hexadecimal digits")
-    }
-    return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
-  }
+  public func bodyCipher() throws -> any BodyCipher { try BodyKeys.cipher(configuration) }
 
   /// How to reach the broker as this worker. - Throws: ``ConfigurationError`` when there is no password.
   public func broker(purpose: String) throws -> BrokerConfiguration {

@@ -64,6 +64,7 @@ public struct WorkerProcess: Sendable {
   /// Runs until SIGTERM, SIGINT or (with `--exit-with-parent`) the end of standard input; exits with 0, or says in one
   /// line what is wrong and exits with 64 (usage), 65 (configuration) or 70 (anything else).
   public func runAndExit() async -> Never {
+    umask(0o077)  // all that a worker writes may hold patient data
     do {
       let options = try WorkerOptions(Array(CommandLine.arguments.dropFirst()))
       try await run(options)

@@ -62,7 +62,7 @@ struct DeadLetters: AsyncParsableCommand {
     func run() async throws {
       try await reporting {
         try options.requireDatabase(of: "operations")
-        let reader = try OperationsReader(data: options.dataFolder)
+        let reader = try OperationsReader(data: options.dataFolder, cipher: try options.operationsCipher())
         guard let letter = try await reader.deadLetter(key) else {
           throw CommandFailure(.badData, "there is no dead letter \(key); see `tributary dead-letters list`")
         }

@@ -25,6 +25,7 @@ struct Up: AsyncParsableCommand {
           logs      \(options.dataFolder.path)/logs
         Hand in files with `tributary submit FILE…`, look with `tributary status`, stop with Ctrl-C.
         """)
+      fflush(nil)  // into a pipe, too, at once
       let keeper = Task { await stack.keepBrokerRunning(RunningStack.logger) }
       await Interrupt.wait()
       progress.step("stopping")

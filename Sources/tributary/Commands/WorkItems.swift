@@ -64,12 +64,12 @@ struct WorkItems: AsyncParsableCommand {
 
   static func table(_ items: [CashReader.Item]) -> String {
     var table = TextTable([
-      ("id", .left), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left), ("about", .left),
+      ("id", .left), ("priority", .right), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left), ("about", .left),
       ("amount", .right),
     ])
     for item in items {
       table.add([
-        String(item.id.prefix(8)), item.dueOn, item.queue, item.reason, item.trace ?? "—",
+        String(item.id.prefix(8)), String(item.priority), item.dueOn, item.queue, item.reason, item.trace ?? "—",
         Int(item.reference) != nil ? "claim \(item.reference)" : item.scope, money(item.amount),
       ])
     }

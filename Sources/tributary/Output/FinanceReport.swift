@@ -82,7 +82,7 @@ struct FinanceReport {
     var table = TextTable([("journals for", .left), ("number", .right), ("amount", .right)])
     let names = [
       "charge": "charges", "deposit": "deposits", "identification": "deposits identified later",
-      "remittance": "payment advices",
+      "remittance": "posting runs of payment advices",
     ]
     for kind in try await reader.postedJournals() {
       table.add([names[kind.unit] ?? kind.unit, String(kind.count), money(kind.amount)])
@@ -96,7 +96,7 @@ struct FinanceReport {
     let items = try await reader.workItems(state: "open")
     guard !items.isEmpty else { return "Nothing." }
     var sentences: [String: String] = [:]
-    for item in items { sentences[item.reason] = sentences[item.reason] ?? item.summary }
+    for item in items { sentences[item.reason] = item.explanation }
     let reasons = sentences.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
     return WorkItems.table(items) + "\n\n" + reasons.joined(separator: "\n")
   }

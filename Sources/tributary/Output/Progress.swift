@@ -14,6 +14,7 @@ struct Progress: Sendable {
 
   /// A step that stays on the screen.
   func step(_ text: String) {
+    fflush(nil)  // what was printed before stands before it
     FileHandle.standardError.write(Data("\(isTerminal ? "\r\u{1B}[2K" : "")· \(text)\n".utf8))
   }
 
