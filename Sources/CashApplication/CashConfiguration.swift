@@ -38,16 +38,16 @@ package struct CashConfiguration: Sendable {
   }
 
   /// Reads it. - Throws: ``ConfigurationError`` or ``PayerDirectoryError`` or ``LedgerError``, each saying what to do.
-  package init(_ configuration: Configuration, payerList: Configuration) throws {
-    tenant = configuration.text("tenant")
+  package init(shared: Configuration, _ configuration: Configuration, payerList: Configuration) throws {
+    tenant = shared.text("tenant")
     entity = configuration.text("entity")
     payers = try PayerDirectory(CashConfiguration.listed(payerList))
     rules = try CashConfiguration.rules(configuration, payerList)
     bookingFormats = Dictionary(
       configuration.sections("bankAccounts").map { ($0.text("number"), $0.text("bookedFrom")) },
       uniquingKeysWith: { first, _ in first })
-    periods = Periods(closed: Set(configuration.texts("closedPeriods")))
-    digest = "\(configuration.digest):\(payerList.digest)"
+    periods = Periods(closed: Set(try configuration.texts("closedPeriods").map(CashConfiguration.period)))
+    digest = "\(shared.digest):\(configuration.digest):\(payerList.digest)"
   }
 
   private static func listed(_ payerList: Configuration) -> [PayerDirectory.Listed] {
@@ -56,11 +56,29 @@ package struct CashConfiguration: Sendable {
     }
   }
 
+  private static func day(_ text: String) throws -> LocalDate {
+    guard let day = LocalDate(iso: text) else {
+      throw ConfigurationError("holidays: '\(text)' is not a day; write YYYY-MM-DD")
+    }
+    return day
+  }
+
+  private static func period(_ text: String) throws -> String {
+    guard LocalDate(iso: "\(text)-01") != nil else {
+      throw ConfigurationError("closedPeriods: '\(text)' is not a period; write YYYY-MM")
+    }
+    return text
+  }
+
   private static func rules(_ configuration: Configuration, _ payerList: Configuration) throws -> RuleBook {
     var rules = RuleBook()
     var named: [Chart.Purpose: Account] = [:]
-    for (purpose, path) in configuration.textMap("accounts") {
-      if let purpose = Chart.Purpose(rawValue: purpose) { named[purpose] = try Account(path) }
+    for (name, path) in configuration.textMap("accounts") {
+      guard let purpose = Chart.Purpose(rawValue: name) else {
+        let known = Chart.Purpose.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ConfigurationError("accounts.\(name): there is no such purpose; known are \(known)")
+      }
+      named[purpose] = try Account(path)
     }
     rules.chart = Chart(named)
     for code in configuration.sections("contractual") {
@@ -68,7 +86,7 @@ package struct CashConfiguration: Sendable {
         ContractualKind(rawValue: code.text("kind"))
     }
     rules.reviewedProviderAdjustments = Set(configuration.texts("reviewedProviderAdjustments"))
-    rules.holidays = Set(configuration.texts("holidays").compactMap { LocalDate(iso: $0) })
+    rules.holidays = Set(try configuration.texts("holidays").map(day))
     rules.dateWindow = configuration.integer("dateWindow")
     for payer in payerList.sections("payers") {
       rules.payers[payer.text("key")] = PayerPolicy(

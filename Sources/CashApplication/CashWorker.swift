@@ -19,7 +19,8 @@ public enum CashWorker {
     let payerList = try Configuration(
       file: context.home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
     let parts = try await WorkerParts(context, migrations: CashTables.migrations)
-    var configuration = try CashConfiguration(context.configuration, payerList: payerList)
+    var configuration = try CashConfiguration(
+      shared: context.shared, context.configuration, payerList: payerList)
     configuration.cipher = try context.bodyCipher()
     let handler = CashHandler(
       configuration: configuration, clock: context.clock, businessTime: try context.businessTime(),

@@ -31,12 +31,15 @@ struct DataOptions: ParsableArguments {
   /// Cash application's configuration, as its worker reads it.
   func cashConfiguration() throws -> CashConfiguration {
     let home = try homeFolder()
+    let shared = try Configuration(
+      file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared,
+      environment: ProcessInfo.processInfo.environment)
     let own = try Configuration(
       file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys,
       environment: ProcessInfo.processInfo.environment)
     let payers = try Configuration(
       file: home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
-    return try CashConfiguration(own, payerList: payers)
+    return try CashConfiguration(shared: shared, own, payerList: payers)
   }
 
   /// What protects the dead letters' bodies.

@@ -2,11 +2,15 @@
 
 /// Keys shared by all workers; each worker adds its own.
 public enum WorkerKeys {
-  /// Tenant, folders, broker, health and receiving.
-  public static let all: [ConfigurationKey] = [
+  /// What all workers of a tenant must agree on: the keys of `config/tenant.yaml`.
+  public static let shared: [ConfigurationKey] = [
     ConfigurationKey("tenant", .text, default: "demo", "The tenant's name; part of every event id. Never change it."),
     ConfigurationKey(
       "timeZone", .text, default: "America/New_York", "Where the tenant's business days begin (an IANA name)."),
+  ]
+
+  /// Folders, broker, health and receiving.
+  public static let all: [ConfigurationKey] = [
     ConfigurationKey("data", .text, default: "data", "The folder with all state."),
     ConfigurationKey("broker", .section(broker), "The RabbitMQ broker."),
     ConfigurationKey("health", .section(health), "Health and metrics over HTTP."),

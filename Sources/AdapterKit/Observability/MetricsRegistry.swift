@@ -33,8 +33,13 @@ public final class MetricsRegistry: MetricsFactory {
   public func destroyRecorder(_ handler: any RecorderHandler) {}
   public func destroyTimer(_ handler: any TimerHandler) {}
 
+  /// A label's value as the format wants it, so that a line stays a line.
+  private static func escaped(_ value: String) -> String {
+    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+
   private func find(_ label: String, _ dimensions: [(String, String)]) -> Series {
-    let labels = dimensions.map { "\($0.0)=\"\($0.1.replacing("\"", with: "'"))\"" }.joined(separator: ",")
+    let labels = dimensions.map { "\($0.0)=\"\(MetricsRegistry.escaped($0.1))\"" }.joined(separator: ",")
     let name = labels.isEmpty ? label : "\(label){\(labels)}"
     return series.withLock { series in
       if let known = series[name] { return known }

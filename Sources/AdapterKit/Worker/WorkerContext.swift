@@ -12,6 +12,8 @@ public struct WorkerContext: Sendable {
   public let name: String
   /// The folder with schemas, adapters and shared configuration.
   public let home: URL
+  /// What all workers of the tenant agree on.
+  public let shared: Configuration
   /// The worker's configuration.
   public let configuration: Configuration
   /// The clock.
@@ -23,9 +25,10 @@ public struct WorkerContext: Sendable {
 
   /// Creates it.
   public init(
-    name: String, home: URL, configuration: Configuration, clock: any WallClock = SystemClock(), logger: Logger,
-    metrics: MetricsRegistry
+    name: String, home: URL, shared: Configuration, configuration: Configuration,
+    clock: any WallClock = SystemClock(), logger: Logger, metrics: MetricsRegistry
   ) {
+    self.shared = shared
     self.name = name
     self.home = home
     self.configuration = configuration
@@ -35,7 +38,7 @@ public struct WorkerContext: Sendable {
   }
 
   /// The tenant's name.
-  public var tenant: String { configuration.text("tenant") }
+  public var tenant: String { shared.text("tenant") }
   /// The folder with all state.
   public var data: URL { DataFolder.url(configuration.text("data")) }
   /// This worker's own part of it.
@@ -43,7 +46,7 @@ public struct WorkerContext: Sendable {
 
   /// The tenant's business days. - Throws: ``ConfigurationError`` for an unknown time zone.
   public func businessTime() throws -> BusinessTime {
-    let zone = configuration.text("timeZone")
+    let zone = shared.text("timeZone")
     guard let time = BusinessTime(zone: zone) else {
       throw ConfigurationError("timeZone: '\(zone)' is not an IANA time zone, for instance Europe/Berlin")
     }

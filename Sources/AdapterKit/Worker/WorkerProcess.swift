@@ -86,15 +86,17 @@ public struct WorkerProcess: Sendable {
   private func run(_ options: WorkerOptions) async throws {
     let home = try Home.find(options.home)
     let file = options.configuration ?? home.appendingPathComponent(standardConfiguration)
-    let configuration = try Configuration(
-      file: file, keys: keys, environment: ProcessInfo.processInfo.environment)
+    let environment = ProcessInfo.processInfo.environment
+    let shared = try Configuration(
+      file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared, environment: environment)
+    let configuration = try Configuration(file: file, keys: keys, environment: environment)
     let worker = name
     LoggingSystem.bootstrap { label in JSONLogHandler(worker: worker, label: label) }
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let logger = Logger(label: name)
     let context = WorkerContext(
-      name: name, home: home, configuration: configuration, logger: logger, metrics: metrics)
+      name: name, home: home, shared: shared, configuration: configuration, logger: logger, metrics: metrics)
     if options.exitsWithParent { ParentWatch.start() }
     try await run(try await make(context), context)
   }

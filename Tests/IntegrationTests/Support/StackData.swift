@@ -15,7 +15,9 @@ struct StackData: Sendable {
   static func configuration() throws -> CashConfiguration {
     let own = Places.home.appendingPathComponent("config/cash-application.yaml")
     let payers = Places.home.appendingPathComponent("config/payers.yaml")
+    let shared = Places.home.appendingPathComponent("config/tenant.yaml")
     return try CashConfiguration(
+      shared: try Configuration(file: shared, keys: WorkerKeys.shared),
       try Configuration(file: own, keys: CashConfiguration.keys),
       payerList: try Configuration(file: payers, keys: CashConfiguration.payerListKeys))
   }
