@@ -22,6 +22,9 @@ struct Publish: AsyncParsableCommand {
   @Flag(help: "Wait until every event has been applied or dead-lettered.")
   var wait = false
 
+  @Flag(help: "Print JSON.")
+  var json = false
+
   @OptionGroup var options: DataOptions
 
   func run() async throws {
@@ -32,13 +35,23 @@ struct Publish: AsyncParsableCommand {
       let failures = await publisher.publish(messages)
       await publisher.close()
       for failure in failures { printError("tributary: \(failure)") }
-      print("\(messages.count - failures.count) of \(messages.count) events published to \(Exchange.ingress) as \(user)")
+      try report(published: messages.count - failures.count, of: messages.count)
       if wait && failures.isEmpty {
         let progress = Progress()
         try await Settlement(options).wait(published: messages.map(\.id)) { progress.show($0) }
         progress.clear()
       }
       if !failures.isEmpty { throw ExitCode.unavailable }
+    }
+  }
+}
+
+extension Publish {
+  private func report(published: Int, of count: Int) throws {
+    if json {
+      try printJSON(["published": published, "refused": count - published])
+    } else {
+      print("\(published) of \(count) events published to \(Exchange.ingress) as \(user)")
     }
   }
 }

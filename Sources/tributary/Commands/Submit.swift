@@ -13,6 +13,9 @@ struct Submit: AsyncParsableCommand {
   @Flag(help: "Wait until everything has run its course, then report.")
   var wait = false
 
+  @Flag(help: "Print JSON.")
+  var json = false
+
   @OptionGroup var options: DataOptions
 
   func run() async throws {
@@ -21,17 +24,20 @@ struct Submit: AsyncParsableCommand {
       if wait && stack == nil { _ = try options.runningStack() }
       let found = try FileList.expand(files)
       guard !found.isEmpty else { throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))") }
+      var handed: [[String: String]] = []
       for file in found {
         let adapter = try FileAdapters.adapter(for: file)
         try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
-        print("\(file.lastPathComponent) → \(adapter.name)")
+        handed.append(["file": file.lastPathComponent, "adapter": adapter.name])
+        if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
       }
-      if stack == nil { print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.") }
+      if json && !wait { try printJSON(handed) }
+      if stack == nil && !json { print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.") }
       guard wait else { return }
       let progress = Progress()
       try await Settlement(options).wait { progress.show($0) }
       progress.clear()
-      try await FinanceReport(options).print()
+      try await FinanceReport(options).print(json: json)
     }
   }
 }

@@ -17,11 +17,56 @@ struct FinanceReport {
     reader = try options.cashReader()
   }
 
-  func print() async throws {
-    Swift.print(try await text())
+  func print(json: Bool = false) async throws {
+    if json { try printJSON(try await document()) } else { Swift.print(try await text()) }
     guard try await reader.tieOut().holds else {
       throw CommandFailure(.internalError, "bank, advices and books do not tie out")
     }
+  }
+
+  /// The same as JSON.
+  private struct Document: Encodable {
+    let files: [FileLine]
+    let journals: [CashReader.JournalKind]
+    let reconciliation: Reconciliation
+    let workItems: [CashReader.Item]
+    let deadLetters: Int
+  }
+
+  /// A file that came in.
+  private struct FileLine: Encodable {
+    let name: String
+    let adapter: String
+    let format: String
+    let events: Int
+    let arrivals: Int
+    let state: String
+    let rejections: Int
+    let reason: String?
+  }
+
+  private func document() async throws -> Document {
+    let reconciliation = Reconciliation(
+      deposits: try await reader.deposits(), advices: try await reader.advices(), tieOut: try await reader.tieOut())
+    return Document(
+      files: try await files(), journals: try await reader.postedJournals(), reconciliation: reconciliation,
+      workItems: try await reader.workItems(state: "open"),
+      deadLetters: try await OperationsReader(data: options.dataFolder).deadLetterCount())
+  }
+
+  private func files() async throws -> [FileLine] {
+    var lines: [FileLine] = []
+    for adapter in FileAdapters.all {
+      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      let entries = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entries(in: $0) }
+      lines += entries.map {
+        FileLine(
+          name: $0.name, adapter: adapter.name, format: $0.format, events: $0.emitted, arrivals: $0.arrivals,
+          state: $0.state.rawValue, rejections: $0.rejections, reason: $0.reason)
+      }
+    }
+    return lines
   }
 
   func text() async throws -> String {
@@ -56,13 +101,8 @@ struct FinanceReport {
 
   private func cameIn() async throws -> String {
     var table = TextTable([("file", .left), ("adapter", .left), ("format", .left), ("events", .right), ("remark", .left)])
-    for adapter in FileAdapters.all {
-      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      let entries = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entries(in: $0) }
-      for entry in entries {
-        table.add([entry.name, adapter.name, entry.format, String(entry.emitted), remark(entry)])
-      }
+    for file in try await files() {
+      table.add([file.name, file.adapter, file.format, String(file.events), remark(file)])
     }
     let charges = try await reader.charges()
     let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
@@ -70,11 +110,14 @@ struct FinanceReport {
       + (letters > 0 ? "\n\(letters) messages could not be handled: see `tributary dead-letters list`." : "")
   }
 
-  private func remark(_ entry: IntakeLog.Entry) -> String {
+  private func remark(_ file: FileLine) -> String {
     var remarks: [String] = []
-    if entry.state == .rejected { remarks.append("rejected: \(entry.reason ?? "unreadable")") }
-    if entry.state != .rejected && entry.rejections > 0 { remarks.append("\(entry.rejections) set(s) rejected: \(entry.reason ?? "")") }
-    if entry.arrivals > 1 { remarks.append("came \(entry.arrivals) times, taken once") }
+    if file.state == IntakeLog.State.rejected.rawValue {
+      remarks.append("rejected: \(file.reason ?? "unreadable")")
+    } else if file.rejections > 0 {
+      remarks.append("\(file.rejections) set(s) rejected: \(file.reason ?? "")")
+    }
+    if file.arrivals > 1 { remarks.append("came \(file.arrivals) times, taken once") }
     return remarks.joined(separator: "; ")
   }
 
