@@ -24,17 +24,16 @@ extension CashTransaction {
     try connection.query(
       "SELECT remittance, sequence, document FROM claims WHERE claim = ? AND state = 'posted'", [.text(claim)]
     ).map { row in
-      var posted = try EventCoding.decoder().decode(PostedClaim.self, from: Data(row.blob(2)))
-      posted.entries = try entries(unit: row.text(0), claimSequence: row.integer(1))
-      return posted
+      try PostedClaimRecord.decode(
+        row.blob(2), claim: claim,
+        position: .init(remittance: EventID(row.text(0)), sequence: Int(row.integer(1))),
+        entries: try entries(unit: row.text(0), claimSequence: row.integer(1)))
     }
   }
 
   /// Stores a posted claim. Its entries are in the sub-ledger and are not stored twice.
   func markPosted(_ posted: PostedClaim, _ claim: Claim, _ advice: OpenAdvice, run: Int64) throws {
-    var document = posted
-    document.entries = []
-    try store(claim, advice, state: "posted", reason: nil, run: run, document: EventCoding.encoder().encode(document))
+    try store(claim, advice, state: "posted", reason: nil, run: run, document: PostedClaimRecord.encode(posted))
     if run > 1 {
       try resolveAll(
         unit: advice.unit, resolution: "The claim was posted.", except: [HoldReason.denied.rawValue],

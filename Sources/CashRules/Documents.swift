@@ -118,4 +118,19 @@ package struct PostedClaim: Sendable, Equatable, Codable {
   package var applied: ClaimPaymentsApplied.AppliedClaim
   /// The posted claim that this one reverses, if it is a reversal.
   package var reverses: Position?
+
+  /// Creates it; see the properties.
+  package init(
+    position: Position, charge: EventID, payerIndex: Int, fingerprint: ClaimFingerprint, entries: [Entry],
+    clearing: Account, applied: ClaimPaymentsApplied.AppliedClaim, reverses: Position?
+  ) {
+    self.position = position
+    self.charge = charge
+    self.payerIndex = payerIndex
+    self.fingerprint = fingerprint
+    self.entries = entries
+    self.clearing = clearing
+    self.applied = applied
+    self.reverses = reverses
+  }
 }

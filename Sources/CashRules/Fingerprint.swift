@@ -20,6 +20,20 @@ package struct ClaimFingerprint: Hashable, Sendable, Codable {
   /// that add up to zero are left out.
   package var adjustments: [String: Money]
 
+  /// Takes it as it was kept.
+  package init(
+    payer: String, patientControlNumber: String, payerClaimNumber: String, status: String, charge: Money, paid: Money,
+    adjustments: [String: Money]
+  ) {
+    self.payer = payer
+    self.patientControlNumber = patientControlNumber
+    self.payerClaimNumber = payerClaimNumber
+    self.status = status
+    self.charge = charge
+    self.paid = paid
+    self.adjustments = adjustments
+  }
+
   /// Reads it from a claim. - Throws: `MoneyError` when a sum leaves the range of an amount.
   package init(_ claim: Claim, payer: String) throws(MoneyError) {
     self.payer = payer
