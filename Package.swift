@@ -78,11 +78,11 @@ let services: [Target] = [
 let adapters: [Target] =
   adapter(
     "payer-edi", library: "PayerEDIAdapter", imports: [crypto],
-    formats: [library("X12", at: "adapters/payer-edi/Sources/X12")])
+    formats: [library("X12", at: "adapters/payer-edi/Sources/X12")], tested: ["TestSupport"])
   + adapter(
     "lockbox", library: "LockboxAdapter", imports: [crypto],
-    formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")])
-  + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"])
+    formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport"])
+  + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"], tested: ["TestSupport"])
 
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
@@ -100,7 +100,9 @@ let benchmarks: [Target] = [
 ]
 
 let testTargets: [Target] = [
-  library("TestSupport", ["LocalStack", "RabbitMQ", "Messaging", log], at: "Tests/TestSupport"),
+  library(
+    "TestSupport", ["AdapterKit", "LocalStack", "PaymentEvents", "RabbitMQ", "Messaging", "Storage", log],
+    at: "Tests/TestSupport"),
   tests("PaymentEventsTests", ["PaymentEvents"]),
   tests("LedgerTests", ["Ledger"]),
   tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
@@ -108,9 +110,9 @@ let testTargets: [Target] = [
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
-  tests("AdapterKitTests", ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log]),
+  tests("AdapterKitTests", ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
   tests("RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
-  tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "Storage", "TestSupport"]),
+  tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "Storage", "TestSupport"]),
   tests("CashApplicationTests", ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
   tests("ArchitectureTests", []),
   tests(

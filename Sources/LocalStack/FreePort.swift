@@ -3,9 +3,9 @@
 import Foundation
 
 /// Ports of the loopback interface.
-enum FreePort {
+package enum FreePort {
   /// A port that was free a moment ago. The kernel hands out others before it repeats one.
-  static func next() throws -> UInt16 {
+  package static func next() throws -> UInt16 {
     guard let port = take(0) else { throw PrivateBrokerError("no free port on 127.0.0.1") }
     return port
   }

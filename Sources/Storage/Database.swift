@@ -55,7 +55,7 @@ public struct SQLRow: Sendable {
 /// What can be done inside a transaction. Never leaves the closure it was given to.
 public protocol SQLConnection {
   /// Runs a statement; returns how many rows it changed.
-  /// - Throws: ``StorageError``.
+  /// - Throws: ``ConstraintError`` where a row breaks a rule of its table, else ``StorageError``.
   @discardableResult
   func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
 
@@ -91,6 +91,16 @@ public protocol Database: Sendable {
 
   /// Closes all connections. Later calls throw.
   func close() async throws
+}
+
+/// A row that breaks a rule of its table, for instance a key that is there already: the fault of what was to be stored,
+/// not of the database.
+public struct ConstraintError: Error, Sendable, CustomStringConvertible {
+  /// Which rule of which table; never the row's values.
+  public let description: String
+
+  /// Creates it.
+  public init(_ description: String) { self.description = description }
 }
 
 /// What went wrong in a database.

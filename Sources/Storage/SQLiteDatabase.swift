@@ -49,7 +49,7 @@ public final class SQLiteDatabase: Database {
 
   public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     do {
-      return try await writer.write { try body(SQLiteConnection(database: $0)) }
+      return try await writer.write { [path] in try body(SQLiteConnection(database: $0, path: path)) }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -57,7 +57,7 @@ public final class SQLiteDatabase: Database {
 
   public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     do {
-      return try await writer.read { try body(SQLiteConnection(database: $0)) }
+      return try await writer.read { [path] in try body(SQLiteConnection(database: $0, path: path)) }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -66,30 +66,48 @@ public final class SQLiteDatabase: Database {
   public func close() async throws { try writer.close() }
 }
 
-/// GRDB's connection behind our protocol.
+/// GRDB's connection behind our protocol. Its errors become ours right here, inside the transaction: callers tell by
+/// them whether the database is at fault or what was to be stored.
 private struct SQLiteConnection: SQLConnection {
   let database: GRDB.Database
+  let path: String
 
   func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
-    try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
-    return database.changesCount
+    try translatingErrors {
+      try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+      return database.changesCount
+    }
   }
 
   func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
-    let statement = try database.cachedStatement(sql: sql)
-    let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.databaseValue)))
-    var rows: [SQLRow] = []
-    while let row = try cursor.next() {
-      rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
+    try translatingErrors {
+      let statement = try database.cachedStatement(sql: sql)
+      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.databaseValue)))
+      var rows: [SQLRow] = []
+      while let row = try cursor.next() {
+        rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
+      }
+      return rows
     }
-    return rows
+  }
+
+  private func translatingErrors<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw ConstraintError(error.message ?? "a rule of a table was broken")
+    } catch let error as DatabaseError {
+      throw StorageError(sqlite: error, path: path)
+    }
   }
 
   func savepoint<T>(_ body: () throws -> T) throws -> T {
     var result: T?
-    try database.inSavepoint {
-      result = try body()
-      return .commit
+    try translatingErrors {
+      try database.inSavepoint {
+        result = try body()
+        return .commit
+      }
     }
     guard let result else { throw StorageError("a savepoint ended without a result", isRetriable: true) }
     return result
