@@ -74,7 +74,7 @@ private struct SQLiteConnection: SQLConnection {
 
   func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
     try translatingErrors {
-      try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+      try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
       return database.changesCount
     }
   }
@@ -82,7 +82,7 @@ private struct SQLiteConnection: SQLConnection {
   func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
     try translatingErrors {
       let statement = try database.cachedStatement(sql: sql)
-      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.databaseValue)))
+      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
       var rows: [SQLRow] = []
       while let row = try cursor.next() {
         rows.append(SQLRow(row.databaseValues.map(SQLValue.init)))
@@ -114,8 +114,8 @@ private struct SQLiteConnection: SQLConnection {
   }
 }
 
-extension SQLValue {
-  fileprivate var databaseValue: DatabaseValue {
+extension SQLValue: DatabaseValueConvertible {
+  public var databaseValue: DatabaseValue {
     switch self {
     case .null: .null
     case .integer(let value): value.databaseValue
@@ -123,6 +123,8 @@ extension SQLValue {
     case .blob(let value): Data(value).databaseValue
     }
   }
+
+  public static func fromDatabaseValue(_ value: DatabaseValue) -> SQLValue? { SQLValue(value) }
 
   fileprivate init(_ value: DatabaseValue) {
     switch value.storage {
