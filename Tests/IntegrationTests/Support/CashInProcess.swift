@@ -13,7 +13,6 @@ final class CashInProcess {
   private let data: StackData
   private let database: SQLiteDatabase
   private let receiver: EventReceiver
-  private let queue = FakeQueue(Queue.cashApplication)
   /// Debits less credits of all journals, by account.
   private(set) var ledger: [String: Int64] = [:]
   /// Journals that were asked for.
@@ -35,7 +34,7 @@ final class CashInProcess {
 
   /// Applies events in one transaction; returns the ERP's answers to the journals that they lead to.
   func apply(_ messages: [Message]) async throws -> [Message] {
-    let (receiver, deliveries) = (receiver, messages.map { queue.delivery($0) })
+    let (receiver, deliveries) = (receiver, messages.map(CashInProcess.delivery))
     let sent = try await database.write { connection in
       let failed = try receiver.apply(deliveries, in: connection)
       let sent = try Outbox.pending(after: 0, limit: .max, in: connection)
@@ -53,6 +52,12 @@ final class CashInProcess {
   func inputs() async throws -> Int { try await data.number(Queue.cashApplication, "SELECT COUNT(*) FROM inputs") }
 
   func close() async throws { try await database.close() }
+
+  private static func delivery(_ message: Message) -> Delivery {
+    Delivery(
+      message: message, queue: Queue.cashApplication, exchange: Exchange.events, redelivered: false, deliveryCount: 0
+    ) { _ in }
+  }
 
   private func post(_ message: Message) throws -> Message {
     let request = try Event<JournalRequested>(json: message.body)

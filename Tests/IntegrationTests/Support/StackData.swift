@@ -50,3 +50,21 @@ struct StackData: Sendable {
     return Set(paths.filter { !$0.hasDirectoryPath }.map(\.lastPathComponent))
   }
 }
+
+extension StackData {
+  /// Cash application's inputs by type.
+  func inputs() async throws -> [String: Int] {
+    let rows = try await query("cash-application", "SELECT type, COUNT(*) FROM inputs GROUP BY type")
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), Int($0.integer(1))) })
+  }
+
+  /// Whether everything has run its course: these events are applied, every journal is answered, every outbox is empty.
+  func hasSettled(_ counts: [String: Int]) async throws -> Bool {
+    guard try await inputs().filter({ counts[$0.key] != nil }) == counts else { return false }
+    guard try await cash().journalStates()["requested"] ?? 0 == 0 else { return false }
+    for worker in ["payer-edi", "lockbox", "cash-application", "erp-posting", "operations"] {
+      guard try await number(worker, "SELECT COUNT(*) FROM outbox") == 0 else { return false }
+    }
+    return true
+  }
+}
