@@ -20,7 +20,7 @@ enum Watchdog {
     server=$1; epmd=$2; cd "$3" || exit 1
     trap '' INT TERM HUP
     alive() { { read -r _ _ state _ <"/proc/$1/stat"; } 2>/dev/null && [ "$state" != Z ]; }
-    since() { set -- $(cat "/proc/$1/stat"); echo "${22}"; }
+    since() { set -- $(cat "/proc/$1/stat" 2>/dev/null); echo "${22:-gone}"; }
     "$epmd" -address 127.0.0.1 -port "$ERL_EPMD_PORT" </dev/null >>log/epmd.log 2>&1 &
     mapper=$!
     "$server" </dev/null >>log/start.log 2>&1 &

@@ -85,11 +85,22 @@ final class ConnectionLoop<Role: ConnectionRole> {
   }
 
   private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
-    let deadline = try role.tick(clock.now, wire)
+    let now = clock.now
+    let deadline = try role.tick(now, wire)
+    if let end = role.gatherUntil, now < end, !wantsToWrite, !wire.hasBufferedInput {
+      // Not looking at the mailbox saves a wake-up for every single command.
+      _ = tributary_wait(wire.socket, false, -1, milliseconds(until: end, heartbeatSeconds: wire.heartbeatSeconds))
+      try read(wire)
+      return clock.now < end ? false : try finishTurn(wire)
+    }
     let isBusy = wire.hasBufferedInput || (role.hasMoreToWrite && !wantsToWrite)
     let wait = isBusy ? 0 : milliseconds(until: deadline, heartbeatSeconds: wire.heartbeatSeconds)
     _ = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait)
     try read(wire)
+    return try finishTurn(wire)
+  }
+
+  private func finishTurn(_ wire: WireConnection) throws(RabbitError) -> Bool {
     try takeCommands(wire)
     return try role.write(wire)
   }

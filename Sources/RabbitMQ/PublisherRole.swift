@@ -31,6 +31,8 @@ final class PublisherRole: ConnectionRole {
       maximumInFlight: configuration.maximumInFlight, maximumInFlightBytes: configuration.maximumInFlightBytes)
   }
 
+  /// A batch is worth its turn at once.
+  var gatherUntil: ContinuousClock.Instant? { nil }
   var blockedReason: String? { machine.blockedReason }
   var isDrained: Bool { machine.inFlightCount == 0 && machine.waitingCount == 0 }
 

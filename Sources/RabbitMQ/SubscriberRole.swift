@@ -25,6 +25,12 @@ final class SubscriberRole: ConnectionRole {
   private var slots: [ChannelNumber: Slot] = [:]
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
   private var hasArrivals = false
+  private(set) var gatherUntil: ContinuousClock.Instant?
+
+  /// How long settlements are gathered after some were sent, so that the next ones go out together.
+  static let gathering = Duration.milliseconds(1)
+  /// Gathering only pays, and only costs no time, where this many more deliveries are there meanwhile.
+  static let gatheringPrefetch: UInt16 = 64
 
   init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger) {
     self.mailbox = mailbox
@@ -72,8 +78,13 @@ final class SubscriberRole: ConnectionRole {
   }
 
   func write(_ wire: WireConnection) throws(RabbitError) -> Bool {
+    gatherUntil = nil
     guard wire.isWritable else { return true }
-    try carryOut(machine.flush(), wire)
+    let outputs = machine.flush()
+    guard !outputs.isEmpty else { return false }
+    try carryOut(outputs, wire)
+    let canGather = slots.values.allSatisfy { $0.consumer.prefetch >= Self.gatheringPrefetch }
+    gatherUntil = canGather ? .now + Self.gathering : nil
     return false
   }
 

@@ -56,7 +56,7 @@ import Testing
       let error = await #expect(throws: PrivateBrokerError.self) {
         try await PrivateBroker.start(settings, logger: quietLogger)
       }
-      #expect(error?.description.contains("cannot read the moon") == true)
+      #expect(error?.description.contains("cannot read the moon") == true, "\(error?.description ?? "")")
       #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("pids").path))
     }
   }
