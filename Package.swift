@@ -96,7 +96,8 @@ let commandLine: [Target] = [
 
 let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
-  executable("tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
+  executable(
+    "tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
 ]
 
 let testTargets: [Target] = [
@@ -110,10 +111,15 @@ let testTargets: [Target] = [
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
-  tests("AdapterKitTests", ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
-  tests("RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
+  tests(
+    "AdapterKitTests",
+    ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
+  tests(
+    "RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
   tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "Storage", "TestSupport"]),
-  tests("CashApplicationTests", ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+  tests(
+    "CashApplicationTests",
+    ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",

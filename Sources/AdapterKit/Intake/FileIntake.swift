@@ -130,8 +130,10 @@ public struct FileIntake: Sendable {
     try await waitForRoom()
     try await RetryPause.untilStored(logger: logger, what: "the intake") {
       try await database.write { connection in
+        let emitted = chunk.emittedBefore + chunk.events.count
+        // The commit before may have succeeded without anybody hearing of it.
+        guard try IntakeLog.advance(digest, from: chunk.emittedBefore, to: emitted, in: connection) else { return }
         for event in chunk.events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
-        try IntakeLog.advance(digest, emitted: chunk.emittedBefore + chunk.events.count, in: connection)
       }
     }
     committed.raise()
@@ -148,7 +150,8 @@ public struct FileIntake: Sendable {
     _ claimed: FileFolders.Claimed, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool
   ) async throws {
     let now = clock.now()
-    let events = try [received(claimed, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
+    let events =
+      try [received(claimed, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
     try await database.write { connection in
       if !duplicate { try IntakeLog.finish(check.digest, report, in: connection) }
       let isNew = try IntakeLog.arrived(
@@ -170,7 +173,8 @@ public struct FileIntake: Sendable {
     return try Event(context(id, check, at: now), data: data).encoded()
   }
 
-  private func rejected(_ check: ClaimCheckStore.Check, _ report: FileReport, at now: Instant) throws -> [EncodedEvent] {
+  private func rejected(_ check: ClaimCheckStore.Check, _ report: FileReport, at now: Instant) throws -> [EncodedEvent]
+  {
     try report.rejections.map { rejection in
       let id = EventID(
         tenant: tenant, digest: check.digest, position: rejection.position ?? "file", type: FileRejected.type)

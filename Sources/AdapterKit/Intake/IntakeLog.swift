@@ -85,9 +85,11 @@ public enum IntakeLog {
       [.text(check.digest), .integer(check.size)])
   }
 
-  static func advance(_ digest: String, emitted: Int, in connection: any SQLConnection) throws {
+  /// Notes how many events are written; false when that is noted already, so that no event is written twice.
+  static func advance(_ digest: String, from: Int, to emitted: Int, in connection: any SQLConnection) throws -> Bool {
     try connection.execute(
-      "UPDATE files SET emitted = ? WHERE digest = ?", [.integer(Int64(emitted)), .text(digest)])
+      "UPDATE files SET emitted = ? WHERE digest = ? AND emitted = ?",
+      [.integer(Int64(emitted)), .text(digest), .integer(Int64(from))]) == 1
   }
 
   static func finish(_ digest: String, _ report: FileReport, in connection: any SQLConnection) throws {

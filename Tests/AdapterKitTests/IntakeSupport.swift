@@ -1,0 +1,121 @@
+// A file adapter for tests: a translator that does as the file says, and its surroundings.
+
+import AdapterKit
+import Foundation
+import Messaging
+import PaymentEvents
+import Storage
+import TestSupport
+
+/// Each line of a file is an event; a line that starts with `!` is a rejected set with the rest as the reason.
+struct LineTranslator: FileTranslator {
+  /// Throws at this line, as a translator with a fault would.
+  var failingAt: Int?
+
+  func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    var events = 0
+    var rejections: [FileRejected] = []
+    for (index, line) in lines.enumerated() {
+      if index == failingAt { throw Fault() }
+      if line.hasPrefix("!") {
+        rejections.append(
+          FileRejected(
+            digest: digest, format: "lines", scope: "set", position: "line \(index)", reason: String(line.dropFirst()),
+            findings: [], findingCount: 0))
+      } else {
+        events += 1
+        try emit(
+          EncodedEvent(
+            id: "\(line)", type: "tributary.test.line.v1", subject: "", correlationID: digest, body: Array(line.utf8)))
+      }
+    }
+    return FileReport(format: "lines", events: events, rejections: rejections)
+  }
+
+  struct Fault: Error {}
+}
+
+/// An adapter's folders and stores.
+struct IntakeScene {
+  let root: URL
+  let folders: FileFolders
+  let store: ClaimCheckStore
+  let database: SQLiteDatabase
+
+  init(_ folder: URL) throws {
+    root = folder.appendingPathComponent("adapter")
+    folders = try FileFolders(root: root)
+    store = try ClaimCheckStore(folder: folder.appendingPathComponent("claim-checks"))
+    database = try SQLiteDatabase(
+      path: folder.appendingPathComponent("intake.sqlite").path, migrations: FileWorker.migrations)
+  }
+
+  /// Puts a file into the inbox.
+  func handIn(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folders.inbox.appendingPathComponent(name))
+  }
+
+  func intake(
+    on database: (any Database)? = nil, translator: any FileTranslator = LineTranslator(),
+    limits: FileIntake.Limits = .small
+  ) -> FileIntake {
+    FileIntake(
+      adapter: "lines", tenant: "clinic", folders: folders, store: store, database: database ?? self.database,
+      translator: translator, clock: noon, committed: Signal(), limits: limits, logger: quietLogger)
+  }
+
+  /// All files below the adapter's folder.
+  func files() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: root.path).filter { path in
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
+      return !isFolder.boolValue
+    }.sorted()
+  }
+
+  /// Runs an intake until inbox and claimed folder are empty.
+  func takeInEverything(_ intake: FileIntake? = nil) async throws {
+    let intake = intake ?? self.intake()
+    try await running({ try await intake.run() }) {
+      try await eventually("all files are taken in") {
+        try files().allSatisfy { !$0.hasPrefix("inbox/") && !$0.hasPrefix("claimed/") }
+      }
+    }
+  }
+
+  /// The bodies of the content events in the outbox, in order.
+  func lines() async throws -> [String] {
+    try await database.outbox().filter { $0.message.type == "tributary.test.line.v1" }
+      .map { String(decoding: $0.message.body, as: UTF8.self) }
+  }
+
+  func received() async throws -> [FileReceived] {
+    try await database.outbox().filter { $0.message.type == FileReceived.type }
+      .map { try Event<FileReceived>(json: $0.message.body).data }
+  }
+
+  func rejected() async throws -> [FileRejected] {
+    try await database.outbox().filter { $0.message.type == FileRejected.type }
+      .map { try Event<FileRejected>(json: $0.message.body).data }
+  }
+}
+
+extension FileIntake.Limits {
+  /// Two events a transaction, no waiting between looks at the inbox.
+  static var small: FileIntake.Limits {
+    var limits = FileIntake.Limits()
+    limits.eventsPerCommit = 2
+    limits.pollInterval = .milliseconds(2)
+    return limits
+  }
+}
+
+func withIntake<Result>(_ body: (IntakeScene) async throws -> Result) async throws -> Result {
+  try await withTemporaryFolder { folder in
+    let scene = try IntakeScene(folder)
+    let result = try await body(scene)
+    try await scene.database.close()
+    return result
+  }
+}
