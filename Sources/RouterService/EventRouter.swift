@@ -7,14 +7,24 @@ import Routing
 import SchemaValidation
 
 /// Decides where each message goes. Pure but for the clock.
-struct EventRouter: Sendable {
+package struct EventRouter: Sendable {
   let schemas: SchemaRegistry
   let allowList: PublisherAllowList
   let retries: RetryDecision
   let clock: any WallClock
 
+  /// Creates it.
+  package init(
+    schemas: SchemaRegistry, allowList: PublisherAllowList, retries: RetryDecision, clock: any WallClock
+  ) {
+    self.schemas = schemas
+    self.allowList = allowList
+    self.retries = retries
+    self.clock = clock
+  }
+
   /// Where a message from this queue goes.
-  func route(_ message: Message, from queue: String) -> OutgoingMessage {
+  package func route(_ message: Message, from queue: String) -> OutgoingMessage {
     queue == Queue.routerFailed ? retry(message) : pass(message, from: queue)
   }
 
@@ -34,7 +44,8 @@ struct EventRouter: Sendable {
       event = try schemas.check(message.body)
     } catch {
       throw Failure(
-        error == .unavailable ? .transient : .invalid, code: error.code, reason: error.description, pointer: error.pointer, rule: error.rule)
+        error == .unavailable ? .transient : .invalid, code: error.code, reason: error.description,
+        pointer: error.pointer, rule: error.rule)
     }
     if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
     return event

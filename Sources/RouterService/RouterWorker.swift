@@ -10,7 +10,8 @@ import SchemaValidation
 /// Puts the router together.
 public enum RouterWorker {
   /// The process.
-  public static let process = WorkerProcess(name: "router", configuration: "config/router.yaml", keys: keys) { context in
+  public static let process = WorkerProcess(name: "router", configuration: "config/router.yaml", keys: keys) {
+    context in
     try await make(context)
   }
 
