@@ -9,7 +9,7 @@ import PaymentEvents
 import Storage
 
 /// Consumes dead letters: insert, commit, acknowledge. While the store is down they wait safely in the queue.
-struct DeadLetterStore: Sendable {
+package struct DeadLetterStore: Sendable {
   let tenant: String
   let database: any Database
   let cipher: any BodyCipher
@@ -18,7 +18,22 @@ struct DeadLetterStore: Sendable {
   let logger: Logger
   let batchLimit: Int
 
-  func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
+  /// Creates it. `committed` is raised after each commit, for the relay.
+  package init(
+    tenant: String, database: any Database, cipher: any BodyCipher, clock: any WallClock, committed: Signal,
+    logger: Logger, batchLimit: Int
+  ) {
+    self.tenant = tenant
+    self.database = database
+    self.cipher = cipher
+    self.clock = clock
+    self.committed = committed
+    self.logger = logger
+    self.batchLimit = batchLimit
+  }
+
+  /// Stores dead letters until the deliveries end or the task is cancelled.
+  package func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
   where Deliveries.Element == Delivery {
     try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
       try await RetryPause.untilStored(logger: logger, what: "the dead-letter store") {
@@ -41,7 +56,8 @@ struct DeadLetterStore: Sendable {
       """,
       [
         .text(letter.fingerprint), .text(letter.message.id), .text(letter.message.type),
-        .text(letter.message.correlationID ?? letter.message.id), .optional(letter.publisher), .text(letter.failureClass), .text(letter.code), .text(letter.reason), .optional(letter.pointer),
+        .text(letter.message.correlationID ?? letter.message.id), .optional(letter.publisher),
+        .text(letter.failureClass), .text(letter.code), .text(letter.reason), .optional(letter.pointer),
         .optional(letter.rule), .text(letter.queue), .integer(letter.attempts), .optional(letter.firstFailedAt),
         .text(clock.now().rfc3339), .optional(letter.worker), .text(letter.headers), .text(letter.digest),
         .blob(try cipher.seal(letter.message.body)),
@@ -55,7 +71,8 @@ struct DeadLetterStore: Sendable {
   private func announce(_ letter: DeadLetter, number: Int64, _ connection: any SQLConnection) throws {
     let id = EventID(
       tenant: tenant, cause: "\(letter.message.id) \(letter.digest)",
-      step: "dead letter of \(letter.queue), \(letter.code), attempt \(letter.attempts)", type: MessageDeadLettered.type)
+      step: "dead letter of \(letter.queue), \(letter.code), attempt \(letter.attempts)", type: MessageDeadLettered.type
+    )
     let data = MessageDeadLettered(
       message: letter.message.id, messageType: letter.message.type, failureClass: letter.failureClass,
       code: letter.code, queue: letter.queue, fingerprint: letter.fingerprint)
@@ -63,6 +80,25 @@ struct DeadLetterStore: Sendable {
       id: id, source: "/services/operations", subject: letter.fingerprint, time: clock.now(), tenant: tenant,
       correlationID: letter.message.correlationID ?? letter.message.id)
     try Outbox.append(Event(context, data: data).encoded().message(), to: Exchange.internal, in: connection)
+  }
+}
+
+/// Why the broker set a message aside without a worker's word.
+private struct BrokerVerdict {
+  let failureClass: FailureClass
+  let code: String
+  let reason: String
+
+  init(_ delivery: Delivery) {
+    if delivery.queue == Queue.unrouted {
+      failureClass = .permanent
+      code = "unrouted"
+      reason = "no queue takes events of this type; bind the consumer that is missing, then replay"
+    } else {
+      failureClass = .crash
+      code = "delivery-limit"
+      reason = "the worker ended while it handled the message, again and again; look at the worker's log, then replay"
+    }
   }
 }
 
@@ -84,18 +120,16 @@ struct DeadLetter {
   /// Class, code and type: what alike failures share. Never payload text.
   var fingerprint: String { "\(failureClass)/\(code)/\(message.type)" }
 
-  /// Reads it from a delivery; one without our headers was dead-lettered by the broker itself: its worker died on it
-  /// more often than the queue's delivery limit allows.
+  /// Reads it from a delivery. One without our headers was set aside by the broker itself: no queue takes it, or its
+  /// worker died on it more often than the queue's delivery limit allows.
   init(_ delivery: Delivery) {
     let headers = delivery.message.headers
-    let own = headers[HeaderName.failureClass]?.stringValue
+    let broker = BrokerVerdict(delivery)
     message = delivery.message
     publisher = headers[HeaderName.firstPublisher]?.stringValue ?? delivery.message.userID
-    failureClass = own ?? FailureClass.crash.rawValue
-    code = headers[HeaderName.failureCode]?.stringValue ?? "delivery-limit"
-    reason =
-      headers[HeaderName.failureReason]?.stringValue
-      ?? "the worker ended while it handled the message, again and again; look at the worker's log, then replay"
+    failureClass = headers[HeaderName.failureClass]?.stringValue ?? broker.failureClass.rawValue
+    code = headers[HeaderName.failureCode]?.stringValue ?? broker.code
+    reason = headers[HeaderName.failureReason]?.stringValue ?? broker.reason
     pointer = headers[HeaderName.failurePointer]?.stringValue
     rule = headers[HeaderName.failureRule]?.stringValue
     queue = headers[HeaderName.originQueue]?.stringValue ?? headers["x-first-death-queue"]?.stringValue ?? "unknown"

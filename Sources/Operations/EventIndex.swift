@@ -5,11 +5,17 @@ import Messaging
 import Storage
 
 /// Indexes what passes.
-struct EventIndex: EventHandler {
+package struct EventIndex: EventHandler {
   let clock: any WallClock
   let committed: Signal
 
-  func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
+  /// Creates it. `committed` is raised after each commit.
+  package init(clock: any WallClock, committed: Signal) {
+    self.clock = clock
+    self.committed = committed
+  }
+
+  package func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
     let headers = event.message.headers
     try connection.execute(
       """
@@ -24,5 +30,5 @@ struct EventIndex: EventHandler {
       ])
   }
 
-  func didCommit() { committed.raise() }
+  package func didCommit() { committed.raise() }
 }

@@ -2,8 +2,9 @@
 
 import Storage
 
-enum OperationsTables {
-  static let migrations = [Inbox.migration, Outbox.migration, events, deadLetters]
+package enum OperationsTables {
+  /// All of them, numbered by their place.
+  package static let migrations = [Inbox.migration, Outbox.migration, events, deadLetters]
 
   /// What happened, without what was said: bodies are kept by those who apply them.
   private static let events = """
@@ -20,9 +21,10 @@ enum OperationsTables {
   private static let deadLetters = """
     CREATE TABLE dead_letters (
       sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, message_id TEXT NOT NULL, type TEXT NOT NULL,
-      correlation_id TEXT NOT NULL, publisher TEXT, failure_class TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, pointer TEXT, rule TEXT,
-      queue TEXT NOT NULL, attempts INTEGER NOT NULL, first_failed_at TEXT, stored_at TEXT NOT NULL,
-      worker TEXT, headers TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+      correlation_id TEXT NOT NULL, publisher TEXT, failure_class TEXT NOT NULL, code TEXT NOT NULL,
+      reason TEXT NOT NULL, pointer TEXT, rule TEXT, queue TEXT NOT NULL, attempts INTEGER NOT NULL,
+      first_failed_at TEXT, stored_at TEXT NOT NULL, worker TEXT, headers TEXT NOT NULL, digest TEXT NOT NULL,
+      body BLOB NOT NULL,
       UNIQUE (message_id, digest, queue, code, attempts)
     );
     CREATE INDEX dead_letters_by_correlation ON dead_letters (correlation_id);

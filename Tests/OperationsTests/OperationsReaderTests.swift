@@ -1,0 +1,73 @@
+// What operators ask: which dead letters, which events, and what led to what.
+
+import AdapterKit
+import Messaging
+import Operations
+import PaymentEvents
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct OperationsReaderTests {
+  private func message(
+    _ id: String, correlation: String, causation: String? = nil, subject: String = "s",
+    type: String = "tributary.deposit.received.v1"
+  ) -> Message {
+    var message = Message.routed(id: id, type: type)
+    message.correlationID = correlation
+    message.headers[HeaderName.subject] = .string(subject)
+    message.headers[HeaderName.time] = .string("2026-03-01T09:00:00Z")
+    message.headers[HeaderName.causation] = causation.map(HeaderValue.string)
+    return message
+  }
+
+  @Test func lettersComeNewestFirstAndAreCounted() async throws {
+    try await withOperations { scene async throws in
+      let queue = FakeQueue(Queue.deadLetters)
+      try await scene.storeLetters(["1", "2", "3"].map { queue.delivery(failedMessage($0)) })
+      #expect(try await scene.reader.deadLetters(limit: 2).map(\.message) == ["3", "2"])
+      #expect(try await scene.reader.deadLetterCount() == 3)
+      #expect(try await scene.reader.deadLetterCount(ofMessages: ["1", "3", "4"]) == 2)
+      #expect(try await scene.reader.deadLetterCount(correlation: "file-1") == 3)
+      #expect(try await scene.reader.deadLetterCount(correlation: "file-2") == 0)
+      #expect(try await scene.reader.deadLetter("2")?.message == "2")
+      #expect(try await scene.reader.deadLetter("none") == nil)
+      #expect(try await scene.reader.body(of: 99) == [])
+    }
+  }
+
+  @Test func eventsAreIndexedOnceWithWhatTheRouterSays() async throws {
+    try await withOperations { scene async throws in
+      let event = message("1", correlation: "file-1", causation: "0", subject: "TRACE-1")
+      try await scene.index([event, event])
+      #expect(try await scene.reader.counts() == ["tributary.deposit.received.v1": 1])
+      let found = try #require(try await scene.reader.trace("1").first)
+      #expect(found.id == "1" && found.correlationID == "file-1" && found.causationID == "0")
+      #expect(found.subject == "TRACE-1" && found.source == "/tests")
+      #expect(found.time == "2026-03-01T09:00:00Z" && found.seenAt == "2026-03-01T12:00:00Z")
+    }
+  }
+
+  @Test func aTraceFollowsCorrelationAndCause() async throws {
+    try await withOperations { scene async throws in
+      try await scene.index([
+        message("a1", correlation: "file-a", subject: "TRACE-1"), message("b1", correlation: "file-b"),
+        message("a2", correlation: "file-a", causation: "a1"),
+        message("b2", correlation: "file-b", causation: "a2"),  // caused across correlations
+        message("c1", correlation: "file-c"),
+      ])
+      let reader = try scene.reader
+      for key in ["a1", "file-a", "TRACE-1", "a2"] {
+        #expect(try await reader.trace(key).map(\.id) == ["a1", "a2", "b2"], "\(key)")
+      }
+      #expect(try await reader.trace("c1").map(\.id) == ["c1"])
+      #expect(try await reader.trace("nothing").isEmpty)
+    }
+  }
+
+  @Test func withoutADatabaseItSaysSo() async throws {
+    try await withTemporaryFolder { folder async throws in
+      _ = #expect(throws: StorageError.self) { try OperationsReader(data: folder) }
+    }
+  }
+}
