@@ -29,7 +29,7 @@ package struct BuiltInLedger: ERPTarget {
     """
   ]
 
-  func find(_ keys: [String]) async throws -> [String: String] {
+  package func find(_ keys: [String]) async throws -> [String: String] {
     try await database.read { connection in
       var found: [String: String] = [:]
       for key in keys {
@@ -40,7 +40,7 @@ package struct BuiltInLedger: ERPTarget {
     }
   }
 
-  func post(_ journals: [Journal]) async throws -> [PostingOutcome] {
+  package func post(_ journals: [Journal]) async throws -> [PostingOutcome] {
     let periods = periods
     return try await database.write { connection in
       try journals.map { journal in

@@ -23,7 +23,8 @@ public enum ERPPostingWorker {
       ConfigurationKey("closedPeriods", .list(.text), "Periods (YYYY-MM) in which the built-in ledger takes nothing.")
     ]
 
-  private static let migrations = [Inbox.migration, Outbox.migration, Intents.migration]
+  /// The tables of its database.
+  package static let migrations = [Inbox.migration, Outbox.migration, Intents.migration]
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: migrations)

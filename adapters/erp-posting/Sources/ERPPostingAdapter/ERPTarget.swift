@@ -4,7 +4,7 @@ import Ledger
 import Storage
 
 /// An ERP (or a ledger) that takes journals.
-protocol ERPTarget: Sendable {
+package protocol ERPTarget: Sendable {
   /// The target's name in events.
   var name: String { get }
 
@@ -17,7 +17,7 @@ protocol ERPTarget: Sendable {
 }
 
 /// What a target says about one journal.
-enum PostingOutcome: Sendable, Equatable {
+package enum PostingOutcome: Sendable, Equatable {
   /// It is in the books, under this reference.
   case posted(reference: String)
   /// It is refused: our name for the kind of refusal, and the target's words.

@@ -5,15 +5,18 @@ import PaymentEvents
 import Storage
 
 /// Stores each requested journal once.
-struct JournalIntents: EventHandler {
+package struct JournalIntents: EventHandler {
   let stored: Signal
 
-  func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
+  /// Creates it. `stored` is raised after each commit, for the poster.
+  package init(stored: Signal) { self.stored = stored }
+
+  package func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
     let request = try event.decode(JournalRequested.self)
     _ = try Intents.record(
       key: request.data.journal.text, correlationID: event.correlationID, causationID: event.id,
       body: event.message.body, in: connection)
   }
 
-  func didCommit() { stored.raise() }
+  package func didCommit() { stored.raise() }
 }

@@ -9,7 +9,7 @@ import Storage
 
 /// Works through the intents, oldest first. An intent that was tried before is looked up before it is posted: its first
 /// try may have succeeded without anybody hearing of it.
-struct JournalPoster: Sendable {
+package struct JournalPoster: Sendable {
   let target: any ERPTarget
   let database: any Database
   let tenant: String
@@ -21,7 +21,8 @@ struct JournalPoster: Sendable {
   /// The most journals of one round.
   static let batch = 200
 
-  init(
+  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay.
+  package init(
     target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal, logger: Logger
   ) {
     self.target = target
@@ -32,7 +33,8 @@ struct JournalPoster: Sendable {
     self.logger = logger
   }
 
-  func run() async throws {
+  /// Posts until the task is cancelled.
+  package func run() async throws {
     stored.raise()  // what an earlier process left
     for await _ in stored.raised { try await drain() }
   }

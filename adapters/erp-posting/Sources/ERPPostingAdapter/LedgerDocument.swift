@@ -38,7 +38,7 @@ struct LedgerDocument: Codable {
 
 extension Journal {
   /// Reads a requested journal. - Throws: ``LedgerError`` when it is none.
-  init(_ requested: JournalRequested) throws(LedgerError) {
+  package init(_ requested: JournalRequested) throws(LedgerError) {
     var lines: [JournalEntryLine] = []
     for line in requested.lines {
       lines.append(

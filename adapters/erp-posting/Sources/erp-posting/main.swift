@@ -1,3 +1,5 @@
+// The ERP posting adapter as a process of its own.
+
 import ERPPostingAdapter
 
 await ERPPostingWorker.process.runAndExit()

@@ -1,0 +1,137 @@
+// Journals as they are requested, and the adapter's database.
+
+import AdapterKit
+import ERPPostingAdapter
+import Foundation
+import Ledger
+import Messaging
+import PaymentEvents
+import Storage
+import Synchronization
+import TestSupport
+
+struct NoSuchDay: Error {}
+
+/// A requested journal of 10.00, or one whose sides differ.
+func requested(
+  _ id: String = "j-1", debit: Int64 = 1_000, credit: Int64 = 1_000, on day: String = "2026-03-05",
+  account: String = "assets:bank:1"
+) throws -> EncodedEvent {
+  guard let date = LocalDate(iso: day) else { throw NoSuchDay() }
+  let data = JournalRequested(
+    journal: EventID(id), unit: "deposit", description: "Deposit", valueDate: date, postingDate: date,
+    originalDate: date, period: date.yearMonth, entity: "main", currency: "USD",
+    lines: [
+      JournalLine(account: account, debit: try Money(cents: debit), credit: .zero, evidence: "e"),
+      JournalLine(account: "liabilities:clearing:p1", debit: .zero, credit: try Money(cents: credit), evidence: "e"),
+    ])
+  let context = EventContext(
+    id: EventID(id), source: "/services/cash-application", subject: id, time: Instant(startOf: date), tenant: "clinic",
+    correlationID: "file-1")
+  return try Event(context, data: data).encoded()
+}
+
+func journal(_ event: EncodedEvent) throws -> Journal { try Journal(Event<JournalRequested>(json: event.body).data) }
+
+/// The adapter's database, its ledger, and what it does with requests.
+struct PostingScene {
+  let database: SQLiteDatabase
+  let ledger: BuiltInLedger
+  let books: LedgerReader
+  let stored = Signal()
+
+  init(_ folder: URL) throws {
+    database = try SQLiteDatabase(
+      path: folder.appendingPathComponent("erp-posting.sqlite").path, migrations: ERPPostingWorker.migrations)
+    let path = folder.appendingPathComponent("ledger.sqlite").path
+    ledger = try BuiltInLedger(path: path, periods: Periods(closed: ["2026-01"]))
+    books = try LedgerReader(path: path)
+  }
+
+  func receive(_ events: EncodedEvent...) async throws {
+    let queue = FakeQueue("erp-posting")
+    let receiver = EventReceiver(
+      worker: "erp-posting", queue: "erp-posting", database: database, handler: JournalIntents(stored: stored),
+      clock: SystemClock(), batchLimit: 10, logger: quietLogger)
+    try await receiver.run(queue.stream(events.map { queue.delivery(.routed($0)) }))
+  }
+
+  func poster(_ target: (any ERPTarget)? = nil, on database: (any Database)? = nil) -> JournalPoster {
+    JournalPoster(
+      target: target ?? ledger, database: database ?? self.database, tenant: "clinic", stored: stored,
+      committed: Signal(), logger: quietLogger)
+  }
+
+  var waiting: Int {
+    get async throws { try await database.read { try Intents.openCount(in: $0) } }
+  }
+
+  /// Posts until no intent is open.
+  func postEverything(_ poster: JournalPoster) async throws {
+    try await running({ try await poster.run() }) {
+      try await eventually("no intent waits") { try await waiting == 0 }
+    }
+  }
+
+  /// `posted GL-1`, `rejected period`, in the order in which they were answered.
+  func answers() async throws -> [String] {
+    try await messages().map { message in
+      if message.type == JournalPosted.type {
+        return "posted \(try Event<JournalPosted>(json: message.body).data.reference)"
+      }
+      return "rejected \(try Event<JournalRejected>(json: message.body).data.code)"
+    }
+  }
+
+  func messages() async throws -> [Message] {
+    try await database.read { try Outbox.pending(after: 0, limit: 1_000, in: $0).map(\.outgoing.message) }
+  }
+}
+
+func withPosting<Result>(_ body: (PostingScene) async throws -> Result) async throws -> Result {
+  try await withTemporaryFolder { folder in
+    let scene = try PostingScene(folder)
+    let result = try await body(scene)
+    try await scene.database.close()
+    return result
+  }
+}
+
+/// A target in front of the ledger that fails as it is told to, and counts what it is asked.
+final class FaultyTarget: ERPTarget {
+  enum Fault: Sendable {
+    /// Nothing is posted.
+    case down
+    /// It posts, and then the answer is lost.
+    case answerLost
+  }
+  struct Unreachable: Error {}
+
+  let name = "faulty-erp"
+  private let ledger: BuiltInLedger
+  private let state: Mutex<(faults: [Fault], posts: [[String]], lookUps: [[String]])>
+
+  init(_ ledger: BuiltInLedger, faults: [Fault]) {
+    self.ledger = ledger
+    state = Mutex((faults, [], []))
+  }
+
+  var posts: [[String]] { state.withLock { $0.posts } }
+  var lookUps: [[String]] { state.withLock { $0.lookUps.filter { !$0.isEmpty } } }
+
+  func find(_ keys: [String]) async throws -> [String: String] {
+    state.withLock { $0.lookUps.append(keys) }
+    return try await ledger.find(keys)
+  }
+
+  func post(_ journals: [Journal]) async throws -> [PostingOutcome] {
+    let fault = state.withLock { state in
+      state.posts.append(journals.map(\.id))
+      return state.faults.isEmpty ? nil : state.faults.removeFirst()
+    }
+    if fault == .down { throw Unreachable() }
+    let outcomes = try await ledger.post(journals)
+    if fault == .answerLost { throw Unreachable() }
+    return outcomes
+  }
+}
