@@ -29,7 +29,8 @@ package struct CashHandler: EventHandler {
     switch event.type {
     case ChargePosted.type: try transaction.receive(charge: event.decode(ChargePosted.self))
     case DepositReceived.type: try transaction.receive(deposit: event.decode(DepositReceived.self))
-    case RemittanceReceived.type: try transaction.receive(remittance: event.decode(RemittanceReceived.self), input: input)
+    case RemittanceReceived.type:
+      try transaction.receive(remittance: event.decode(RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
     case JournalPosted.type: try transaction.receive(posted: event.decode(JournalPosted.self))

@@ -62,7 +62,8 @@ package enum CashTables {
     );
     CREATE TABLE journals (
       id TEXT PRIMARY KEY, unit TEXT NOT NULL, unit_id TEXT NOT NULL, run INTEGER NOT NULL, amount INTEGER NOT NULL,
-      currency TEXT NOT NULL, posting_date TEXT NOT NULL, description TEXT NOT NULL, state TEXT NOT NULL, reference TEXT, reason TEXT
+      currency TEXT NOT NULL, posting_date TEXT NOT NULL, description TEXT NOT NULL, state TEXT NOT NULL,
+      reference TEXT, reason TEXT
     );
     CREATE INDEX journals_by_unit ON journals (unit_id);
     CREATE INDEX journals_waiting ON journals (state) WHERE state = 'requested'

@@ -27,6 +27,16 @@ extension CashTransaction {
       ])
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
     try markForPosting(event.context.id.text)
+    try reviewTwins(of: fingerprint)
+  }
+
+  /// Advices that say the same and have not posted are looked at again: which of them stands back may have changed.
+  private func reviewTwins(of fingerprint: AdviceFingerprint) throws {
+    try connection.execute(
+      """
+      INSERT INTO advices_to_post (remittance)
+      SELECT id FROM remittances WHERE fingerprint = ? AND runs = 0 ON CONFLICT DO NOTHING
+      """, [.text(fingerprint.text)])
   }
 
   func receive(page: PageHead, input: Int64) throws {

@@ -66,7 +66,8 @@ extension CashTransaction {
   ) throws {
     try connection.execute(
       """
-      INSERT INTO claims (remittance, sequence, claim, state, reason, run, paid, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO claims (remittance, sequence, claim, state, reason, run, paid, document)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (remittance, sequence) DO UPDATE
       SET state = excluded.state, reason = excluded.reason, run = excluded.run, document = excluded.document
       """,

@@ -15,7 +15,8 @@ struct CashTransaction {
   var rules: RuleBook { configuration.rules }
 
   /// Sends an event that `cause` leads to; its id comes from the cause and the step, so it is the same each time.
-  func send<Body: EventBody>(_ data: Body, subject: String, cause: String, step: String, about unit: UnitContext) throws {
+  func send<Body: EventBody>(_ data: Body, subject: String, cause: String, step: String, about unit: UnitContext) throws
+  {
     let context = EventContext(
       id: EventID(tenant: configuration.tenant, cause: cause, step: step, type: Body.type),
       source: "/services/cash-application", subject: subject, time: Instant(startOf: unit.date),

@@ -1,4 +1,4 @@
-// A posted claim as the sub-ledger stores it: a flat list of texts, since one is written for every claim of every advice.
+// A posted claim as the sub-ledger stores it: a flat list of texts, since one is written for every claim.
 
 import CashRules
 import Foundation
@@ -16,7 +16,9 @@ enum PostedClaimRecord {
       text(fingerprint.charge), text(fingerprint.paid), text(applied.contractual), text(applied.transferred),
       text(applied.denied),
     ]
-    for (reason, amount) in fingerprint.adjustments.sorted(by: { $0.key < $1.key }) { fields += [reason, text(amount)] }
+    for (reason, amount) in fingerprint.adjustments.sorted(by: { $0.key < $1.key }) {
+      fields += [reason, text(amount)]
+    }
     return try EventCoding.encoder().encode(fields)
   }
 
