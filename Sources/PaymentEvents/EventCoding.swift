@@ -30,6 +30,7 @@ public struct EncodedEvent: Sendable, Equatable {
 
 /// The envelope alone: what can be read of any event, whatever its data.
 public struct EventEnvelope: Codable, Sendable, Equatable {
+  /// The attributes of CloudEvents 1.0, section 3, then our extensions; nil where the event has none.
   public let specversion: String
   public let id: String
   public let source: String

@@ -16,7 +16,8 @@ public struct Instant: Hashable, Comparable, Sendable {
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].hasSuffix("Z"), let date = LocalDate(iso: parts[0]) else { return nil }
     let clock = parts[1].dropLast().split(separator: ":", omittingEmptySubsequences: false)
-    guard clock.count == 3, let hour = Instant.number(clock[0], below: 24), let minute = Instant.number(clock[1], below: 60)
+    guard clock.count == 3, let hour = Instant.number(clock[0], below: 24),
+      let minute = Instant.number(clock[1], below: 60)
     else { return nil }
     let seconds = clock[2].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let second = Instant.number(seconds[0], below: 61) else { return nil }
@@ -34,7 +35,8 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// RFC 3339 in UTC; the fraction is left out when it is zero.
   public var rfc3339: String {
     let day = milliseconds.flooredQuotient(by: 86_400_000)
-    let rest = Int(milliseconds - day * 86_400_000)
+    let remainder = Int(milliseconds % 86_400_000)
+    let rest = remainder < 0 ? remainder + 86_400_000 : remainder
     let seconds = rest / 1000
     let two = { (number: Int) in LocalDate.padded(number, 2) }
     let fraction = rest % 1000 == 0 ? "" : ".\(LocalDate.padded(rest % 1000, 3))"
@@ -50,7 +52,8 @@ public struct Instant: Hashable, Comparable, Sendable {
   public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
   private static func number(_ text: Substring, below limit: Int) -> Int? {
-    guard text.utf8.count == 2, let value = Int(text), value >= 0, value < limit else { return nil }
+    guard text.utf8.count == 2, text.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int(text), value < limit
+    else { return nil }
     return value
   }
 }
