@@ -11,7 +11,8 @@ struct RemittanceFile {
 
   var text: String {
     let control = padded(number, 9)
-    var out = "ISA*00*          *00*          *ZZ*WORKLOAD       *ZZ*FERNHOLLOW     *260401*0615*^*00501*\(control)*0*P*:~\n"
+    var out =
+      "ISA*00*          *00*          *ZZ*WORKLOAD       *ZZ*FERNHOLLOW     *260401*0615*^*00501*\(control)*0*P*:~\n"
     out += "GS*HP*WORKLOAD*FERNHOLLOW*20260401*0615*\(number)*X*005010X221A1~\n"
     for (index, advice) in advices.enumerated() { append(advice, set: index + 1, to: &out) }
     out += "GE*\(advices.count)*\(number)~\nIEA*1*\(control)~\n"

@@ -55,7 +55,9 @@ struct PostingBenchmark {
     let end = clock.now + .seconds(600)
     while true {
       if let books = try? await Books(data), isMet(books) { return }
-      guard clock.now < end else { throw BenchmarkError(description: "not done within ten minutes; see \(data.path)/logs") }
+      guard clock.now < end else {
+        throw BenchmarkError(description: "not done within ten minutes; see \(data.path)/logs")
+      }
       try await clock.sleep(for: .milliseconds(50))
     }
   }

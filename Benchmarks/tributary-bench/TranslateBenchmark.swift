@@ -50,7 +50,8 @@ struct TranslateBenchmark {
     let processor = use.seconds - before.seconds
     say(
       "translate \(Int(megabytes)) MB: \(Int(megabytes / wallSeconds)) MB/s by the clock, "
-        + "\(Int(megabytes / processor)) MB/s of processor time, peak memory of any child so far \(use.peakMegabytes) MB")
+        + "\(Int(megabytes / processor)) MB/s of processor time, peak memory of any child \(use.peakMegabytes) MB"
+    )
   }
 }
 

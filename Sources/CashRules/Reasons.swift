@@ -60,7 +60,8 @@ extension HoldReason {
   /// What happened and what to do, in one or two sentences.
   package var sentence: String {
     switch self {
-    case .notFunded: "The advice waits for its money. It posts by itself when the deposit arrives; if it is late, ask the payer."
+    case .notFunded:
+      "The advice waits for its money. It posts by itself when the deposit arrives; if it is late, ask the payer."
     case .adviceOutOfBalance:
       "The advice does not add up: claims paid less provider-level adjustments differ from the payment. "
         + "Ask the payer for a corrected advice."
@@ -78,7 +79,7 @@ extension HoldReason {
         + "read. Ask the payer for a correction."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
-      "No advice has come for this deposit. It is matched by itself when the advice arrives; if it is late, ask the payer."
+      "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
     case .amountDiffers:
       "Deposit and advice have the same trace number and different amounts. Link them by hand or ask the payer."
     default: claimSentence

@@ -108,7 +108,8 @@ public actor LocalStack {
       definitions: try topology.brokerDefinitions())
   }
 
-  private static func worker(_ name: String, _ settings: Settings, _ address: StackAddress) -> WorkerSupervisor.Settings {
+  private static func worker(_ name: String, _ settings: Settings, _ address: StackAddress) -> WorkerSupervisor.Settings
+  {
     var environment = ProcessInfo.processInfo.environment.merging(settings.environment) { _, own in own }
     environment["TRIBUTARY_DATA"] = settings.data.path
     environment["TRIBUTARY_BROKER_HOST"] = "127.0.0.1"

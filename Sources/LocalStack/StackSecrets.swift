@@ -22,7 +22,9 @@ public struct StackSecrets: Sendable {
   /// All users with their passwords hashed, as the broker's definitions want them.
   public func users() throws -> [Topology.User] {
     try BrokerUsers.all.map { role in
-      let salt = (UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255))
+      let salt = (
+        UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255)
+      )
       return Topology.User(
         role.name, passwordHash: PasswordHash.sha256(try password(of: role.name), salt: salt), tags: role.tags,
         permissions: role.permissions)

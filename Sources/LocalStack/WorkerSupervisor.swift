@@ -100,7 +100,8 @@ public final class WorkerSupervisor: Sendable {
 
   private func log() throws -> FileHandle {
     if !FileManager.default.fileExists(atPath: settings.log.path) {
-      _ = FileManager.default.createFile(atPath: settings.log.path, contents: nil, attributes: [.posixPermissions: 0o600])
+      _ = FileManager.default.createFile(
+        atPath: settings.log.path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     let handle = try FileHandle(forWritingTo: settings.log)
     try handle.seekToEnd()

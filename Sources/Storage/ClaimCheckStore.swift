@@ -79,7 +79,8 @@ public struct ClaimCheckStore: Sendable {
   private func framed(_ chunk: Data) throws -> Data {
     let sealed = try cipher.seal(Array(chunk))
     let length = UInt32(sealed.count)
-    return Data([UInt8(length >> 24), UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255)] + sealed)
+    return Data(
+      [UInt8(length >> 24), UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255)] + sealed)
   }
 
   private func unseal(_ file: URL, to target: URL) throws {

@@ -35,7 +35,8 @@ public final class SQLiteDatabase: Database {
   public init(readingFrom path: String) throws {
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else {
-      throw StorageError("there is no database at \(path); has the service run with this data folder?", isRetriable: false)
+      throw StorageError(
+        "there is no database at \(path); has the service run with this data folder?", isRetriable: false)
     }
     var configuration = Configuration()
     configuration.readonly = true
@@ -115,6 +116,7 @@ private struct SQLiteConnection: SQLConnection {
 }
 
 extension SQLValue: DatabaseValueConvertible {
+  /// As SQLite stores it.
   public var databaseValue: DatabaseValue {
     switch self {
     case .null: .null
@@ -124,6 +126,7 @@ extension SQLValue: DatabaseValueConvertible {
     }
   }
 
+  /// Reads it; every value that SQLite stores is one.
   public static func fromDatabaseValue(_ value: DatabaseValue) -> SQLValue? { SQLValue(value) }
 
   fileprivate init(_ value: DatabaseValue) {

@@ -1,3 +1,5 @@
+// Cash application as a process of its own.
+
 import CashApplication
 
 await CashWorker.process.runAndExit()

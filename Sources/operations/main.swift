@@ -1,3 +1,5 @@
+// Operations as a process of its own.
+
 import Operations
 
 await OperationsWorker.process.runAndExit()

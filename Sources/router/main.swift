@@ -1,3 +1,5 @@
+// The router as a process of its own.
+
 import RouterService
 
 await RouterWorker.process.runAndExit()

@@ -1,4 +1,4 @@
-// Events that cannot be right, on a running stack: each ends as a dead letter that says why, and the next one is posted.
+// Events that cannot be right, on a running stack: each ends as a dead letter that says why, and its neighbours post.
 
 import AdapterKit
 import Foundation

@@ -76,7 +76,9 @@ struct BadFile: Sendable, CustomTestStringConvertible {
   static let all = [
     BadFile(name: "empty.835", reason: "the file is empty", place: "byte 0"),
     BadFile(name: "binary.835", reason: "no X12 file", place: "byte 0"),
-    BadFile(name: "cut.835", reason: "the file ends before the set's SE", place: "segment 20, byte 691: the file ends before the set's SE"),
+    BadFile(
+      name: "cut.835", reason: "the file ends before the set's SE",
+      place: "segment 20, byte 691: the file ends before the set's SE"),
     BadFile(name: "stars.835", reason: "no X12 file", place: "byte 0"),
     BadFile(name: "totals.bai2", adapter: "lockbox", reason: "account control total", place: "byte 293"),
   ]

@@ -36,7 +36,8 @@ extension StackTests {
     private static func compare(_ data: StackData, with expected: Reference) async throws {
       let books = try await Books(data.cash())
       let differences = books.differences(from: expected.books)
-      #expect(differences.isEmpty, "\(differences.count) differences:\n\(differences.prefix(20).joined(separator: "\n"))")
+      let first = differences.prefix(20).joined(separator: "\n")
+      #expect(differences.isEmpty, "\(differences.count) differences:\n\(first)")
       #expect(try await data.cash().tieOut().holds)
 
       let states = try await data.cash().journalStates()

@@ -80,7 +80,9 @@ import Testing
       let sealed = Array(try Data(contentsOf: store.path(of: digest)))
       var changed = sealed
       changed[sealed.count - 1] ^= 1
-      let damages: [[UInt8]] = [changed, Array(sealed.dropLast()), [255, 255, 255, 255] + Array(sealed.dropFirst(4)), [0, 0]]
+      let damages: [[UInt8]] = [
+        changed, Array(sealed.dropLast()), [255, 255, 255, 255] + Array(sealed.dropFirst(4)), [0, 0],
+      ]
       for damage in damages {
         try Data(damage).write(to: store.path(of: digest))
         await #expect(throws: BodyCipherError.damaged) { try await read(store, digest) }

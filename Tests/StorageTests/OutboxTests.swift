@@ -17,13 +17,15 @@ import Testing
     }
   }
 
-  private func pending(_ database: SQLiteDatabase, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending] {
+  private func pending(_ database: SQLiteDatabase, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending]
+  {
     try await database.read { try Outbox.pending(after: after, limit: limit, in: $0) }
   }
 
   @Test func messagesComeBackInOrderAndWhole() async throws {
     try await withDatabase([Outbox.migration]) { database async throws in
-      let first = message("1", headers: ["text": .string("ä\""), "number": .integer(.max), "zero": .integer(0), "one": .integer(1)])
+      let first = message(
+        "1", headers: ["text": .string("ä\""), "number": .integer(.max), "zero": .integer(0), "one": .integer(1)])
       let second = message("2", correlation: nil)
       try await database.write { connection in
         try Outbox.append(first, to: "pay.internal", in: connection)

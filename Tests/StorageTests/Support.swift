@@ -20,7 +20,8 @@ func withDatabase<Result>(
 extension SQLiteDatabase {
   func insert(_ id: String, bytes: Int = 0) async throws {
     _ = try await write {
-      try $0.execute("INSERT INTO items (id, body) VALUES (?, ?)", [.text(id), .blob(Array(repeating: 7, count: bytes))])
+      try $0.execute(
+        "INSERT INTO items (id, body) VALUES (?, ?)", [.text(id), .blob(Array(repeating: 7, count: bytes))])
     }
   }
 

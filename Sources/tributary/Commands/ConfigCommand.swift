@@ -18,7 +18,8 @@ struct ConfigCommand: AsyncParsableCommand {
     @OptionGroup var options: DataOptions
 
     private static let files: [(path: String, keys: [ConfigurationKey])] = [
-      ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys), ("config/operations.yaml", WorkerKeys.all),
+      ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
+      ("config/operations.yaml", WorkerKeys.all),
       ("adapters/payer-edi/config.yaml", WorkerKeys.all), ("adapters/lockbox/config.yaml", WorkerKeys.all),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),

@@ -20,7 +20,8 @@ extension DataOptions {
   func ledgerReader() throws -> LedgerReader {
     let path = LedgerReader.path(in: dataFolder)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw CommandFailure(.unavailable, "there is no ledger in \(dataFolder.path); run `tributary up` or name another --data")
+      throw CommandFailure(
+        .unavailable, "there is no ledger in \(dataFolder.path); run `tributary up` or name another --data")
     }
     return try LedgerReader(path: path)
   }

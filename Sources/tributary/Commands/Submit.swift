@@ -23,7 +23,9 @@ struct Submit: AsyncParsableCommand {
       let stack = try? options.runningStack()
       if wait && stack == nil { _ = try options.runningStack() }
       let found = try FileList.expand(files)
-      guard !found.isEmpty else { throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))") }
+      guard !found.isEmpty else {
+        throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))")
+      }
       var handed: [[String: String]] = []
       for file in found {
         let adapter = try FileAdapters.adapter(for: file)
@@ -32,7 +34,9 @@ struct Submit: AsyncParsableCommand {
         if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
       }
       if json && !wait { try printJSON(handed) }
-      if stack == nil && !json { print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.") }
+      if stack == nil && !json {
+        print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.")
+      }
       guard wait else { return }
       let progress = Progress()
       try await Settlement(options).wait { progress.show($0) }

@@ -22,7 +22,9 @@ struct Trace: AsyncParsableCommand {
       let events = try await OperationsReader(data: options.dataFolder).trace(key)
       guard !events.isEmpty else { throw CommandFailure(.badData, "no event is known for this key") }
       if json { return try printJSON(events) }
-      var table = TextTable([("seen", .left), ("event", .left), ("subject", .left), ("id", .left), ("caused by", .left)])
+      var table = TextTable([
+        ("seen", .left), ("event", .left), ("subject", .left), ("id", .left), ("caused by", .left),
+      ])
       for event in events {
         table.add([
           event.seenAt, event.type.replacing("tributary.", with: ""), String(event.subject.prefix(36)),

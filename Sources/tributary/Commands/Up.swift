@@ -47,7 +47,8 @@ enum RunningStack {
 
   static func start(_ options: DataOptions, _ progress: Progress) async throws -> LocalStack {
     if StackAddress.running(on: options.dataFolder) != nil {
-      throw CommandFailure(.unavailable, "Tributary runs on \(options.dataFolder.path) already; look with: tributary status")
+      throw CommandFailure(
+        .unavailable, "Tributary runs on \(options.dataFolder.path) already; look with: tributary status")
     }
     let settings = LocalStack.Settings(data: options.dataFolder, home: try options.homeFolder())
     do {

@@ -64,7 +64,8 @@ struct WorkItems: AsyncParsableCommand {
 
   static func table(_ items: [CashReader.Item]) -> String {
     var table = TextTable([
-      ("id", .left), ("priority", .right), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left), ("about", .left),
+      ("id", .left), ("priority", .right), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left),
+      ("about", .left),
       ("amount", .right),
     ])
     for item in items {

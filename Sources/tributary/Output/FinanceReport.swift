@@ -97,10 +97,14 @@ struct FinanceReport {
       """
   }
 
-  private func heading(_ title: String) -> String { "── \(title) " + String(repeating: "─", count: max(0, 76 - title.count)) }
+  private func heading(_ title: String) -> String {
+    "── \(title) " + String(repeating: "─", count: max(0, 76 - title.count))
+  }
 
   private func cameIn() async throws -> String {
-    var table = TextTable([("file", .left), ("adapter", .left), ("format", .left), ("events", .right), ("remark", .left)])
+    var table = TextTable([
+      ("file", .left), ("adapter", .left), ("format", .left), ("events", .right), ("remark", .left),
+    ])
     for file in try await files() {
       table.add([file.name, file.adapter, file.format, String(file.events), remark(file)])
     }
@@ -149,7 +153,9 @@ struct FinanceReport {
     let total = balances.map(\.balance).reduce(0, +)
     let ledger = Dictionary(balances.map { ($0.account, $0.balance) }, uniquingKeysWith: +).filter { $0.value != 0 }
     let subledger = try await reader.balances().filter { $0.value != 0 }
-    let agree = ledger == subledger ? "The ledger agrees with the sub-ledger on every account." : "THE LEDGER DIFFERS FROM THE SUB-LEDGER."
+    let agree =
+      ledger == subledger
+      ? "The ledger agrees with the sub-ledger on every account." : "THE LEDGER DIFFERS FROM THE SUB-LEDGER."
     return "The trial balance of the ledger is \(money(total)). \(agree)"
   }
 }

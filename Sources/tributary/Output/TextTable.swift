@@ -27,7 +27,8 @@ struct TextTable {
     let lines = all.enumerated().map { index, row in
       let cells = row.indices.map { pad(row[$0], widths[$0], alignments[$0]) }
       let line = (indent + cells.joined(separator: "  ")).trimmingSuffix(" ")
-      return index == 0 ? line + "\n" + indent + widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") : line
+      return index == 0
+        ? line + "\n" + indent + widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") : line
     }
     return lines.joined(separator: "\n")
   }

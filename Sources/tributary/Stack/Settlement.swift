@@ -62,7 +62,8 @@ struct Settlement {
       if now != last { (last, moved) = (now, clock.now) }
       guard clock.now - moved < patience else {
         throw CommandFailure(
-          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in data/logs")
+          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in data/logs"
+        )
       }
       try await clock.sleep(for: .milliseconds(200))  // the databases are asked again; they cannot call
     }

@@ -32,9 +32,23 @@ final class Chaos: Sendable {
     async let handIn: Void = handInAll()
     try await killAll()
     try await handIn
-    print("chaos: all \(plan.victims.count) are killed and all is handed in after \((clock.now - start).components.seconds) s")
-    try await eventually("everything has run its course", within: .seconds(180)) { try await stack.data.hasSettled(plan.counts) }
+    let seconds = (clock.now - start).components.seconds
+    print("chaos: all \(plan.victims.count) are killed and all is handed in after \(seconds) s")
+    try await waitForEnd()
     print("chaos: settled after \((clock.now - start).components.seconds) s")
+  }
+
+  /// Gives up when nothing has moved for a while: something was lost.
+  private func waitForEnd() async throws {
+    var isSettled = false
+    while !isSettled {
+      let before = try await applied()
+      try await eventually("an input after \(before) (about \(inputs) in all), or the end", within: .seconds(60)) {
+        isSettled = try await stack.data.hasSettled(plan.counts)
+        if isSettled { return true }
+        return try await applied() > before
+      }
+    }
   }
 
   // MARK: - Kills

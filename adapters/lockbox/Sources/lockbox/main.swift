@@ -1,3 +1,5 @@
+// The lockbox adapter as a process of its own.
+
 import LockboxAdapter
 
 await LockboxWorker.process.runAndExit()

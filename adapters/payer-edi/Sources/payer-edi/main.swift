@@ -1,3 +1,5 @@
+// The payer EDI adapter as a process of its own.
+
 import PayerEDIAdapter
 
 await PayerEDIWorker.process.runAndExit()
