@@ -41,8 +41,18 @@ package struct CashConfiguration: Sendable {
   package init(shared: Configuration, _ configuration: Configuration, payerList: Configuration) throws {
     tenant = shared.text("tenant")
     entity = configuration.text("entity")
-    payers = try PayerDirectory(CashConfiguration.listed(payerList))
-    rules = try CashConfiguration.rules(configuration, payerList)
+    do {
+      payers = try PayerDirectory(CashConfiguration.listed(payerList))
+      rules = try CashConfiguration.rules(configuration, payerList)
+    } catch let error as PayerDirectoryError {
+      throw ConfigurationError("payers.yaml: \(error)")
+    } catch let error as LedgerError {
+      throw ConfigurationError("accounts: \(error)")
+    }
+    let numbers = configuration.sections("bankAccounts").map { $0.text("number") }
+    if let twice = numbers.first(where: { number in numbers.count { $0 == number } > 1 }) {
+      throw ConfigurationError("bankAccounts: account \(twice) is listed twice; leave it once, with one format")
+    }
     bookingFormats = Dictionary(
       configuration.sections("bankAccounts").map { ($0.text("number"), $0.text("bookedFrom")) },
       uniquingKeysWith: { first, _ in first })

@@ -27,14 +27,14 @@ package struct CashHandler: EventHandler {
     let transaction = begin(connection)
     let input = try keep(event, transaction)
     switch event.type {
-    case ChargePosted.type: try transaction.receive(charge: event.decode(ChargePosted.self))
-    case DepositReceived.type: try transaction.receive(deposit: event.decode(DepositReceived.self))
+    case ChargePosted.type: try transaction.receive(charge: read(event, as: ChargePosted.self))
+    case DepositReceived.type: try transaction.receive(deposit: read(event, as: DepositReceived.self))
     case RemittanceReceived.type:
-      try transaction.receive(remittance: event.decode(RemittanceReceived.self), input: input)
+      try transaction.receive(remittance: read(event, as: RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
-    case JournalPosted.type: try transaction.receive(posted: event.decode(JournalPosted.self))
-    case JournalRejected.type: try transaction.receive(rejected: event.decode(JournalRejected.self))
+    case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
+    case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
     default:
       throw Failure(
         .permanent, code: "not-consumed", reason: "cash application has no use for \(event.type); correct the bindings")
@@ -56,6 +56,17 @@ package struct CashHandler: EventHandler {
       try finishBatch(in: connection)
     }
     committed.raise()
+  }
+
+  /// Reads an event, of this tenant or of none named.
+  private func read<Body: EventBody>(_ event: IncomingEvent, as body: Body.Type) throws -> Event<Body> {
+    let read = try event.decode(body)
+    guard read.context.tenant.isEmpty || read.context.tenant == configuration.tenant else {
+      throw Failure(
+        .permanent, code: "other-tenant", reason: "the event names another tenant; publish it to that tenant's broker",
+        pointer: "/tenant", rule: "tenant")
+    }
+    return read
   }
 
   private func begin(_ connection: any SQLConnection) -> CashTransaction {

@@ -25,9 +25,11 @@ package enum CashTables {
     CREATE TABLE deposits (
       id TEXT PRIMARY KEY, trace TEXT, payer TEXT, payer_listed INTEGER NOT NULL, amount INTEGER NOT NULL,
       currency TEXT NOT NULL, value_date TEXT NOT NULL, account TEXT NOT NULL, format TEXT NOT NULL, kind TEXT NOT NULL,
-      books INTEGER NOT NULL, identified INTEGER NOT NULL, remittance TEXT, excess INTEGER NOT NULL DEFAULT 0,
+      books INTEGER NOT NULL, identified INTEGER NOT NULL, fingerprint TEXT NOT NULL,
+      file TEXT NOT NULL, remittance TEXT, excess INTEGER NOT NULL DEFAULT 0,
       evidence TEXT NOT NULL, correlation_id TEXT NOT NULL
     );
+    CREATE INDEX deposits_by_fingerprint ON deposits (fingerprint);
     CREATE INDEX deposits_by_trace ON deposits (trace);
     CREATE TABLE remittances (
       id TEXT PRIMARY KEY, trace TEXT NOT NULL, payer TEXT NOT NULL, payer_listed INTEGER NOT NULL,

@@ -87,6 +87,6 @@ struct PageHead: Decodable {
 extension AdviceFingerprint {
   /// As one column. The parts are few and short; the separator is in none of them.
   var text: String {
-    [payer, payee, trace, date?.iso ?? "", String(amount.cents)].joined(separator: "\u{1F}")
+    [payer, payee, trace, date?.iso ?? "", String(amount.cents), content].joined(separator: "\u{1F}")
   }
 }

@@ -9,12 +9,14 @@ extension CashTransaction {
     let deposit = event.data
     let payer = rules.depositPayer(deposit, directory: configuration.payers)
     let bookedFrom = configuration.bookingFormats[deposit.account]
-    let books = bookedFrom == deposit.format
+    let isBookingFormat = bookedFrom == deposit.format
+    let isRepeated = isBookingFormat ? try isRepeated(deposit) : false
     let identified = rules.depositIsIdentified(trace: deposit.traceNumber, payer: payer)
-    try insert(event, payer: payer, books: books, identified: identified)
+    try insert(event, payer: payer, books: isBookingFormat && !isRepeated, identified: identified)
     let unit = unit(of: event)
-    guard bookedFrom != nil else { return try open(unlistedAccount(deposit), unit: unit) }
-    guard books else { return }
+    guard bookedFrom != nil else { return try open(held(deposit, .bankAccountNotListed), unit: unit) }
+    guard isBookingFormat else { return }
+    guard !isRepeated else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
     let booking = try rules.bookDeposit(deposit, payer: payer)
     try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
     guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
@@ -34,20 +36,32 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO deposits (id, trace, payer, payer_listed, amount, currency, value_date, account, format, kind, books,
-        identified, evidence, correlation_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        identified, fingerprint, file, evidence, correlation_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .optional(deposit.traceNumber.map(Trace.normalised)), .optional(payer?.key),
         .integer(payer?.isListed == true ? 1 : 0), .integer(deposit.amount.cents), .text(deposit.currency),
         .text(deposit.valueDate.iso), .text(deposit.account), .text(deposit.format), .text(deposit.kind.rawValue),
-        .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(deposit.evidence),
+        .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(DepositFingerprint(deposit).text),
+        .text(deposit.source.digest), .text(deposit.evidence),
         .text(event.context.correlationID),
       ])
   }
 
-  private func unlistedAccount(_ deposit: DepositReceived) -> WorkItem {
-    WorkItem(.bankAccountNotListed, amount: deposit.amount, subject: "deposit")
+  /// Whether another file has told of it already. Asked before the deposit is stored.
+  private func isRepeated(_ deposit: DepositReceived) throws -> Bool {
+    let fingerprint = DepositFingerprint(deposit).text
+    let row = try connection.first(
+      "SELECT SUM(books), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END) FROM deposits WHERE fingerprint = ? AND format = ?",
+      [.text(deposit.source.digest), .text(fingerprint), .text(deposit.format)])
+    return DepositFingerprint.isRepeated(
+      booked: Int(row?.integer(0) ?? 0), inFile: Int(row?.integer(1) ?? 0) + 1)
+  }
+
+  private func held(_ deposit: DepositReceived, _ reason: HoldReason) -> WorkItem {
+    let references = deposit.traceNumber.map { ["traceNumber": $0] } ?? [:]
+    return WorkItem(reason, amount: deposit.amount, subject: "deposit", references: references)
   }
 
   /// Deposits that were refused because their account was not configured are received again once it is.

@@ -31,14 +31,27 @@ package struct AdviceFingerprint: Hashable, Sendable, Codable {
   package var date: LocalDate?
   /// BPR02.
   package var amount: Money
+  /// For an advice of zero, which no deposit tells apart: what is in it, since the payer may send it again under
+  /// another date. Empty for others.
+  package var content: String
 
   /// Reads it from an advice.
   package init(_ advice: RemittanceReceived, _ reference: AdviceReference) {
     payer = reference.payer.key
     payee = reference.payee
     trace = Trace.normalised(advice.traceNumber)
-    date = advice.payment.date
     amount = advice.payment.amount
+    date = amount.isZero ? nil : advice.payment.date
+    content = amount.isZero ? AdviceFingerprint.content(of: advice) : ""
+  }
+}
+
+extension AdviceFingerprint {
+  private static func content(of advice: RemittanceReceived) -> String {
+    let adjustments = advice.providerAdjustments.map {
+      "\($0.provider) \($0.reason) \($0.reference ?? "") \($0.amount.cents)"
+    }
+    return ([String(advice.claimCount), String(advice.totals.charge.cents)] + adjustments).joined(separator: "\u{1E}")
   }
 }
 

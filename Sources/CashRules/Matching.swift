@@ -76,6 +76,27 @@ package struct AmountDifference: Sendable, Equatable {
   package var workItem: WorkItem
 }
 
+/// What makes two deposits the same when another file of the bank tells of them again.
+package struct DepositFingerprint: Hashable, Sendable {
+  /// As one text; the separator is in none of the parts.
+  package let text: String
+
+  /// Reads it from a deposit.
+  package init(_ deposit: DepositReceived) {
+    text = [
+      deposit.account, deposit.valueDate.iso, deposit.currency, String(deposit.amount.cents), deposit.kind.rawValue,
+      Trace.normalised(deposit.traceNumber ?? ""), Trace.normalised(deposit.reference ?? ""),
+    ].joined(separator: "\u{1F}")
+  }
+
+  /// Whether a deposit is told of again: a file may tell of several equal ones, and each counts, but what another file
+  /// told of counts only beyond that. Whatever the order, the largest number that one file tells of is booked.
+  /// - Parameters:
+  ///   - booked: how many equal ones are booked, from whatever file.
+  ///   - inFile: how many equal ones this file has told of, this one included.
+  package static func isRepeated(booked: Int, inFile: Int) -> Bool { inFile <= booked }
+}
+
 /// What matching found.
 package struct MatchResult: Sendable, Equatable {
   /// In order of the deposits' ids; every advice and every deposit at most once.

@@ -21,6 +21,8 @@ extension HoldReason {
   package var policy: HoldPolicy {
     switch self {
     case .notFunded, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
+    case .depositDuplicateSuspected:
+      HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .bankAccountNotListed:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .adviceOutOfBalance, .negativeNet, .debitAdvice, .notPostable:
@@ -72,6 +74,9 @@ extension HoldReason {
     case .adviceDuplicateSuspected:
       "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
         + "payer really paid twice."
+    case .depositDuplicateSuspected:
+      "Another file of the bank told of a deposit with the same account, day, amount, trace number and reference. It is "
+        + "not booked: check with the bank whether the money came twice."
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
     case .notPostable:

@@ -78,7 +78,10 @@ extension Money: Codable {
 
 extension Money: CustomStringConvertible {
   /// For people: `1,234.56`, `-0.05`.
-  public var description: String {
+  public var description: String { Money.text(cents) }
+
+  /// The same for a sum that may be beyond what one event carries.
+  public static func text(_ cents: Int64) -> String {
     let units = cents.magnitude / 100
     let fraction = cents.magnitude % 100
     var digits = String(units)

@@ -34,6 +34,7 @@ struct DataOptions: ParsableArguments {
     let shared = try Configuration(
       file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared,
       environment: ProcessInfo.processInfo.environment)
+    try WorkerKeys.check(shared)
     let own = try Configuration(
       file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys,
       environment: ProcessInfo.processInfo.environment)

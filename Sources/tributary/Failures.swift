@@ -42,6 +42,10 @@ func reporting(_ body: () async throws -> Void) async throws {
   } catch let error as ConfigurationError {
     printError("tributary: \(error)")
     throw ExitCode.badData
+  } catch let error as CocoaError {
+    let path = error.filePath ?? (error.userInfo[NSURLErrorKey] as? URL)?.path ?? "a file"
+    printError("tributary: \(path): \(error.localizedDescription)")
+    throw ExitCode.badData
   } catch {
     printError("tributary: \(error)")
     throw ExitCode.internalError

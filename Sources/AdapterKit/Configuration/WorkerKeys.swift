@@ -9,6 +9,18 @@ public enum WorkerKeys {
       "timeZone", .text, default: "America/New_York", "Where the tenant's business days begin (an IANA name)."),
   ]
 
+  /// Checks what the schema cannot. - Throws: ``ConfigurationError``.
+  public static func check(_ shared: Configuration) throws(ConfigurationError) {
+    let tenant = shared.text("tenant")
+    guard (1...64).contains(tenant.utf8.count) else {
+      throw ConfigurationError("tenant.yaml: tenant: needs 1 to 64 bytes; every event id is made with it")
+    }
+    let zone = shared.text("timeZone")
+    guard BusinessTime(zone: zone) != nil else {
+      throw ConfigurationError("tenant.yaml: timeZone: '\(zone)' is no IANA time zone, for instance Europe/Berlin")
+    }
+  }
+
   /// Folders, broker, health and receiving.
   public static let all: [ConfigurationKey] = [
     ConfigurationKey("data", .text, default: "data", "The folder with all state."),

@@ -21,11 +21,13 @@ public struct FileReport: Sendable, Equatable {
   public var events: Int
   /// What of it was rejected, and why. A rejection of scope `file` means that nothing of it goes on.
   public var rejections: [FileRejected]
-  /// How many findings there were in what goes on.
-  public var warnings: Int
+  /// Findings in what goes on all the same; at most 1,000.
+  public var warnings: [FileRejected.Finding]
 
   /// Creates it.
-  public init(format: String, events: Int, rejections: [FileRejected], warnings: Int = 0) {
+  public init(
+    format: String, events: Int, rejections: [FileRejected], warnings: [FileRejected.Finding] = []
+  ) {
     self.format = format
     self.events = events
     self.rejections = rejections

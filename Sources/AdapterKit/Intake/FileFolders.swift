@@ -30,15 +30,26 @@ public struct FileFolders: Sendable {
     var name: String { file.lastPathComponent }
   }
 
-  /// Files that wait in the inbox, by name.
-  func waiting() throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(at: inbox, includingPropertiesForKeys: [.isRegularFileKey])
-      .filter { url in
-        let name = url.lastPathComponent
-        let isFile = (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
-        return isFile && !name.hasPrefix(".") && !name.hasSuffix(".part") && !name.hasSuffix(".tmp")
-      }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
+  /// What lies in an inbox.
+  package struct Inbox: Sendable {
+    /// Files that wait, by name.
+    package var files: [URL] = []
+    /// What is neither a file nor being written: nobody will take it.
+    package var others: [String] = []
+  }
+
+  /// Looks into the inbox. A name that is not UTF-8 is changed into one that is, so that the file can be taken.
+  package func look() throws -> Inbox {
+    try RawNames.makeReadable(in: inbox.path)
+    var found = Inbox()
+    for url in try FileManager.default.contentsOfDirectory(at: inbox, includingPropertiesForKeys: [.isRegularFileKey]) {
+      let name = url.lastPathComponent
+      if name.hasPrefix(".") || name.hasSuffix(".part") || name.hasSuffix(".tmp") { continue }
+      let isFile = (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
+      if isFile { found.files.append(url) } else { found.others.append(name) }
+    }
+    found.files.sort { $0.lastPathComponent < $1.lastPathComponent }
+    return found
   }
 
   /// Claims a file: one rename, so that of several workers one gets it. Nil when another was faster.

@@ -56,13 +56,24 @@ public struct FileIntake: Sendable {
   /// Takes in files until the task is cancelled. What a restart left claimed comes first.
   public func run() async throws {
     for claimed in try folders.unfinished() { await take(claimed) }
+    var strange: Set<String> = []
     while !Task.isCancelled {
-      for file in try folders.waiting() {
+      let inbox = try folders.look()
+      warn(of: inbox.others, before: &strange)
+      for file in inbox.files {
         guard !Task.isCancelled else { return }
         if let claimed = try folders.claim(file) { await take(claimed) }
       }
       try await Task.sleep(for: limits.pollInterval)  // the folder is polled; nothing is waited for here
     }
+  }
+
+  /// Says once of each entry that is no file that it is left where it lies.
+  private func warn(of others: [String], before: inout Set<String>) {
+    for name in others where before.insert(name).inserted {
+      logger.warning("an entry of the inbox is no regular file (a folder, link or pipe) and is left there")
+    }
+    before.formIntersection(others)
   }
 
   /// One file's fault never stops the others: what cannot be taken now stays claimed for the next start.

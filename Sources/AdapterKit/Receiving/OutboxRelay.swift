@@ -63,12 +63,15 @@ public struct OutboxRelay: Sendable {
   private func publish(_ pending: [Outbox.Pending]) async -> [Int64] {
     let results = await publisher.publish(batch: pending.map { signed($0.outgoing) })
     var confirmed: [Int64] = []
+    var reason: PublishError?
     for (entry, result) in zip(pending, results) {
       switch result {
       case .success: confirmed.append(entry.sequence)
-      case .failure(let error):
-        logger.warning("a message stays in the outbox", metadata: ["reason": "\(error)"])
+      case .failure(let error): reason = error
       }
+    }
+    if let reason {
+      logger.warning("\(pending.count - confirmed.count) messages stay in the outbox and are sent again: \(reason)")
     }
     return confirmed
   }

@@ -40,7 +40,11 @@ public enum Home {
   /// - Throws: ``ConfigurationError`` when there is none.
   public static func find(_ given: String? = nil) throws -> URL {
     if let path = given ?? ProcessInfo.processInfo.environment["TRIBUTARY_HOME"] {
-      return URL(fileURLWithPath: path).standardizedFileURL
+      let home = URL(fileURLWithPath: path).standardizedFileURL
+      guard isHome(home) else {
+        throw ConfigurationError("\(home.path) holds no schemas/ and config/; name the folder of Tributary's files")
+      }
+      return home
     }
     let starts = [executable().deletingLastPathComponent(), URL(fileURLWithPath: ".").standardizedFileURL]
     for start in starts {
@@ -50,13 +54,16 @@ public enum Home {
       "no folder with schemas/ and config/ at or above the program; name it with --home or TRIBUTARY_HOME")
   }
 
+  private static func isHome(_ folder: URL) -> Bool {
+    ["schemas", "config"].allSatisfy {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
+    }
+  }
+
   private static func search(from start: URL) -> URL? {
     var folder = start
     while true {
-      let holds = ["schemas", "config"].allSatisfy {
-        FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
-      }
-      if holds { return folder }
+      if isHome(folder) { return folder }
       let parent = folder.deletingLastPathComponent()
       if parent.path == folder.path { return nil }
       folder = parent

@@ -89,6 +89,7 @@ public struct WorkerProcess: Sendable {
     let environment = ProcessInfo.processInfo.environment
     let shared = try Configuration(
       file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared, environment: environment)
+    try WorkerKeys.check(shared)
     let configuration = try Configuration(file: file, keys: keys, environment: environment)
     let worker = name
     LoggingSystem.bootstrap { label in JSONLogHandler(worker: worker, label: label) }

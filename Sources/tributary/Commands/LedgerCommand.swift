@@ -60,7 +60,7 @@ struct JournalCommand: AsyncParsableCommand {
       ])
     }
     let journal = posted.journal
-    return "\(journal.postingDate)  \(posted.reference)  \(journal.description)\n\(table.text(indent: "    "))\n"
+    return "\(journal.postingDate)  \(posted.reference)  \(journal.description), \(journal.currency)\n\(table.text(indent: "    "))\n"
   }
 }
 
@@ -80,18 +80,28 @@ struct TrialBalanceCommand: AsyncParsableCommand {
     try await reporting {
       let balances = try await options.ledgerReader().balances()
       if json { return try printJSON(balances) }
-      var table = TextTable([("account", .left), ("debit", .right), ("credit", .right)])
-      for balance in balances where all || balance.balance != 0 {
-        table.add([
-          balance.account, balance.balance > 0 ? money(balance.balance) : "",
-          balance.balance < 0 ? money(-balance.balance) : "",
-        ])
+      var isZero = true
+      for currency in Set(balances.map(\.currency)).sorted() {
+        let own = balances.filter { $0.currency == currency }
+        isZero = printTable(own, currency) && isZero
       }
-      let debits = balances.map { max(0, $0.balance) }.reduce(0, +)
-      let credits = balances.map { max(0, -$0.balance) }.reduce(0, +)
-      table.add(["total", money(debits), money(credits)])
-      print(table.text())
-      guard debits == credits else { throw CommandFailure(.internalError, "the trial balance is not zero") }
+      guard isZero else { throw CommandFailure(.internalError, "the trial balance is not zero") }
     }
+  }
+
+  /// Returns whether debits equal credits.
+  private func printTable(_ balances: [LedgerReader.Balance], _ currency: String) -> Bool {
+    var table = TextTable([("account (\(currency))", .left), ("debit", .right), ("credit", .right)])
+    for balance in balances where all || balance.balance != 0 {
+      table.add([
+        balance.account, balance.balance > 0 ? money(balance.balance) : "",
+        balance.balance < 0 ? money(-balance.balance) : "",
+      ])
+    }
+    let debits = balances.map { max(0, $0.balance) }.reduce(0, +)
+    let credits = balances.map { max(0, -$0.balance) }.reduce(0, +)
+    table.add(["total", money(debits), money(credits)])
+    print(table.text())
+    return debits == credits
   }
 }

@@ -6,6 +6,7 @@ import Foundation
 import LocalStack
 import Logging
 import Messaging
+import Operations
 import PaymentEvents
 import RabbitMQ
 
@@ -40,6 +41,7 @@ struct Publish: AsyncParsableCommand {
         let progress = Progress()
         try await Settlement(options).wait(published: messages.map(\.id)) { progress.show($0) }
         progress.clear()
+        try await refuseDeadLetters(messages.map(\.id))
       }
       if !failures.isEmpty { throw ExitCode.unavailable }
     }
@@ -47,6 +49,13 @@ struct Publish: AsyncParsableCommand {
 }
 
 extension Publish {
+  /// An event among the dead letters was bad data.
+  private func refuseDeadLetters(_ ids: [String]) async throws {
+    let refused = try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: Array(Set(ids)))
+    guard refused > 0 else { return }
+    throw CommandFailure(.badData, "\(refused) of the events were refused; see `tributary dead-letters list`")
+  }
+
   private func report(published: Int, of count: Int) throws {
     if json {
       try printJSON(["published": published, "refused": count - published])

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CashApplication
 import Foundation
+import PaymentEvents
 
 struct Reconcile: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +16,11 @@ struct Reconcile: AsyncParsableCommand {
   var json = false
 
   @OptionGroup var options: DataOptions
+
+  func validate() throws {
+    guard let date, LocalDate(iso: date) == nil else { return }
+    throw ValidationError("'\(date)' is not a day; write YYYY-MM-DD")
+  }
 
   func run() async throws {
     try await reporting {

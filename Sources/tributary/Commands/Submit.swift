@@ -1,7 +1,10 @@
 // tributary submit: files to the right adapter.
 
+import AdapterKit
 import ArgumentParser
 import Foundation
+import PayerEDIAdapter
+import Storage
 
 struct Submit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,7 +45,24 @@ struct Submit: AsyncParsableCommand {
       try await Settlement(options).wait { progress.show($0) }
       progress.clear()
       try await FinanceReport(options).print(json: json)
+      try await refuseRejected(found)
     }
+  }
+}
+
+extension Submit {
+  /// A file of which something was rejected was bad data, whatever became of its neighbours.
+  private func refuseRejected(_ files: [URL]) async throws {
+    var rejected = 0
+    for file in files {
+      let path = DataFolder.database(of: try FileAdapters.adapter(for: file).name, in: options.dataFolder)
+      let digest = try FileDigest.sha256(of: file)
+      let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
+      guard let entry, entry.rejections > 0 else { continue }
+      rejected += 1
+      printError("\(file.lastPathComponent): \(entry.state == .rejected ? "rejected" : "rejected in part"): \(entry.reason ?? "")")
+    }
+    if rejected > 0 { throw CommandFailure(.badData, "\(rejected) of \(files.count) files were rejected or held a rejected set") }
   }
 }
 

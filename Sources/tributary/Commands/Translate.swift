@@ -71,6 +71,7 @@ struct FileTranslation {
       if printsSummary { try totals.add(event) }
     }
     try output.flush()
+    for finding in report.warnings { printError("\(file.lastPathComponent): \(finding.line)") }
     for rejection in report.rejections { explain(rejection) }
     if printsSummary { try print(totals, report, json: json) }
     return !report.rejections.isEmpty

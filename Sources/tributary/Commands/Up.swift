@@ -16,6 +16,7 @@ struct Up: AsyncParsableCommand {
     try await reporting {
       let progress = Progress()
       let stack = try await RunningStack.start(options, progress)
+      await RunningStack.waitUntilReady(stack, progress)
       print(
         """
         Tributary is running.
@@ -55,6 +56,25 @@ enum RunningStack {
       return try await LocalStack.start(settings, logger: logger) { progress.step($0) }
     } catch let error as PrivateBrokerError {
       throw CommandFailure(.unavailable, "\(error)")
+    }
+  }
+}
+
+extension RunningStack {
+  /// How long workers may take to be ready.
+  private static let patience = Duration.seconds(30)
+
+  /// Waits until every worker is ready; names those that are not in time, and where to look.
+  static func waitUntilReady(_ stack: LocalStack, _ progress: Progress) async {
+    let clock = ContinuousClock()
+    let end = clock.now + patience
+    var waiting = stack.address.healthPorts
+    while !waiting.isEmpty, clock.now < end, !Task.isCancelled {
+      for (name, port) in waiting where await Health.ready(port: port) == "ready" { waiting[name] = nil }
+      if !waiting.isEmpty { try? await clock.sleep(for: .milliseconds(200)) }  // they are asked again
+    }
+    for name in waiting.keys.sorted() {
+      progress.step("\(name) is not ready: see \(stack.settings.data.path)/logs/\(name).log")
     }
   }
 }

@@ -34,6 +34,7 @@ struct ValidationReport: Encodable {
   let format: String
   let events: Int
   let rejections: [FileRejected]
+  let warnings: [FileRejected.Finding]
   let balance: [Imbalance]
 
   /// A sum that is not what it should be.
@@ -62,13 +63,16 @@ struct ValidationReport: Encodable {
     format = report.format
     events = report.events
     rejections = report.rejections
+    warnings = report.warnings
     self.balance = balance
   }
 
+  /// Warnings alone are no objection: what they are about could be read all the same.
   var isGood: Bool { rejections.isEmpty && balance.isEmpty }
 
   var text: String {
-    var lines = ["\(file): \(format), \(events) events; \(isGood ? "no objection" : "see below")"]
+    var lines = ["\(file): \(format), \(events) events; \(isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below")"]
+    lines += warnings.map { "  \($0.line)" }
     for rejection in rejections {
       lines.append("  rejected \(rejection.position ?? "as a whole"): \(rejection.reason)")
       lines += rejection.findings.map { "    \($0.line)" }

@@ -48,7 +48,7 @@ extension String {
 }
 
 /// Cents for people.
-func money(_ cents: Int64) -> String { (try? Money(cents: cents))?.description ?? String(cents) }
+func money(_ cents: Int64) -> String { Money.text(cents) }
 
 /// Prints a value as JSON.
 func printJSON(_ value: some Encodable) throws {

@@ -32,11 +32,10 @@ enum FileAdapters {
 
   /// Files in an adapter's inbox, and files it has claimed and not finished.
   static func waiting(in folder: URL) throws -> Int {
-    let names = { (path: String) in
-      ((try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(path).path)) ?? [])
-        .filter { !$0.hasPrefix(".") }.count
-    }
-    return names("inbox") + names("claimed")
+    guard FileManager.default.fileExists(atPath: folder.path) else { return 0 }
+    let claimed = folder.appendingPathComponent("claimed").path
+    let unfinished = (try? FileManager.default.contentsOfDirectory(atPath: claimed)) ?? []
+    return try FileFolders(root: folder).look().files.count + unfinished.count
   }
 
   /// Puts a copy of a file into an adapter's inbox: under a hidden name first, so that no half file is ever read.

@@ -33,7 +33,8 @@ struct Settlement {
   }
 
   /// The present state. `published` are ids of events published by hand, which must be applied, too.
-  func progress(published: [String] = []) async throws -> Progress {
+  func progress(published given: [String] = []) async throws -> Progress {
+    let published = Array(Set(given))  // the same event twice is one event
     var progress = Progress()
     for adapter in FileAdapters.all { try await add(adapter, to: &progress) }
     progress.eventsEmitted += published.count
@@ -62,7 +63,7 @@ struct Settlement {
       if now != last { (last, moved) = (now, clock.now) }
       guard clock.now - moved < patience else {
         throw CommandFailure(
-          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in data/logs"
+          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in \(options.dataFolder.path)/logs"
         )
       }
       try await clock.sleep(for: .milliseconds(200))  // the databases are asked again; they cannot call

@@ -32,6 +32,6 @@ public struct LockboxTranslator: FileTranslator {
     }
     return FileReport(
       format: report.format.rawValue, events: events, rejections: report.rejection(digest: digest).map { [$0] } ?? [],
-      warnings: report.findings.listed.count)
+      warnings: report.refusal == nil ? report.findings.listed.map { FileRejected.Finding($0) } : [])
   }
 }

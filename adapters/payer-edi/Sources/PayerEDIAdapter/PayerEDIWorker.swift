@@ -29,7 +29,13 @@ public struct PayerEDITranslator: FileTranslator {
     let report = try translator.translate(file: file, digest: digest, correlationID: digest, emit: emit)
     return FileReport(
       format: report.isX12 ? "x12" : "unknown", events: report.eventCount, rejections: rejections(report, digest),
-      warnings: report.sets.reduce(report.findings.listed.count) { $0 + $1.findings.listed.count })
+      warnings: warnings(report))
+  }
+
+  /// What is wrong with the file around its sets, and with the sets that go on.
+  private func warnings(_ report: TranslationReport) -> [FileRejected.Finding] {
+    let sets = report.sets.filter { $0.outcome != .rejected }.flatMap(\.findings.listed)
+    return (report.findings.listed + sets).prefix(1_000).map(FileRejected.Finding.init)
   }
 
   private func rejections(_ report: TranslationReport, _ digest: String) -> [FileRejected] {
