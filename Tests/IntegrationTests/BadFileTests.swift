@@ -92,7 +92,11 @@ extension Trait where Self == StackTrait {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try BadFileContents.write(to: folder)
       _ = try await stack.succeed(["publish", Places.charges.path, "--wait"])
-      _ = try await stack.succeed(["submit", folder.path, "--wait"])
+      let submitted = try await stack.tributary("submit", folder.path, "--wait")
+      guard submitted.status == 65 else { throw Unexpected("submit ended with \(submitted.status), not 65") }
+      for file in BadFile.all where !submitted.error.contains(file.name) {
+        throw Unexpected("submit does not name \(file.name): \(submitted.error)")
+      }
     }
   }
 }
