@@ -35,14 +35,14 @@ func deposit(
 
 func deposit(
   _ id: String, _ amount: Int64, trace: String? = "T1", payer: String? = "1111", account: String = "001",
-  format: String = "nacha"
+  format: String = "nacha", file: String = "d2"
 ) throws -> EncodedEvent {
   try event(
     id,
     DepositReceived(
       amount: money(amount), currency: "USD", valueDate: day("2026-03-03"), account: account, kind: .ach,
       format: format, traceNumber: trace, payer: .init(name: nil, identifier: payer),
-      source: .init(digest: "d2", recordRange: [3, 4])))
+      source: .init(digest: file, recordRange: [3, 4])))
 }
 
 func claim(
@@ -64,6 +64,7 @@ struct Advice {
   var amount: Int64
   var pages: [[Claim]] = []
   var adjustments: [(String, Int64, String)] = []
+  var date = "2026-03-02"
 
   var header: EncodedEvent {
     get throws {
@@ -72,7 +73,7 @@ struct Advice {
         id,
         RemittanceReceived(
           traceNumber: trace, traceOriginator: nil, currency: "USD",
-          payment: .init(amount: money(amount), direction: .credit, method: "ACH", date: day("2026-03-02")),
+          payment: .init(amount: money(amount), direction: .credit, method: "ACH", date: day(date)),
           payer: .init(name: nil, identifier: payer), payee: .init(name: nil, identifier: "NPI", taxIdentifier: "99"),
           claimCount: claims.count, pages: pages.count,
           totals: .init(
