@@ -75,8 +75,8 @@ extension HoldReason {
       "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
         + "payer really paid twice."
     case .depositDuplicateSuspected:
-      "Another file of the bank told of a deposit with the same account, day, amount, trace number and reference. It is "
-        + "not booked: check with the bank whether the money came twice."
+      "Another file of the bank told of a deposit with the same account, day, amount, trace number and reference. "
+        + "It is not booked: check with the bank whether the money came twice."
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
     case .notPostable:

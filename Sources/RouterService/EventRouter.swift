@@ -43,7 +43,8 @@ package struct EventRouter: Sendable {
     do {
       event = try schemas.check(message.body)
     } catch {
-      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: message.userID, type: type) {
+      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: message.userID, type: type)
+      {
         throw refusal  // who may not publish it need not be told what is wrong with it
       }
       throw Failure(

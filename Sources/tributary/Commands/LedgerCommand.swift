@@ -60,7 +60,8 @@ struct JournalCommand: AsyncParsableCommand {
       ])
     }
     let journal = posted.journal
-    return "\(journal.postingDate)  \(posted.reference)  \(journal.description), \(journal.currency)\n\(table.text(indent: "    "))\n"
+    let heading = "\(journal.postingDate)  \(posted.reference)  \(journal.description), \(journal.currency)"
+    return "\(heading)\n\(table.text(indent: "    "))\n"
   }
 }
 

@@ -60,9 +60,12 @@ extension Submit {
       let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
       guard let entry, entry.rejections > 0 else { continue }
       rejected += 1
-      printError("\(file.lastPathComponent): \(entry.state == .rejected ? "rejected" : "rejected in part"): \(entry.reason ?? "")")
+      let extent = entry.state == .rejected ? "rejected" : "rejected in part"
+      printError("\(file.lastPathComponent): \(extent): \(entry.reason ?? "")")
     }
-    if rejected > 0 { throw CommandFailure(.badData, "\(rejected) of \(files.count) files were rejected or held a rejected set") }
+    if rejected > 0 {
+      throw CommandFailure(.badData, "\(rejected) of \(files.count) files were rejected or held a rejected set")
+    }
   }
 }
 

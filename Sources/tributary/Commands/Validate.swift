@@ -71,7 +71,8 @@ struct ValidationReport: Encodable {
   var isGood: Bool { rejections.isEmpty && balance.isEmpty }
 
   var text: String {
-    var lines = ["\(file): \(format), \(events) events; \(isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below")"]
+    let verdict = isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below"
+    var lines = ["\(file): \(format), \(events) events; \(verdict)"]
     lines += warnings.map { "  \($0.line)" }
     for rejection in rejections {
       lines.append("  rejected \(rejection.position ?? "as a whole"): \(rejection.reason)")

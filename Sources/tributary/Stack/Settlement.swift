@@ -63,7 +63,9 @@ struct Settlement {
       if now != last { (last, moved) = (now, clock.now) }
       guard clock.now - moved < patience else {
         throw CommandFailure(
-          .unavailable, "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in \(options.dataFolder.path)/logs"
+          .unavailable,
+          "nothing has moved for \(patience) (\(now.line)); look with `tributary status` and in "
+            + "\(options.dataFolder.path)/logs"
         )
       }
       try await clock.sleep(for: .milliseconds(200))  // the databases are asked again; they cannot call
