@@ -1,6 +1,7 @@
 // Requested journals become intents: stored and acknowledged at once, posted by the poster.
 
 import AdapterKit
+import Messaging
 import PaymentEvents
 import Storage
 
@@ -13,9 +14,14 @@ package struct JournalIntents: EventHandler {
 
   package func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
     let request = try event.decode(JournalRequested.self)
-    _ = try Intents.record(
+    let isNew = try Intents.record(
       key: request.data.journal.text, correlationID: event.correlationID, causationID: event.id,
       body: event.message.body, in: connection)
+    guard isNew else {
+      throw Failure(
+        .permanent, code: "journal-conflict",
+        reason: "journal \(request.data.journal) was requested before by another event; a journal is requested once")
+    }
   }
 
   package func didCommit() { stored.raise() }
