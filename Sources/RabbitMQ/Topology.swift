@@ -1,4 +1,4 @@
-// What a broker must hold: users, virtual hosts, exchanges, queues, bindings, policies. Plain values; rendering is beside.
+// What a broker must hold: users, virtual hosts, exchanges, queues, bindings, policies. Plain values.
 
 import Messaging
 
