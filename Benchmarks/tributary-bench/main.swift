@@ -5,8 +5,9 @@ import Foundation
 let arguments = Array(CommandLine.arguments.dropFirst())
 let claims = arguments.firstIndex(of: "--claims").flatMap { Int(arguments[$0 + 1]) } ?? 30_000
 do {
-  try await PostingBenchmark(claims: claims).run()
+  // Translation first: the peak of memory is that of all child processes so far.
   if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
+  try await PostingBenchmark(claims: claims).run()
 } catch {
   FileHandle.standardError.write(Data("tributary-bench: \(error)\n".utf8))
   exit(70)
