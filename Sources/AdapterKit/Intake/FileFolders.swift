@@ -70,8 +70,9 @@ public struct FileFolders: Sendable {
     try FileManager.default.contentsOfDirectory(at: claimed, includingPropertiesForKeys: nil)
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
       .compactMap { folder in
-        guard let file = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first
-        else {
+        let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        guard let files else { return nil }  // not a folder, so nothing that an intake made
+        guard let file = files.first else {
           try FileManager.default.removeItem(at: folder)  // claimed nothing, or finished but for this
           return nil
         }
