@@ -33,9 +33,11 @@ enum FileAdapters {
   /// Files in an adapter's inbox, and files it has claimed and not finished.
   static func waiting(in folder: URL) throws -> Int {
     guard FileManager.default.fileExists(atPath: folder.path) else { return 0 }
+    // Files move from the inbox to the claimed ones: looked at in this order, none is missed on its way.
+    let inbox = try FileFolders(root: folder).look().files
     let claimed = folder.appendingPathComponent("claimed").path
     let unfinished = (try? FileManager.default.contentsOfDirectory(atPath: claimed)) ?? []
-    return try FileFolders(root: folder).look().files.count + unfinished.count
+    return inbox.count + unfinished.count
   }
 
   /// Puts a copy of a file into an adapter's inbox: under a hidden name first, so that no half file is ever read.
