@@ -53,9 +53,9 @@ package struct ContentAssembler {
   }
 
   /// A piece of the body. Returns the event if it was the last one.
-  package mutating func body(
-    _ channel: ChannelNumber, _ bytes: UnsafeRawBufferPointer
-  ) throws(OutOfStep) -> BrokerEvent? {
+  package mutating func body(_ channel: ChannelNumber, _ bytes: UnsafeRawBufferPointer) throws(OutOfStep)
+    -> BrokerEvent?
+  {
     // Taken out, so that appending does not copy what has arrived so far.
     guard var partial = partials.removeValue(forKey: channel), partial.message != nil,
       UInt64(bytes.count) <= partial.expected - partial.received

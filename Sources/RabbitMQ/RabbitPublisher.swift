@@ -7,8 +7,8 @@ import Messaging
 ///
 /// Any number of tasks may publish at once; their messages share the wire. A batch is one hand-over to the connection's
 /// thread, however many messages it has. Messages that were not yet written when a connection went are written on the
-/// next one; those that were, fail with `unknownOutcome`.
-/// Nothing waits longer than ``BrokerConfiguration/publishTimeout``.
+/// next one; those that were, fail with `unknownOutcome`. Nothing waits longer than
+/// ``BrokerConfiguration/publishTimeout``.
 public final class RabbitPublisher: Publisher {
   private let client: ConnectionClient<PublisherRole>
   private let configuration: BrokerConfiguration

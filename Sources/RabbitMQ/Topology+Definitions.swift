@@ -21,7 +21,7 @@ extension Topology {
         queues: parts.flatMap(\.queues), bindings: parts.flatMap(\.bindings)))
   }
 
-  /// Definitions of what is in one virtual host, whatever its name: for
+  /// Definitions of what is in one virtual host, whatever its name, for
   /// ``ManagementClient/importDefinitions(_:into:)``.
   public func virtualHostDefinitions() throws -> Data { try Self.render(content(virtualHost: nil)) }
 
