@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func aDeletedQueueIsConsumedAgainOnceItIsBack() async throws {
+  @Test(.timeLimit(.minutes(1))) func aDeletedQueueIsConsumedAgainOnceItIsBack() async throws {
     try await withVirtualHost { host in
       try await host.declare(queues: [.init("q")])
       try await host.withClients { publisher, subscriber in
