@@ -161,7 +161,7 @@ static inline bool tributary_is_writable(int socket) {
   return poll(&set, 1, 0) > 0 && (set.revents & (POLLOUT | POLLERR | POLLHUP));
 }
 
-// Gives the socket a send buffer large enough for the promise above. A refusal is harmless: the kernel's own limit holds.
+// Gives the socket a send buffer large enough for the promise above. A refusal is harmless: the kernel's limit holds.
 static inline void tributary_set_send_buffer(int socket, int bytes) {
   (void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }

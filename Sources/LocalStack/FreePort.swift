@@ -1,13 +1,26 @@
 // Finding a TCP port that nobody uses.
 
 import Foundation
+import Synchronization
 
 /// Ports of the loopback interface.
 package enum FreePort {
-  /// A port that was free a moment ago. The kernel hands out others before it repeats one.
+  /// Below the range from which the kernel takes ports for outgoing connections (32768 up, ip_local_port_range): one
+  /// from that range may be gone again in the seconds until the node binds it.
+  static let range: ClosedRange<UInt16> = 20_000...32_000
+  /// How many ports are tried.
+  static let attempts = 200
+
+  private static let handedOut = Mutex<Set<UInt16>>([])
+
+  /// A port that nobody uses, never the same twice in this process.
   package static func next() throws -> UInt16 {
-    guard let port = take(0) else { throw PrivateBrokerError("no free port on 127.0.0.1") }
-    return port
+    for _ in 0..<attempts {
+      let port = UInt16.random(in: range)
+      let isNew = handedOut.withLock { $0.insert(port).inserted }
+      if isNew, take(port) != nil { return port }
+    }
+    throw PrivateBrokerError("no free port on 127.0.0.1 between \(range.lowerBound) and \(range.upperBound)")
   }
 
   /// Makes sure that nobody listens on a port.
@@ -17,7 +30,7 @@ package enum FreePort {
     }
   }
 
-  /// Binds a port (0 means any) and lets it go; nil if it is taken.
+  /// Binds a port and lets it go; nil if it is taken.
   private static func take(_ port: UInt16) -> UInt16? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
