@@ -14,13 +14,13 @@
     self.count = count
   }
 
-  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable @inline(__always) package var isEmpty: Bool { count == 0 }
 
   /// The byte at `index`, or 0 where there is none.
-  @inlinable package subscript(index: Int) -> UInt8 { index >= 0 && index < count ? base[index] : 0 }
+  @inlinable @inline(__always) package subscript(index: Int) -> UInt8 { index >= 0 && index < count ? base[index] : 0 }
 
   /// The same without spaces at the end, which X12 does not count as part of a value.
-  @inlinable package var trimmed: ByteView {
+  @inlinable @inline(__always) package var trimmed: ByteView {
     var length = count
     while length > 0, base[length - 1] == 0x20 { length -= 1 }
     return ByteView(base: base, count: length)
@@ -42,7 +42,7 @@
   }
 
   /// Whether the bytes are exactly this ASCII text.
-  @inlinable package func equals(_ text: StaticString) -> Bool {
+  @inlinable @inline(__always) package func equals(_ text: StaticString) -> Bool {
     guard text.utf8CodeUnitCount == count else { return false }
     for index in 0..<count where text.utf8Start[index] != base[index] { return false }
     return true

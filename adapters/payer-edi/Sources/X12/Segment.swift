@@ -19,7 +19,7 @@
   @inlinable package static var overLimit: Self { Self(rawValue: 128) }
 
   /// Whether values can be copied into JSON byte by byte.
-  @inlinable package var isPlain: Bool { isDisjoint(with: [.control, .nonASCII, .escaped]) }
+  @inlinable @inline(__always) package var isPlain: Bool { isDisjoint(with: [.control, .nonASCII, .escaped]) }
 }
 
 /// A segment: views of its elements, and where it stands in the file. Valid until the reader moves on.
@@ -53,7 +53,7 @@
   }
 
   /// Element `index` (0 is the id); empty where there is none.
-  @inlinable package subscript(index: Int) -> ByteView {
+  @inlinable @inline(__always) package subscript(index: Int) -> ByteView {
     guard index >= 0, index < elementCount else { return ByteView(base: base, count: 0) }
     let start = Int(starts[index])
     return ByteView(base: base + start, count: Int(starts[index + 1]) - 1 - start)

@@ -40,6 +40,27 @@ import X12
     #expect(try translated.claims().count == 60)
   }
 
+  /// A set that is too large to be held until it is verified is read twice; the set after it is held again.
+  @Test func `A large set has the same pages as one that is held`() throws {
+    let claims = (0..<200).map { ["CLP*PCN-\($0)*1*0*0*0*12*ICN"] + claim(lines: 40).dropFirst() }
+    var document = Document()
+    document.sets = [AdviceText(), AdviceText()]
+    document.sets[0].claims = claims
+    document.sets[1].claims = Array(claims.prefix(80))
+    let translated = try Translated(document.text)
+    let headers = translated.events.filter { $0.type == RemittanceReceived.type }
+    let pages = try headers.map { header in try translated.pages().filter { $0.remittance.text == header.id } }
+    #expect(translated.events.map(\.body.count).reduce(0, +) > TranslationLimits.heldBytes + 80 * 36_000)
+    let read = pages.map { pages in pages.flatMap(\.claims).map(\.patientControlNumber) }
+    #expect(read[0] == (0..<200).map { "PCN-\($0)" })
+    #expect(read[1] == (0..<80).map { "PCN-\($0)" })
+    let whole = pages[1].count - 1
+    #expect(whole > 2)
+    #expect(pages[0].prefix(whole).map(\.claims.count) == pages[1].prefix(whole).map(\.claims.count))
+    #expect(pages[0].map(\.page) == Array(1...pages[0].count))
+    #expect(pages[0].allSatisfy { $0.pages == pages[0].count })
+  }
+
   @Test func `A claim that just fits is a page, one byte more is refused`() throws {
     let limit = TranslationLimits.claimsBytes - 2
     var document = Document()

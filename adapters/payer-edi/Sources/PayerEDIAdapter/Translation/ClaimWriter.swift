@@ -32,12 +32,12 @@ final class ClaimWriter: RemittanceSink {
   var line = LineParts()
   var isTooLarge = false
 
-  /// Starts a set.
-  func begin(componentSeparator: UInt8, keepsClaims: Bool) {
+  /// Starts a set, of which at most `limit` bytes of claims are held.
+  func begin(componentSeparator: UInt8, holding limit: Int) {
     self.componentSeparator = componentSeparator
     oversized = nil
     hasLeftOut = false
-    pages.begin(keepsClaims: keepsClaims)
+    pages.begin(holding: limit)
   }
 
   func claimBegan(_ header: ClaimHeader) {

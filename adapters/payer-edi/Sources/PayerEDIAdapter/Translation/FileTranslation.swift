@@ -54,7 +54,7 @@ final class FileTranslation {
     guard isRemittance else { return reportNotHandled() }
     delimiters = envelope.reader.delimiters
     verifier.begin(sink: writer, componentSeparator: delimiters.component)
-    writer.begin(componentSeparator: delimiters.component, keepsClaims: false)
+    writer.begin(componentSeparator: delimiters.component, holding: emitsEvents ? TranslationLimits.heldBytes : 0)
     if envelope.group.isOpen, envelope.group.functionalID != "HP" {
       envelope.report(
         .groupFunctionalID, "the group's GS01 is not HP; the set is read as the 835 that its ST says it is")

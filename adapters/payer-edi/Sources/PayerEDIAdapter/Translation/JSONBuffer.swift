@@ -25,6 +25,13 @@ final class JSONBuffer {
   /// Forgets the content and keeps the memory.
   func clear() { count = 0 }
 
+  /// Forgets the first `length` bytes.
+  func removeFirst(_ length: Int) {
+    guard length > 0, length <= count else { return }
+    memory.update(from: memory + length, count: count - length)
+    count -= length
+  }
+
   @inline(__always)
   func reserve(_ more: Int) {
     if capacity - count < more { grow(more) }

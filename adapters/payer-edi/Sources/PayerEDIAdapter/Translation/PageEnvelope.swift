@@ -14,23 +14,23 @@ struct PageEnvelope {
   let currency: String
   let pages: Int
 
-  /// The event of page `page` (from 1) with these claims.
-  func event(page: Int, claims: JSONBuffer, scratch: JSONBuffer) -> EncodedEvent {
+  /// The event of page `page` (from 1) with the claims at a place in a buffer.
+  func event(page: Int, claims: JSONBuffer, _ place: Range<Int>, scratch: JSONBuffer) -> EncodedEvent {
     let type = RemittanceClaimsReceived.type
     let id = EventID(tenant: header.tenant, digest: digest, position: "\(position), page \(page)", type: type)
     scratch.clear()
     scratch.append("{\"correlationid\":")
     scratch.append(string: header.correlationID)
-    writeData(page: page, claims: claims, to: scratch)
+    writeData(page: page, claims: claims, place, to: scratch)
     writeAttributes(id: id, type: type, to: scratch)
     return EncodedEvent(
       id: id.text, type: type, subject: header.subject, correlationID: header.correlationID,
       body: Array(scratch.bytes))
   }
 
-  private func writeData(page: Int, claims: JSONBuffer, to out: JSONBuffer) {
+  private func writeData(page: Int, claims: JSONBuffer, _ place: Range<Int>, to out: JSONBuffer) {
     out.append(",\"data\":{\"claims\":[")
-    out.append(claims)
+    out.append(claims, place)
     out.append("],\"currency\":")
     out.append(string: currency)
     out.append(",\"page\":")

@@ -1,4 +1,4 @@
-// The second pass over a set: emits the header and reads the claims again, page by page.
+// The events of a verified set: its header and its pages.
 
 import PaymentEvents
 import X12
@@ -21,6 +21,9 @@ struct RemittanceHeader {
 }
 
 /// Emits the events of sets that were verified.
+///
+/// The pages of an ordinary set are still held when it has been verified. Those of a larger one are read again, page by
+/// page, so that memory does not grow with the document.
 final class SetEmitter {
   private let reader: SegmentReader
   private let remittance = RemittanceReader { _, _, _, _ in }
@@ -37,26 +40,30 @@ final class SetEmitter {
     _ header: RemittanceHeader, set: TransactionSet, delimiters: Delimiters, to emit: (EncodedEvent) throws -> Void
   ) throws {
     try emit(header.event)
-    guard header.pages.pages > 0 else { return }
+    var page = 0
+    func emitComplete() throws {
+      for place in writer.pages.complete {
+        page += 1
+        try emit(header.pages.event(page: page, claims: writer.pages.claims, place, scratch: scratch))
+      }
+      writer.pages.dropComplete()
+    }
+    if !writer.pages.isHolding { try readAgain(set, delimiters, emitComplete) }
+    writer.pages.end()
+    try emitComplete()
+  }
+
+  private func readAgain(_ set: TransactionSet, _ delimiters: Delimiters, _ emitComplete: () throws -> Void) throws {
     reader.restart(
       from: set.startOffset, to: set.endOffset, delimiters: delimiters, segmentNumber: set.firstSegment - 1)
     remittance.begin(sink: writer, componentSeparator: delimiters.component)
-    writer.begin(componentSeparator: delimiters.component, keepsClaims: true)
-    var page = 0
-    func emitReady() throws {
-      guard let claims = writer.pages.takeReady() else { return }
-      page += 1
-      try emit(header.pages.event(page: page, claims: claims, scratch: scratch))
-    }
+    writer.begin(componentSeparator: delimiters.component, holding: .max)
     while try reader.next() {
       let segment = reader.segment
       if segment.tag == .st || segment.tag == .se { continue }
       remittance.take(segment)
-      try emitReady()
+      try emitComplete()
     }
     remittance.end(lastSegment: set.lastSegment)
-    try emitReady()
-    writer.pages.end()
-    try emitReady()
   }
 }

@@ -11,6 +11,8 @@ package enum TranslationLimits {
   package static let envelopeBytes = 8192
   /// The most bytes that the claims of a page may take, brackets and commas included.
   package static let claimsBytes = RemittanceClaimsReceived.maximumBytes - envelopeBytes
+  /// The most bytes of claims that are held until a set is verified: a few thousand claims. A larger set is read twice.
+  package static let heldBytes = 4 << 20
   /// The longest tenant name, in bytes.
   package static let tenantBytes = 64
   /// The longest correlation id, in bytes.
