@@ -67,6 +67,11 @@ public enum Outbox {
     Int(try connection.first("SELECT COUNT(*) FROM outbox")?.integer(0) ?? 0)
   }
 
+  /// The place of the newest message, 0 where none waits.
+  public static func lastSequence(in connection: any SQLConnection) throws -> Int64 {
+    try connection.first("SELECT COALESCE(MAX(sequence), 0) FROM outbox")?.integer(0) ?? 0
+  }
+
   private static func encode(_ headers: [String: HeaderValue]) -> String {
     let plain: [String: Any] = headers.compactMapValues { $0.stringValue ?? $0.integerValue }
     guard !plain.isEmpty, let data = try? JSONSerialization.data(withJSONObject: plain, options: .sortedKeys)

@@ -64,6 +64,17 @@ import Testing
     }
   }
 
+  /// A whole round of messages that the broker does not take holds up nothing behind it.
+  @Test func whatIsNeverTakenHoldsUpNothing() async throws {
+    try await withServiceDatabase { database async throws in
+      try await fill(database, Array(1...10))
+      let publisher = InMemoryPublisher()
+      publisher.failNext(Array(repeating: .rejected(reason: "too large"), count: 4))
+      try await running({ try await relay(database, publisher).run() }, while: { try await untilEmpty(database) })
+      #expect(publisher.published.map(\.message.id) == [5, 6, 7, 8, 9, 10, 1, 2, 3, 4].map(String.init))
+    }
+  }
+
   @Test func aMessageThatWasPublishedButNotForgottenIsPublishedAgainUnderTheSameID() async throws {
     try await withServiceDatabase { database async throws in
       try await fill(database, [1, 2])

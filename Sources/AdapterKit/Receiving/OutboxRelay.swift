@@ -38,20 +38,36 @@ public struct OutboxRelay: Sendable {
 
   private func drain() async throws {
     var pause = RetryPause()
-    while !Task.isCancelled {
-      let limit = batchLimit
-      let pending = try await database.read { try Outbox.pending(after: 0, limit: limit, in: $0) }
-      if pending.isEmpty { return }
-      let confirmed = await publish(pending)
-      if !confirmed.isEmpty {
-        let sequences = confirmed
-        try await RetryPause.untilStored(logger: logger, what: "the relay") {
-          try await database.write { try Outbox.remove(sequences, in: $0) }
-        }
-        published.increment(by: confirmed.count)
-      }
-      if confirmed.count == pending.count { pause.reset() } else { try await pause.wait() }
+    while try await !sendAll() { try await pause.wait() }
+  }
+
+  /// Sends what is in the outbox now, each message once, oldest first. Returns whether all went.
+  ///
+  /// A message that the broker does not take stays, and does not hold up those behind it.
+  private func sendAll() async throws -> Bool {
+    let end = try await database.read { try Outbox.lastSequence(in: $0) }
+    var position: Int64 = 0
+    var isComplete = true
+    while position < end {
+      try Task.checkCancellation()
+      let (start, limit) = (position, batchLimit)
+      let pending = try await database.read { try Outbox.pending(after: start, limit: limit, in: $0) }
+      guard let last = pending.last else { break }
+      position = last.sequence
+      let round = await publish(pending)
+      try await forget(round.confirmed)
+      if round.confirmed.count < pending.count { isComplete = false }
+      if round.isDisconnected { break }
     }
+    return isComplete
+  }
+
+  private func forget(_ confirmed: [Int64]) async throws {
+    guard !confirmed.isEmpty else { return }
+    try await RetryPause.untilStored(logger: logger, what: "the relay") {
+      try await database.write { try Outbox.remove(confirmed, in: $0) }
+    }
+    published.increment(by: confirmed.count)
   }
 
   private func signed(_ outgoing: OutgoingMessage) -> OutgoingMessage {
@@ -60,19 +76,29 @@ public struct OutboxRelay: Sendable {
     return outgoing
   }
 
-  private func publish(_ pending: [Outbox.Pending]) async -> [Int64] {
-    let results = await publisher.publish(batch: pending.map { signed($0.outgoing) })
+  private struct Round {
     var confirmed: [Int64] = []
+    /// The connection went: what comes next would fail as well.
+    var isDisconnected = false
+  }
+
+  private func publish(_ pending: [Outbox.Pending]) async -> Round {
+    let results = await publisher.publish(batch: pending.map { signed($0.outgoing) })
+    var round = Round()
     var reason: PublishError?
     for (entry, result) in zip(pending, results) {
       switch result {
-      case .success: confirmed.append(entry.sequence)
-      case .failure(let error): reason = error
+      case .success: round.confirmed.append(entry.sequence)
+      case .failure(let error):
+        reason = error
+        if case .unknownOutcome = error { round.isDisconnected = true }
+        if !error.isRetriable { logger.error("message \(entry.outgoing.message.id) stays in the outbox: \(error)") }
       }
     }
     if let reason {
-      logger.warning("\(pending.count - confirmed.count) messages stay in the outbox and are sent again: \(reason)")
+      logger.warning(
+        "\(pending.count - round.confirmed.count) messages stay in the outbox and are sent again: \(reason)")
     }
-    return confirmed
+    return round
   }
 }
