@@ -23,6 +23,8 @@ extension CashReader {
     package let resolution: String?
     /// The trace number of the advice or deposit it is about.
     package let trace: String?
+    /// The provider's account number of the claim it is about, if it is about one.
+    package let patientControlNumber: String?
 
     /// What the reason means and what to do, in general.
     package var explanation: String { HoldReason(rawValue: reason)?.sentence ?? summary }
@@ -44,8 +46,10 @@ extension CashReader {
       try connection.query(
         """
         SELECT w.id, w.reason, w.category, w.scope, w.unit, w.queue, w.priority, w.opened_on, w.due_on, w.amount,
-          w.currency, w.summary, w.reference, w.state, w.resolution, COALESCE(r.trace, d.trace)
+          w.currency, w.summary, w.reference, w.state, w.resolution, COALESCE(r.trace, d.trace),
+          c.claim
         FROM work_items w LEFT JOIN remittances r ON r.id = w.unit LEFT JOIN deposits d ON d.id = w.unit
+          LEFT JOIN claims c ON c.remittance = w.unit AND CAST(c.sequence AS TEXT) = w.reference
         \(condition) ORDER BY w.priority, w.due_on, w.amount DESC, w.id
         """, arguments
       ).map { row in
@@ -53,7 +57,8 @@ extension CashReader {
           id: row.text(0), reason: row.text(1), category: row.text(2), scope: row.text(3), unit: row.text(4),
           queue: row.text(5), priority: row.integer(6), openedOn: row.text(7), dueOn: row.text(8),
           amount: row.integer(9), currency: row.text(10), summary: row.text(11), reference: row.text(12),
-          state: row.text(13), resolution: row.optionalText(14), trace: row.optionalText(15))
+          state: row.text(13), resolution: row.optionalText(14), trace: row.optionalText(15),
+          patientControlNumber: row.optionalText(16))
       }
     }
   }

@@ -4,7 +4,7 @@ import Storage
 
 package enum CashTables {
   /// All of them, numbered by their place.
-  package static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting]
+  package static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
   private static let inputs = """
@@ -82,5 +82,11 @@ package enum CashTables {
     CREATE INDEX work_items_open ON work_items (unit, reason) WHERE state = 'open';
     CREATE TABLE advices_to_post (remittance TEXT PRIMARY KEY);
     CREATE TABLE traces_to_match (trace TEXT PRIMARY KEY)
+    """
+
+  /// Which flow an item belongs to, so that its end can be traced like its beginning.
+  private static let itemOrigin = """
+    ALTER TABLE work_items ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
+    UPDATE work_items SET correlation_id = id
     """
 }

@@ -18,7 +18,7 @@ extension CashTransaction {
         workItem: id, reason: item.reason.rawValue, category: policy.category, scope: policy.scope.rawValue,
         queue: policy.queue, priority: policy.priority, dueDate: due, amount: item.amount, currency: unit.currency,
         summary: item.summary, references: item.references.merging([unit.kind: unit.id]) { own, _ in own }),
-      subject: id.text, cause: id.text, step: "opened \(times)", about: unit)
+      subject: id.text, cause: id.text, step: "opened \(times)", about: unit, causationID: unit.id)
   }
 
   /// Returns how often the item has been opened, this time included; nil when it is open already.
@@ -27,8 +27,8 @@ extension CashTransaction {
     return try connection.first(
       """
       INSERT INTO work_items (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount, currency,
-        summary, reference, state, times)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
+        summary, reference, correlation_id, state, times)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
       ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL WHERE state = 'resolved'
       RETURNING times
       """,
@@ -36,7 +36,7 @@ extension CashTransaction {
         .text(id.text), .text(item.reason.rawValue), .text(policy.category), .text(policy.scope.rawValue),
         .text(unit.id), .text(policy.queue), .integer(Int64(policy.priority)), .text(asOf.iso), .text(due.iso),
         .integer(item.amount.cents), .text(unit.currency), .text(item.summary),
-        .text(item.references["claimSequence"] ?? item.subject),
+        .text(item.references["claimSequence"] ?? item.subject), .text(unit.correlationID),
       ])?.integer(0)
   }
 
@@ -68,14 +68,15 @@ extension CashTransaction {
     let items = try connection.query(
       """
       UPDATE work_items SET state = 'resolved', resolution = ? WHERE state = 'open' AND \(condition)
-      RETURNING id, reason, times, currency
+      RETURNING id, reason, times, currency, unit, correlation_id
       """, [.text(resolution)] + arguments)
     for row in items {
       let unit = UnitContext(
-        id: row.text(0), kind: "work-item", date: asOf, currency: row.text(3), correlationID: row.text(0))
+        id: row.text(4), kind: "work-item", date: asOf, currency: row.text(3), correlationID: row.text(5))
       try send(
         WorkItemResolved(workItem: EventID(row.text(0)), reason: row.text(1), resolution: resolution),
-        subject: row.text(0), cause: row.text(0), step: "resolved \(row.integer(2))", about: unit)
+        subject: row.text(0), cause: row.text(0), step: "resolved \(row.integer(2))", about: unit,
+        causationID: unit.id)
     }
   }
 }

@@ -15,12 +15,16 @@ struct CashTransaction {
   var rules: RuleBook { configuration.rules }
 
   /// Sends an event that `cause` leads to; its id comes from the cause and the step, so it is the same each time.
-  func send<Body: EventBody>(_ data: Body, subject: String, cause: String, step: String, about unit: UnitContext) throws
-  {
+  /// - Parameters:
+  ///   - cause: what the id is derived from, together with `step`.
+  ///   - causationID: the event that this one follows from, where that is not `cause`.
+  func send<Body: EventBody>(
+    _ data: Body, subject: String, cause: String, step: String, about unit: UnitContext, causationID: String? = nil
+  ) throws {
     let context = EventContext(
       id: EventID(tenant: configuration.tenant, cause: cause, step: step, type: Body.type),
       source: "/services/cash-application", subject: subject, time: Instant(startOf: unit.date),
-      tenant: configuration.tenant, correlationID: unit.correlationID, causationID: cause)
+      tenant: configuration.tenant, correlationID: unit.correlationID, causationID: causationID ?? cause)
     try Outbox.append(Event(context, data: data).encoded().message(), to: Exchange.internal, in: connection)
   }
 }

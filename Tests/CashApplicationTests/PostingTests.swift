@@ -22,6 +22,26 @@ import Testing
     }
   }
 
+  /// From the file, the whole story of a held claim can be followed: the item's beginning and its end name the advice.
+  @Test func aWorkItemBelongsToTheFlowOfItsDocument() async throws {
+    let advice = try Advice.simple()
+    let id = try #require(advice.events.first).id
+    try await withCash { cash async throws in
+      try await cash.receive([deposit(150_00)] + advice.events)
+      let held = try #require(try await cash.reader.workItems(state: "open").first)
+      #expect(held.patientControlNumber == "A")
+      try await cash.receive(charge("A", 200_00))
+      let opened = try #require(
+        try await cash.sent(WorkItemOpened.self).first { $0.data.reason == "claim-not-found" })
+      let resolved = try #require(
+        try await cash.sent(WorkItemResolved.self).first { $0.data.reason == "claim-not-found" })
+      for context in [opened.context, resolved.context] {
+        #expect(context.causationID == id)
+        #expect(context.correlationID == "file of \(id)")
+      }
+    }
+  }
+
   @Test func aReversalBeforeItsOriginal() async throws {
     let original = try Advice.simple()
     // The reversal and the corrected payment in one advice: -150 and +160.

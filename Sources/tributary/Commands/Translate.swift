@@ -71,16 +71,16 @@ struct FileTranslation {
       if printsSummary { try totals.add(event) }
     }
     try output.flush()
-    for finding in report.warnings { printError("\(file.lastPathComponent): \(finding.line)") }
-    for rejection in report.rejections { explain(rejection) }
+    for finding in report.warnings { printError("\(file.lastPathComponent): \(finding.line(of: report.format))") }
+    for rejection in report.rejections { explain(rejection, report.format) }
     if printsSummary { try print(totals, report, json: json) }
     return !report.rejections.isEmpty
   }
 
-  private func explain(_ rejection: FileRejected) {
+  private func explain(_ rejection: FileRejected, _ format: String) {
     let place = rejection.position.map { " (\($0))" } ?? ""
     printError("\(file.lastPathComponent)\(place): rejected: \(rejection.reason)")
-    for finding in rejection.findings { printError("  \(finding.line)") }
+    for finding in rejection.findings { printError("  \(finding.line(of: format))") }
   }
 
   private func print(_ totals: EventTotals, _ report: FileReport, json: Bool) throws {
@@ -100,9 +100,9 @@ struct FileTranslation {
 }
 
 extension FileRejected.Finding {
-  /// One line for people.
-  var line: String {
-    let segment = segment.map { " segment \($0)" } ?? ""
+  /// One line for people. X12 counts segments, the banks' formats count records.
+  func line(of format: String) -> String {
+    let segment = segment.map { " \(format == "x12" ? "segment" : "record") \($0)" } ?? ""
     let element = element.map { " \($0)" } ?? ""
     let byte = byteOffset.map { ", byte \($0)" } ?? ""
     return "\(severity) \(rule):\(segment)\(element)\(byte): \(message)"

@@ -73,10 +73,10 @@ struct ValidationReport: Encodable {
   var text: String {
     let verdict = isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below"
     var lines = ["\(file): \(format), \(events) events; \(verdict)"]
-    lines += warnings.map { "  \($0.line)" }
+    lines += warnings.map { "  \($0.line(of: format))" }
     for rejection in rejections {
       lines.append("  rejected \(rejection.position ?? "as a whole"): \(rejection.reason)")
-      lines += rejection.findings.map { "    \($0.line)" }
+      lines += rejection.findings.map { "    \($0.line(of: format))" }
     }
     for sum in balance {
       lines.append(

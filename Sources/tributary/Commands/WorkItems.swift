@@ -55,11 +55,19 @@ struct WorkItems: AsyncParsableCommand {
         amount    \(money(item.amount)) \(item.currency)
         queue     \(item.queue), priority \(item.priority), category \(item.category), holds \(item.scope)
         opened    \(item.openedOn), due \(item.dueOn)
-        about     \(item.trace.map { "trace \($0), " } ?? "")\(item.reference)
+        about     \(WorkItems.about(item))
         document  \(item.unit)
         id        \(item.id)\(item.resolution.map { "\n  resolved  \($0)" } ?? "")
       """
     }
+  }
+
+  /// What an item is about, in words.
+  static func about(_ item: CashReader.Item) -> String {
+    let trace = item.trace.map { ", trace \($0)" } ?? ""
+    guard Int(item.reference) != nil else { return "\(item.scope)\(trace)" }
+    let number = item.patientControlNumber.map { " (patient control number \($0))" } ?? ""
+    return "claim \(item.reference)\(number) of the advice\(trace)"
   }
 
   static func table(_ items: [CashReader.Item]) -> String {

@@ -129,7 +129,7 @@ extension FileRejected.Finding {
   init(_ finding: Finding) {
     self.init(
       severity: finding.severity.rawValue, rule: finding.rule.rawValue,
-      message: "\(finding.field): expected \(finding.expected), found \(finding.found)",
+      message: "expected \(finding.expected), found \(finding.found)",
       segment: finding.record > 0 ? finding.record : nil, byteOffset: Int64(finding.offset), element: finding.field)
   }
 }
