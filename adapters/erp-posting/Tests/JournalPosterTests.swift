@@ -57,6 +57,18 @@ import Testing
     }
   }
 
+  /// With an answer missing it is not known which answer belongs to which journal.
+  @Test func incompleteAnswersAreNotBelieved() async throws {
+    try await withPosting { scene async throws in
+      try await scene.receive(requested("j-1"), requested("j-2"))
+      let target = FaultyTarget(scene.ledger, faults: [.answerIncomplete])
+      try await scene.postEverything(scene.poster(target))
+      #expect(target.lookUps == [["j-1", "j-2"]])
+      #expect(try await scene.answers() == ["posted GL-1", "posted GL-2"])
+      #expect(try await scene.books.count() == 2)
+    }
+  }
+
   /// The process dies between the posting and the outcome; another one takes over.
   @Test func aCrashBetweenPostingAndOutcomeIsLookedUp() async throws {
     try await withPosting { scene async throws in

@@ -104,6 +104,8 @@ final class FaultyTarget: ERPTarget {
     case down
     /// It posts, and then the answer is lost.
     case answerLost
+    /// It posts, and answers for all but the first journal.
+    case answerIncomplete
   }
   struct Unreachable: Error {}
 
@@ -132,6 +134,6 @@ final class FaultyTarget: ERPTarget {
     if fault == .down { throw Unreachable() }
     let outcomes = try await ledger.post(journals)
     if fault == .answerLost { throw Unreachable() }
-    return outcomes
+    return fault == .answerIncomplete ? Array(outcomes.dropFirst()) : outcomes
   }
 }

@@ -12,6 +12,7 @@ package protocol ERPTarget: Sendable {
   func find(_ keys: [String]) async throws -> [String: String]
 
   /// Posts journals. Each carries its id as idempotency key: one that is there already is answered with its reference.
+  /// - Returns: one outcome a journal, in their order.
   /// - Throws: when it is not known which of them were posted; ``find(_:)`` tells before they are tried again.
   func post(_ journals: [Journal]) async throws -> [PostingOutcome]
 }

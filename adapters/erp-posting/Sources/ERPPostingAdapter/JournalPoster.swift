@@ -80,7 +80,9 @@ package struct JournalPoster: Sendable {
         outcomes[intent.key] = PostingOutcome(refusedBy: error)
       }
     }
-    for (journal, outcome) in zip(journals, try await target.post(journals)) { outcomes[journal.id] = outcome }
+    let answers = try await target.post(journals)
+    guard answers.count == journals.count else { throw MissingAnswers(expected: journals.count, got: answers.count) }
+    for (journal, outcome) in zip(journals, answers) { outcomes[journal.id] = outcome }
     return outcomes
   }
 
@@ -125,6 +127,13 @@ package struct JournalPoster: Sendable {
       time: Instant(startOf: request.data.postingDate), tenant: tenant, correlationID: request.context.correlationID,
       causationID: request.context.id.text)
   }
+}
+
+/// The target did not answer journal by journal, so that no answer can be trusted: the journals are looked up.
+private struct MissingAnswers: Error, CustomStringConvertible {
+  let expected: Int
+  let got: Int
+  var description: String { "\(got) answers for \(expected) journals; they are looked up before they are posted again" }
 }
 
 extension PostingOutcome {
