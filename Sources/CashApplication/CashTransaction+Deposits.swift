@@ -44,7 +44,7 @@ extension CashTransaction {
         .integer(payer?.isListed == true ? 1 : 0), .integer(deposit.amount.cents), .text(deposit.currency),
         .text(deposit.valueDate.iso), .text(deposit.account), .text(deposit.format), .text(deposit.kind.rawValue),
         .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(DepositFingerprint(deposit).text),
-        .text(deposit.source.digest), .text(deposit.evidence),
+        .text(deposit.bankFile), .text(deposit.evidence),
         .text(event.context.correlationID),
       ])
   }
@@ -54,7 +54,7 @@ extension CashTransaction {
     let fingerprint = DepositFingerprint(deposit).text
     let row = try connection.first(
       "SELECT SUM(books), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END) FROM deposits WHERE fingerprint = ? AND format = ?",
-      [.text(deposit.source.digest), .text(fingerprint), .text(deposit.format)])
+      [.text(deposit.bankFile), .text(fingerprint), .text(deposit.format)])
     return DepositFingerprint.isRepeated(
       booked: Int(row?.integer(0) ?? 0), inFile: Int(row?.integer(1) ?? 0) + 1)
   }

@@ -106,6 +106,9 @@ extension RuleBook {
 }
 
 extension DepositReceived {
+  /// The bank's file that tells of it. A file that holds the same bank file twice tells of its deposits twice.
+  package var bankFile: String { source.fileNumber.map { "\(source.digest) file \($0)" } ?? source.digest }
+
   /// The evidence of an entry: the file and the records in it.
   package var evidence: String {
     "\(source.digest) records \(source.recordRange.map(String.init).joined(separator: "-"))"

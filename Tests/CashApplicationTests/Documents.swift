@@ -35,14 +35,14 @@ func deposit(
 
 func deposit(
   _ id: String, _ amount: Int64, trace: String? = "T1", payer: String? = "1111", account: String = "001",
-  format: String = "nacha", file: String = "d2"
+  format: String = "nacha", file: String = "d2", fileNumber: Int? = nil
 ) throws -> EncodedEvent {
   try event(
     id,
     DepositReceived(
       amount: money(amount), currency: "USD", valueDate: day("2026-03-03"), account: account, kind: .ach,
       format: format, traceNumber: trace, payer: .init(name: nil, identifier: payer),
-      source: .init(digest: file, recordRange: [3, 4])))
+      source: .init(digest: file, fileNumber: fileNumber, recordRange: [3, 4])))
 }
 
 func claim(

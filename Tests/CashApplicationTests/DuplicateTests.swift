@@ -16,6 +16,14 @@ import Testing
     }
   }
 
+  @Test func aFileThatHoldsItselfTwiceIsBookedOnce() async throws {
+    try await withCash { cash in
+      try await cash.receive(deposit("a", 150_00), deposit("b", 150_00, fileNumber: 2))
+      #expect(try await cash.balances()["assets:bank:001"] == 150_00)
+      #expect(try await cash.open().contains("deposit-duplicate-suspected"))
+    }
+  }
+
   @Test func whatDiffersIsNoDuplicate() async throws {
     try await withCash { cash in
       try await cash.receive(

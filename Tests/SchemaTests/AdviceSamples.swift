@@ -77,7 +77,6 @@ func claimsSample() throws -> BodySample {
 
 func chargeAndDepositSamples() throws -> [BodySample] {
   let cents = try Money(cents: 7_500)
-  let source = DepositReceived.Source(digest: digest, recordRange: [4, 5])
   return [
     BodySample(
       full: ChargePosted(
@@ -92,9 +91,9 @@ func chargeAndDepositSamples() throws -> [BodySample] {
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .check, format: "bai2",
         traceNumber: "445", traceOriginator: "1512345678", payer: .init(name: "LAKESHORE", identifier: "1512345678"),
         reference: "R", typeCode: "115", text: "LOCKBOX", items: [.init(amount: cents, reference: "10442")],
-        source: source),
+        source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
       minimal: DepositReceived(
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .other, format: "nacha",
-        source: source)),
+        source: .init(digest: digest, recordRange: [4, 5]))),
   ]
 }

@@ -91,12 +91,15 @@ public struct DepositReceived: EventBody {
   public struct Source: Codable, Sendable, Equatable {
     /// SHA-256 of the file.
     public var digest: String
+    /// Which bank file it is of several that came as one, from 2; nil in the first.
+    public var fileNumber: Int?
     /// The first and the last record (line), counted from 1.
     public var recordRange: [Int]
 
     /// Creates it.
-    public init(digest: String, recordRange: [Int]) {
+    public init(digest: String, fileNumber: Int? = nil, recordRange: [Int]) {
       self.digest = digest
+      self.fileNumber = fileNumber
       self.recordRange = recordRange
     }
   }

@@ -72,6 +72,14 @@ import Testing
     #expect(none.errors == [.noDate] && none.events.isEmpty)
   }
 
+  /// Banks' files are sometimes handed over joined: each says which one it was, so that one told twice is noticed.
+  @Test func aFileThatHoldsItselfTwiceSaysSo() throws {
+    let text = account(["16,142,500,Z,REF,,"], total: 500)
+    let deposits = try translate(text + "\n" + text).deposits()
+    #expect(deposits.map(\.source.fileNumber) == [nil, 2])
+    #expect(deposits.map(\.reference) == ["REF", "REF"])
+  }
+
   /// A file of one account with these records and their sum.
   private func account(_ records: [String], total: Int) -> String {
     let count = records.count
@@ -93,6 +101,11 @@ import Testing
     #expect(event.data.source.recordRange == [3, 4])
     #expect(event.context.time.rfc3339 == "2026-03-02T07:15:00Z" && event.context.source == "/adapters/lockbox")
     #expect(event.context.subject == "0012345")
+  }
+
+  @Test func aFileThatHoldsItselfTwiceSaysSo() throws {
+    let text = SampleNACHA.claimPayment.text
+    #expect(try translate(text + text).deposits().map(\.source.fileNumber) == [nil, 2])
   }
 
   @Test func otherEntriesAreKept() throws {

@@ -90,7 +90,8 @@ struct BAI2Mapper: DepositMapper {
       account: context.account?.number ?? "", kind: DepositReceived.Kind(detail.code.family), format: "bai2",
       traceNumber: trace?.number, traceOriginator: trace?.originator, reference: DepositText.filled(reference),
       typeCode: detail.code.text, text: DepositText.limited(detail.text.joined(separator: "\n")),
-      source: .init(digest: digest, recordRange: [detail.place.record, detail.lastRecord]))
+      source: .init(
+        digest: digest, fileNumber: context.fileNumber, recordRange: [detail.place.record, detail.lastRecord]))
     return Deposit(
       place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body,
       bankReference: DepositText.filled(detail.bankReference))
@@ -100,6 +101,7 @@ struct BAI2Mapper: DepositMapper {
 /// The headers that the current record stands under.
 private struct BAI2Context {
   var file: BAI2FileHeader?
+  private var files = 0
   var group: BAI2Group?
   var account: BAI2Account?
   /// Items that an account lists besides the deposit that holds them; found in the first reading.
@@ -112,12 +114,16 @@ private struct BAI2Context {
     var code: Int
   }
 
+  /// Which bank file this is of several that came as one; nil in the first.
+  var fileNumber: Int? { files > 1 ? files : nil }
   var currency: String { account?.currency ?? group?.currency ?? "USD" }
   var time: Instant? { Instant(file?.created, file?.createdAt) }
 
   mutating func take(_ element: BAI2Element) {
     switch element {
-    case .file(let value): (file, group, account) = (value, nil, nil)
+    case .file(let value):
+      (file, group, account) = (value, nil, nil)
+      files += 1
     case .group(let value): (group, account) = (value, nil)
     case .account(let value): (account, codes) = (value, [])
     case .detail(let value): if value.code.number < 200 { codes.insert(value.code.number) }

@@ -8,6 +8,8 @@ struct NACHAMapper: DepositMapper {
   private let digest: String
   private var reader = NACHAReader()
   private var file: NACHAFileHeader?
+  /// How many bank files have begun; several may come as one.
+  private var files = 0
   private var batch: NACHABatch?
   private var extra = FindingList()
 
@@ -37,7 +39,9 @@ struct NACHAMapper: DepositMapper {
 
   private mutating func take(_ element: NACHAElement, _ sink: (MappedItem) throws -> Void) throws {
     switch element {
-    case .file(let value): (file, batch) = (value, nil)
+    case .file(let value):
+      (file, batch) = (value, nil)
+      files += 1
     case .batch(let value): batch = value
     case .entry(let entry): try take(entry, sink)
     }
@@ -82,7 +86,8 @@ struct NACHAMapper: DepositMapper {
       kind: .ach, format: "nacha", traceNumber: trace?.number, traceOriginator: trace?.originator,
       payer: .init(name: DepositText.filled(name), identifier: DepositText.filled(batch.companyID)),
       reference: DepositText.filled(entry.traceNumber), typeCode: entry.code.text, text: DepositText.limited(text),
-      source: .init(digest: digest, recordRange: [entry.place.record, entry.lastRecord]))
+      source: .init(
+        digest: digest, fileNumber: files > 1 ? files : nil, recordRange: [entry.place.record, entry.lastRecord]))
     let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
     return Deposit(place: entry.place, time: time, body: body, bankReference: body.reference)
   }
