@@ -54,21 +54,23 @@ let foundations: [Target] = [
   // it is used.
   .target(name: "CValijson", cxxSettings: [.unsafeFlags(["-fdelayed-template-parsing"])]),
   library("Messaging"),
+  library("JSONRules"),
   library("PaymentEvents", [crypto]),
   library("RabbitMQ", ["Messaging", "CRabbitMQ", log, crypto]),
   library("SchemaValidation", ["CValijson", crypto]),
   library("Storage", ["Messaging", sqlite, crypto]),
   library(
     "AdapterKit",
-    ["PaymentEvents", "Messaging", "Storage", "RabbitMQ", log, metrics, crypto, yaml, http, lifecycle]),
+    ["PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", log, metrics, crypto, yaml, http, lifecycle]),
   library("Ledger"),
 ]
 
 let services: [Target] = [
   library("CashRules", ["PaymentEvents", "Ledger"]),
   library("CashApplication", workerKit + ["CashRules", "Ledger"]),
-  library("Routing", ["PaymentEvents", "Messaging"]),
-  library("RouterService", workerKit + ["Routing", "SchemaValidation"]),
+  library("Translation", ["JSONRules", "PaymentEvents"]),
+  library("Routing", ["PaymentEvents", "Messaging", "JSONRules"]),
+  library("RouterService", workerKit + ["Routing", "SchemaValidation", "Translation", "JSONRules", crypto]),
   library("Operations", workerKit + [crypto]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
@@ -90,7 +92,7 @@ let commandLine: [Target] = [
     "tributary",
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Ledger", arguments,
+      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", arguments,
     ]),
 ]
 
@@ -107,7 +109,9 @@ let testTargets: [Target] = [
   tests("PaymentEventsTests", ["PaymentEvents"]),
   tests("LedgerTests", ["Ledger"]),
   tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
-  tests("RoutingTests", ["Routing", "Messaging"]),
+  tests("JSONRulesTests", ["JSONRules", "AdapterKit"]),
+  tests("TranslationTests", ["Translation", "JSONRules", "AdapterKit", "PaymentEvents"]),
+  tests("RoutingTests", ["Routing", "Messaging", "JSONRules", "AdapterKit"]),
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
@@ -115,7 +119,11 @@ let testTargets: [Target] = [
     "AdapterKitTests",
     ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
   tests(
-    "RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
+    "RouterServiceTests",
+    [
+      "RouterService", "AdapterKit", "SchemaValidation", "Routing", "Translation", "JSONRules", "Messaging",
+      "PaymentEvents", "TestSupport",
+    ]),
   tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "Storage", "TestSupport"]),
   tests(
     "CashApplicationTests",

@@ -72,9 +72,14 @@ public enum PaymentTopology {
   public static let ingressLimit: Int64 = 1_000_000
 
   /// Exchanges, queues, bindings and policies; users are added by whoever knows their passwords.
-  public static func topology(virtualHost: String, users: [Topology.User] = []) -> Topology {
-    Topology(
-      virtualHost: virtualHost, exchanges: exchanges, queues: queues, bindings: bindings, policies: policies,
+  /// - Parameter systems: the enterprise systems; each that subscribes has a queue of its own.
+  public static func topology(
+    virtualHost: String, users: [Topology.User] = [], systems: [EnterpriseSystem] = []
+  ) -> Topology {
+    let subscribers = systems.filter(\.subscribes)
+    return Topology(
+      virtualHost: virtualHost, exchanges: exchanges, queues: queues + subscribers.map(\.topologyQueue),
+      bindings: bindings + subscribers.flatMap(\.bindings), policies: policies + subscribers.map(\.policy),
       users: users)
   }
 

@@ -47,9 +47,10 @@ public actor LocalStack {
   ) async throws -> LocalStack {
     try FileManager.default.createDirectory(
       at: settings.data.appendingPathComponent("logs"), withIntermediateDirectories: true)
-    let secrets = try StackSecrets(data: settings.data)
+    let systems = try EnterpriseSystem.all(home: settings.home)
+    let secrets = try StackSecrets(data: settings.data, systems: systems)
     progress("starting a private RabbitMQ node")
-    let broker = try await PrivateBroker.start(try brokerSettings(settings, secrets), logger: logger)
+    let broker = try await PrivateBroker.start(try brokerSettings(settings, secrets, systems), logger: logger)
     let stack: LocalStack
     do {
       stack = try LocalStack(settings, broker, logger)
@@ -100,8 +101,10 @@ public actor LocalStack {
     StackAddress.remove(in: settings.data)
   }
 
-  private static func brokerSettings(_ settings: Settings, _ secrets: StackSecrets) throws -> PrivateBrokerSettings {
-    let topology = PaymentTopology.topology(virtualHost: virtualHost, users: try secrets.users())
+  private static func brokerSettings(
+    _ settings: Settings, _ secrets: StackSecrets, _ systems: [EnterpriseSystem]
+  ) throws -> PrivateBrokerSettings {
+    let topology = PaymentTopology.topology(virtualHost: virtualHost, users: try secrets.users(), systems: systems)
     return PrivateBrokerSettings(
       folder: settings.data.appendingPathComponent("broker"), administrator: BrokerUsers.administrator,
       administratorPassword: try secrets.password(of: BrokerUsers.administrator),

@@ -7,13 +7,16 @@ import RabbitMQ
 /// The secrets of one data folder.
 public struct StackSecrets: Sendable {
   private let folder: URL
+  private let roles: [BrokerUsers.Role]
 
-  /// Opens the folder and draws the passwords that are missing.
-  public init(data: URL) throws {
+  /// Opens the folder and draws the passwords that are missing, those of the enterprise systems too.
+  public init(data: URL, systems: [EnterpriseSystem] = []) throws {
+    let own = Set(systems.map(\.name))
+    roles = BrokerUsers.all.filter { !own.contains($0.name) } + systems.map(\.role)
     folder = data.appendingPathComponent("secrets")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    for role in BrokerUsers.all { try drawIfMissing(role.name) }
+    for role in roles { try drawIfMissing(role.name) }
   }
 
   /// A user's password.
@@ -21,7 +24,7 @@ public struct StackSecrets: Sendable {
 
   /// All users with their passwords hashed, as the broker's definitions want them.
   public func users() throws -> [Topology.User] {
-    try BrokerUsers.all.map { role in
+    try roles.map { role in
       let salt = (
         UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255), UInt8.random(in: 0...255)
       )

@@ -34,6 +34,10 @@ public enum HeaderName {
   public static let firstFailedAt = "tributary-first-failed-at"
   /// The worker where it failed.
   public static let failedWorker = "tributary-failed-worker"
+  /// The translation that made the event of another system's own form.
+  public static let translation = "tributary-translation"
+  /// Which routes the event took besides those of its type, and why.
+  public static let route = "tributary-route"
   /// W3C trace context.
   public static let traceParent = "traceparent"
 }

@@ -12,28 +12,37 @@ final class BindingWatch: Sendable {
   private let management: ManagementClient?
   private let virtualHost: String
   private let logger: Logger
-  private let required = RequiredConsumers(PaymentTopology.requiredConsumers)
-  private let state: Mutex<String?>
+  private let rules: @Sendable () -> RouterRules
+  private let state: Mutex<State>
+
+  private struct State {
+    /// Why the router must pause; nil when it need not.
+    var obstacle: String?
+    /// What was last found to be bound, all of it.
+    var complete: RequiredConsumers?
+  }
+
   /// How often the bindings are read.
   static let interval = Duration.seconds(5)
 
   /// Reads the bindings as the monitoring user; without a management port it trusts the topology.
-  init(_ context: WorkerContext) throws {
+  init(_ context: WorkerContext, rules: @escaping @Sendable () -> RouterRules) throws {
+    self.rules = rules
     let port = context.configuration.integer("broker.managementPort")
     virtualHost = context.configuration.text("broker.virtualHost")
     logger = context.logger
     guard port > 0, let base = URL(string: "http://\(context.configuration.text("broker.host")):\(port)") else {
       management = nil
-      state = Mutex(nil)
+      state = Mutex(State())
       return
     }
     management = ManagementClient(
       base: base, user: BrokerUsers.monitor, password: try context.password(of: BrokerUsers.monitor))
-    state = Mutex("the bindings have not been read yet")
+    state = Mutex(State(obstacle: "the bindings have not been read yet"))
   }
 
   /// Why the router must pause; nil when it need not.
-  var obstacle: String? { state.withLock { $0 } }
+  var obstacle: String? { state.withLock { $0.obstacle } }
 
   /// Reads the bindings until the task is cancelled.
   func run() async throws {
@@ -42,29 +51,45 @@ final class BindingWatch: Sendable {
       return
     }
     while true {
-      let found = await read(management)
-      let before = state.withLock { state in
-        defer { state = found }
-        return state
-      }
+      let before = obstacle
+      let found = await read(management, rules().required)
       if let found, found != before { logger.error("paused: \(found)") }
-      try await Task.sleep(for: found == nil ? BindingWatch.interval : .milliseconds(500))  // the interval of reading
+      if found == nil {
+        try await waitForInterval()
+      } else {
+        try await Task.sleep(for: .milliseconds(500))  // the broker cannot call
+      }
     }
   }
 
-  /// Returns at once while all is well.
-  func waitUntilComplete() async throws {
-    var pause = RetryPause(longest: .seconds(1))
-    while obstacle != nil { try await pause.wait() }
+  /// Waits until the bindings are due again, or the rules need others.
+  private func waitForInterval() async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + BindingWatch.interval
+    while clock.now < end, state.withLock({ $0.complete }) == rules().required {
+      try await clock.sleep(for: .milliseconds(100))  // the rules are replaced by another loop
+    }
   }
 
-  private func read(_ management: ManagementClient) async -> String? {
+  /// The rules in force, as soon as every consumer that they require is bound. At once while all is well.
+  func rulesWithAllConsumers() async throws -> RouterRules {
+    var pause = RetryPause(longest: .seconds(1))
+    while true {
+      let rules = rules()
+      if management == nil || state.withLock({ $0.obstacle == nil && $0.complete == rules.required }) { return rules }
+      try await pause.wait()
+    }
+  }
+
+  private func read(_ management: ManagementClient, _ required: RequiredConsumers) async -> String? {
     do {
       let bindings = try await management.bindings(of: virtualHost)
         .filter { $0.source == Exchange.events }
         .map { Binding(queue: $0.destination, pattern: $0.routingKey) }
       let missing = required.missing(in: bindings)
-      return missing.isEmpty ? nil : missing.map(\.description).joined(separator: "; ")
+      let obstacle = missing.isEmpty ? nil : missing.map(\.description).joined(separator: "; ")
+      state.withLock { $0 = State(obstacle: obstacle, complete: missing.isEmpty ? required : nil) }
+      return obstacle
     } catch {
       // An unreachable management API says nothing about the bindings: what was known stays.
       let known = obstacle

@@ -1,6 +1,7 @@
 // What the router does with one message: check it and pass it on, or say why not.
 
 import AdapterKit
+import JSONRules
 import Messaging
 import PaymentEvents
 import Routing
@@ -9,16 +10,18 @@ import SchemaValidation
 /// Decides where each message goes. Pure but for the clock.
 package struct EventRouter: Sendable {
   let schemas: SchemaRegistry
-  let allowList: PublisherAllowList
+  let rules: RouterRules
+  let foreign: ForeignEvents
   let retries: RetryDecision
   let clock: any WallClock
 
   /// Creates it.
   package init(
-    schemas: SchemaRegistry, allowList: PublisherAllowList, retries: RetryDecision, clock: any WallClock
+    schemas: SchemaRegistry, rules: RouterRules, tenant: String, retries: RetryDecision, clock: any WallClock
   ) {
     self.schemas = schemas
-    self.allowList = allowList
+    self.rules = rules
+    foreign = ForeignEvents(translations: rules.translations, tenant: tenant)
     self.retries = retries
     self.clock = clock
   }
@@ -30,15 +33,29 @@ package struct EventRouter: Sendable {
 
   private func pass(_ message: Message, from queue: String) -> OutgoingMessage {
     do {
-      let event = try check(message)
-      return OutgoingMessage(exchange: Exchange.events, message: forwarded(event, message))
+      var message = message
+      let translation = try translate(&message, from: queue)
+      let event = try check(message, translation)
+      return OutgoingMessage(exchange: Exchange.events, message: forwarded(event, message, translation))
     } catch {
       return dead(message, error, queue: queue)
     }
   }
 
+  /// Another system's own form becomes canonical first. Returns the translation's name.
+  private func translate(_ message: inout Message, from queue: String) throws(Failure) -> String? {
+    guard queue == Queue.routerIngress,
+      let (body, translation) = try foreign.canonical(
+        message.body, by: rules.allowList.translations(of: message.userID))
+    else { return nil }
+    message.body = body
+    message.correlationID = nil
+    return translation.name
+  }
+
   /// Schema first: what the body says is known only then.
-  private func check(_ message: Message) throws(Failure) -> CheckedEvent {
+  private func check(_ message: Message, _ translation: String?) throws(Failure) -> CheckedEvent {
+    let allowList = rules.allowList
     let event: CheckedEvent
     do {
       event = try schemas.check(message.body)
@@ -48,14 +65,15 @@ package struct EventRouter: Sendable {
         throw refusal  // who may not publish it need not be told what is wrong with it
       }
       throw Failure(
-        error == .unavailable ? .transient : .invalid, code: error.code, reason: error.description,
+        error == .unavailable ? .transient : .invalid, code: error.code,
+        reason: (translation.map { "after the translation '\($0)': " } ?? "") + error.description,
         pointer: error.pointer, rule: error.rule)
     }
     if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
     return event
   }
 
-  private func forwarded(_ event: CheckedEvent, _ message: Message) -> Message {
+  private func forwarded(_ event: CheckedEvent, _ message: Message, _ translation: String?) -> Message {
     var headers = HeaderRules.forwarded(
       message.headers, from: .publisher, user: message.userID ?? "", contentDigest: event.contentDigest)
     headers[HeaderName.source] = .string(event.source)
@@ -64,6 +82,13 @@ package struct EventRouter: Sendable {
     headers[HeaderName.causation] = event.causationID.map(HeaderValue.string)
     headers[HeaderName.traceParent] = .string(
       TraceContext.traceParent(correlationID: event.correlationID ?? event.id, eventID: EventID(event.id)))
+    headers[HeaderName.translation] = translation.map(HeaderValue.string)
+    let decision = rules.routes.decide(type: event.type) { try? JSONValue(json: message.body) }
+    if let summary = decision.summary {
+      headers[HeaderName.route] = .string(String(summary.prefix(FailedDelivery.maximumReasonLength)))
+      // One publish, one confirm: the broker copies it to these keys, too, and takes the header away (BCC).
+      headers["BCC"] = .array(decision.destinations.map { .string(EnterpriseSystem.queuePrefix + $0) })
+    }
     return Message(
       id: event.id, type: event.type, routingKey: String(event.type.dropFirst(SchemaRegistry.typePrefix.count)),
       body: message.body, correlationID: event.correlationID ?? event.id, headers: headers)

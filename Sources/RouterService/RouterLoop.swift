@@ -8,7 +8,7 @@ import RabbitMQ
 
 /// Moves messages. It has no database: a message published twice is absorbed by its receivers.
 struct RouterLoop: Sendable {
-  let router: EventRouter
+  let router: @Sendable (RouterRules) -> EventRouter
   let publisher: any Publisher
   let subscriber: RabbitSubscriber
   let bindings: BindingWatch
@@ -18,7 +18,8 @@ struct RouterLoop: Sendable {
   private let routed = Counter(label: "tributary_messages_routed_total")
 
   init(
-    router: EventRouter, publisher: any Publisher, subscriber: RabbitSubscriber, bindings: BindingWatch, logger: Logger,
+    router: @escaping @Sendable (RouterRules) -> EventRouter, publisher: any Publisher, subscriber: RabbitSubscriber,
+    bindings: BindingWatch, logger: Logger,
     prefetch: UInt16, batch: Int
   ) {
     self.router = router
@@ -33,12 +34,12 @@ struct RouterLoop: Sendable {
   func run(_ queue: String) async throws {
     let deliveries = try await subscriber.deliveries(from: queue, prefetch: prefetch)
     try await DeliveryBatches(limit: batch).run(deliveries) { batch in
-      try await bindings.waitUntilComplete()
-      try await route(batch, from: queue)
+      let rules = try await bindings.rulesWithAllConsumers()
+      try await route(batch, by: router(rules), from: queue)
     }
   }
 
-  private func route(_ batch: [Delivery], from queue: String) async throws {
+  private func route(_ batch: [Delivery], by router: EventRouter, from queue: String) async throws {
     var waiting = batch.map { Routed(delivery: $0, outgoing: router.route($0.message, from: queue)) }
     var pause = RetryPause()
     while true {

@@ -24,6 +24,7 @@ public enum RouterWorker {
           .section([
             ConfigurationKey("types", .list(.text), "Types the user may publish; `*` stands for one word."),
             ConfigurationKey("sources", .list(.text), "Sources the user may name; none listed: any."),
+            ConfigurationKey("translations", .list(.text), "Translations of what the user sends in its own form."),
           ])), "Who may publish what, by broker user."),
       ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
     ]
@@ -31,19 +32,26 @@ public enum RouterWorker {
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let configuration = context.configuration
     let schemas = configuration.optionalText("schemas").map { URL(fileURLWithPath: $0) }
-    let router = EventRouter(
-      schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
-      allowList: try PublisherAllowList(publishers(configuration)),
-      retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)), clock: context.clock)
+    let registry = try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas"))
+    let files = RuleFiles(
+      home: context.home, router: context.configurationFile, zone: context.shared.text("timeZone"),
+      environment: ProcessInfo.processInfo.environment)
+    let rules = try RuleWatch(files, schemas: registry, logger: context.logger)
+    let retries = RetryDecision(policy: .standard, queues: Set(Queue.workers))
+    let router = { @Sendable (rules: RouterRules) in
+      EventRouter(schemas: registry, rules: rules, tenant: context.tenant, retries: retries, clock: context.clock)
+    }
     let publisher = try await RabbitPublisher(context.broker(purpose: "publisher"), logger: context.logger)
     let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
-    let bindings = try BindingWatch(context)
+    let bindings = try BindingWatch(context) { rules.rules }
     let loop = RouterLoop(
       router: router, publisher: publisher, subscriber: subscriber, bindings: bindings, logger: context.logger,
       prefetch: UInt16(clamping: configuration.integer("receive.prefetch")),
       batch: configuration.integer("receive.batch"))
     return Worker(
       loops: [
+        WorkerLoop("rules") { try await rules.watchFiles() },
+        WorkerLoop("signals") { await rules.watchSignals() },
         WorkerLoop("bindings") { try await bindings.run() },
         WorkerLoop("ingress") { try await loop.run(Queue.routerIngress) },
         WorkerLoop("internal") { try await loop.run(Queue.routerInternal) },
@@ -52,17 +60,14 @@ public enum RouterWorker {
       readiness: {
         if let missing = bindings.obstacle { return Readiness(obstacle: missing) }
         let own = Readiness(subscriber.state)
-        return own == .ready ? Readiness(publisher.state) : own
+        guard own == .ready, Readiness(publisher.state) == .ready else {
+          return own == .ready ? Readiness(publisher.state) : own
+        }
+        return Readiness(obstacle: nil, remark: rules.remark)
       },
       close: {
         await subscriber.close()
         await publisher.close()
       })
-  }
-
-  private static func publishers(_ configuration: Configuration) -> [String: PublisherAllowList.Entry] {
-    configuration.map("publishers").mapValues {
-      PublisherAllowList.Entry(types: $0.texts("types"), sources: $0.texts("sources"))
-    }
   }
 }

@@ -11,11 +11,14 @@ public struct PublisherAllowList: Sendable, Equatable {
     /// The values of `source` that it may use; empty for any. Events of other systems are told apart by source and
     /// id, so one system must not speak with another's source.
     public var sources: [String]
+    /// The translations that are tried, in this order, on what it publishes in its own form.
+    public var translations: [String]
 
     /// Creates it; see the properties.
-    public init(types: [String], sources: [String] = []) {
+    public init(types: [String], sources: [String] = [], translations: [String] = []) {
       self.types = types
       self.sources = sources
+      self.translations = translations
     }
   }
 
@@ -62,6 +65,9 @@ public struct PublisherAllowList: Sendable, Equatable {
       "source-not-allowed", "the user '\(user)' may not use this source; its own are listed in the configuration",
       pointer: "/source")
   }
+
+  /// The translations of a publisher's own form; none for who always publishes canonical events.
+  public func translations(of user: String?) -> [String] { user.flatMap { given[$0]?.translations } ?? [] }
 
   public static func == (left: PublisherAllowList, right: PublisherAllowList) -> Bool { left.given == right.given }
 

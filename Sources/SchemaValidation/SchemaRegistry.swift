@@ -13,6 +13,8 @@ public struct SchemaRegistry: Sendable {
   public static let typePrefix = "tributary."
 
   private let schemas: [String: CompiledSchema]
+  /// The schemas as they were read, by full type.
+  public let sources: [String: [UInt8]]
   private let workspaces = Workspaces()
 
   /// Compiles all `*.json` of a folder (not of the folders in it). `deposit.received.v1.json` is the schema of the
@@ -27,12 +29,16 @@ public struct SchemaRegistry: Sendable {
       throw SchemaError(file: directory.path, reason: "the folder cannot be read; check the configured path")
     }
     var schemas: [String: CompiledSchema] = [:]
+    var sources: [String: [UInt8]] = [:]
     for name in names.sorted() where name.hasSuffix(".json") {
-      let file = directory.appendingPathComponent(name)
-      schemas[SchemaRegistry.typePrefix + name.dropLast(5)] = try SchemaRegistry.compile(file)
+      let type = SchemaRegistry.typePrefix + name.dropLast(5)
+      let bytes = try SchemaRegistry.read(directory.appendingPathComponent(name))
+      schemas[type] = try SchemaRegistry.compile(bytes, name)
+      sources[type] = bytes
     }
     guard !schemas.isEmpty else { throw SchemaError(file: directory.path, reason: "the folder holds no *.json") }
     self.schemas = schemas
+    self.sources = sources
   }
 
   /// Compiles schemas that are given as text, by full type.
@@ -47,6 +53,7 @@ public struct SchemaRegistry: Sendable {
       }
     }
     self.schemas = schemas
+    sources = texts.mapValues { Array($0.utf8) }
   }
 
   /// The types that have a schema, sorted.
@@ -70,18 +77,26 @@ public struct SchemaRegistry: Sendable {
     guard body.count <= SchemaRegistry.maximumBytes else { return .failure(.tooLarge(bytes: body.count)) }
     let result = workspaces.lend { workspace in
       Result { () throws(EventFault) in
-        try EventCheck(workspace: workspace).run(body) { type in schemas[type] } known: { types }
+        try EventCheck(workspace: workspace).run(body) { type in
+          schemas[type]
+        } known: {
+          types
+        }
       }
     }
     return result ?? .failure(.unavailable)
   }
 
-  private static func compile(_ file: URL) throws(SchemaError) -> CompiledSchema {
+  private static func read(_ file: URL) throws(SchemaError) -> [UInt8] {
     let name = file.lastPathComponent
     guard let bytes = try? Data(contentsOf: file) else { throw SchemaError(file: name, reason: "it cannot be read") }
     guard bytes.count <= maximumBytes else { throw SchemaError(file: name, reason: "it is larger than 1 MiB") }
+    return Array(bytes)
+  }
+
+  private static func compile(_ bytes: [UInt8], _ name: String) throws(SchemaError) -> CompiledSchema {
     do {
-      return try CompiledSchema(json: Array(bytes))
+      return try CompiledSchema(json: bytes)
     } catch {
       throw SchemaError(file: name, reason: error.reason)
     }

@@ -13,6 +13,7 @@ struct Tributary: AsyncParsableCommand {
       """,
     subcommands: [
       Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Status.self, Trace.self,
+      Routes.self,
       LedgerCommand.self, Reconcile.self, Report.self, WorkItems.self, DeadLetters.self, TopologyCommand.self,
       ConfigCommand.self,
     ])

@@ -13,20 +13,21 @@ import Testing
   /// Modules of ours and libraries from elsewhere, by module. The standard library's own are free for all.
   private static let table: [String: Set<String>] = [
     // Foundations: arrows point downwards only.
-    "Messaging": [], "Ledger": [], "X12": [], "BankFiles": [], "Workload": [],
+    "Messaging": [], "JSONRules": [], "Ledger": [], "X12": [], "BankFiles": [], "Workload": [],
     "PaymentEvents": ["Crypto"],
     "RabbitMQ": ["Messaging", "CRabbitMQ", "Logging", "Crypto"],
     "Storage": ["Messaging", "GRDB", "Crypto"],
     "SchemaValidation": ["CValijson", "Crypto"],
     "AdapterKit": [
-      "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "Logging", "Metrics", "Crypto", "Yams", "Hummingbird",
-      "ServiceLifecycle",
+      "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "Logging", "Metrics", "Crypto", "Yams",
+      "Hummingbird", "ServiceLifecycle",
     ],
     // Pure rules.
-    "Routing": ["PaymentEvents", "Messaging"],
+    "Routing": ["PaymentEvents", "Messaging", "JSONRules"],
+    "Translation": ["PaymentEvents", "JSONRules"],
     "CashRules": ["PaymentEvents", "Ledger"],
     // Services and adapters.
-    "RouterService": workerKit.union(["Routing", "SchemaValidation"]),
+    "RouterService": workerKit.union(["Routing", "SchemaValidation", "Translation", "JSONRules"]),
     "CashApplication": workerKit.union(["CashRules", "Ledger"]),
     "Operations": workerKit,
     "PayerEDIAdapter": workerKit.union(["X12"]),
@@ -38,7 +39,7 @@ import Testing
     "payer-edi": ["PayerEDIAdapter"], "lockbox": ["LockboxAdapter"], "erp-posting": ["ERPPostingAdapter"],
     "tributary": workerKit.union([
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Ledger", "ArgumentParser",
+      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "ArgumentParser",
     ]),
     "tributary-bench": ["Workload", "LocalStack", "AdapterKit", "Storage", "Logging"],
   ]
@@ -110,7 +111,7 @@ import Testing
   }
 
   @Test func rulesAndFormatsAreWithoutInputAndOutput() {
-    let pure: Set = ["CashRules", "Routing", "Ledger", "X12", "BankFiles"]
+    let pure: Set = ["CashRules", "Routing", "Translation", "JSONRules", "Ledger", "X12", "BankFiles"]
     let words = ["FileManager", "URLSession", "FileHandle", "Date()", "ProcessInfo", " print("]
     for file in SourceTree.product where Self.module(of: file.path).map(pure.contains) == true {
       for (number, line) in file.lines.enumerated() {

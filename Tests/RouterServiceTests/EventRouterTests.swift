@@ -18,11 +18,12 @@ import Testing
   init() throws {
     router = EventRouter(
       schemas: try SchemaRegistry(directory: Self.root.appendingPathComponent("schemas")),
-      allowList: try PublisherAllowList([
-        "billing": .init(types: ["tributary.charge.posted.v1"], sources: []),
-        "erp-posting": .init(types: ["tributary.journal.*.v1"], sources: ["/adapters/erp-posting"]),
-      ]),
-      retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)),
+      rules: RouterRules(
+        allowList: try PublisherAllowList([
+          "billing": .init(types: ["tributary.charge.posted.v1"], sources: []),
+          "erp-posting": .init(types: ["tributary.journal.*.v1"], sources: ["/adapters/erp-posting"]),
+        ])),
+      tenant: "clinic", retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)),
       clock: FixedClock(Instant(milliseconds: 1_772_366_400_000)))
   }
 

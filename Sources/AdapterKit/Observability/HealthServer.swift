@@ -8,12 +8,17 @@ import ServiceLifecycle
 public struct Readiness: Sendable, Equatable {
   /// Nil when it is ready; else why not, for people.
   public var obstacle: String?
+  /// What a person should know although it is ready, for instance that changed rules are not in force.
+  public var remark: String?
 
   /// Ready.
   public static let ready = Readiness(obstacle: nil)
 
   /// Creates it.
-  public init(obstacle: String?) { self.obstacle = obstacle }
+  public init(obstacle: String?, remark: String? = nil) {
+    self.obstacle = obstacle
+    self.remark = remark
+  }
 }
 
 /// Serves health and metrics over HTTP on the loopback address (or the one configured).
@@ -41,7 +46,9 @@ public struct HealthServer: Service {
     router.get("/health/live") { _, _ in "live\n" }
     router.get("/health/ready") { _, _ in
       let state = await readiness()
-      guard let obstacle = state.obstacle else { return Response(status: .ok, text: "ready\n") }
+      guard let obstacle = state.obstacle else {
+        return Response(status: .ok, text: state.remark.map { "ready; \($0)\n" } ?? "ready\n")
+      }
       return Response(status: .serviceUnavailable, text: "\(obstacle)\n")
     }
     router.get("/metrics") { _, _ in registry.exposition() }

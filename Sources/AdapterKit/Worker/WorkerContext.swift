@@ -16,6 +16,8 @@ public struct WorkerContext: Sendable {
   public let shared: Configuration
   /// The worker's configuration.
   public let configuration: Configuration
+  /// The file it was read from; nil where there was none.
+  public let configurationFile: URL?
   /// The clock.
   public let clock: any WallClock
   /// The logger.
@@ -25,13 +27,14 @@ public struct WorkerContext: Sendable {
 
   /// Creates it.
   public init(
-    name: String, home: URL, shared: Configuration, configuration: Configuration,
+    name: String, home: URL, shared: Configuration, configuration: Configuration, configurationFile: URL? = nil,
     clock: any WallClock = SystemClock(), logger: Logger, metrics: MetricsRegistry
   ) {
     self.shared = shared
     self.name = name
     self.home = home
     self.configuration = configuration
+    self.configurationFile = configurationFile
     self.clock = clock
     self.logger = logger
     self.metrics = metrics

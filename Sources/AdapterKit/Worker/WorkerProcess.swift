@@ -97,7 +97,8 @@ public struct WorkerProcess: Sendable {
     MetricsSystem.bootstrap(metrics)
     let logger = Logger(label: name)
     let context = WorkerContext(
-      name: name, home: home, shared: shared, configuration: configuration, logger: logger, metrics: metrics)
+      name: name, home: home, shared: shared, configuration: configuration, configurationFile: file,
+      logger: logger, metrics: metrics)
     if options.exitsWithParent { ParentWatch.start() }
     try await run(try await make(context), context)
   }

@@ -19,7 +19,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
     private static let files: [(path: String, keys: [ConfigurationKey])] = [
       ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
-      ("config/operations.yaml", WorkerKeys.all),
+      ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", WorkerKeys.all),
       ("adapters/payer-edi/config.yaml", WorkerKeys.all), ("adapters/lockbox/config.yaml", WorkerKeys.all),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
@@ -40,7 +40,12 @@ struct ConfigCommand: AsyncParsableCommand {
             printError("\(error)")
           }
         }
-        if faults == 0 { _ = try options.cashConfiguration() }
+        if faults == 0 {
+          _ = try options.cashConfiguration()
+          let rules = try RouterSetup(home: home).rules
+          print("config/translations: \(rules.translations.count) in order")
+          print("config/routes.yaml: \(rules.routes.rules.count) rules in order")
+        }
         if faults > 0 { throw ExitCode.badData }
       }
     }

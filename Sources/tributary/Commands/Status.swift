@@ -45,7 +45,8 @@ struct Status: AsyncParsableCommand {
         addresses: [address], virtualHost: LocalStack.virtualHost, user: BrokerUsers.administrator, password: password,
         connectionName: "tributary status"), logger: logger)
     var lines: [StackStatus.QueueLine] = []
-    for queue in PaymentTopology.topology(virtualHost: LocalStack.virtualHost).queues {
+    let systems = try EnterpriseSystem.all(home: try options.homeFolder())
+    for queue in PaymentTopology.topology(virtualHost: LocalStack.virtualHost, systems: systems).queues {
       let depth = try await probe.queueDepth(queue.name)
       lines.append(.init(name: queue.name, waiting: depth.messages, consumers: depth.consumers))
     }

@@ -13,9 +13,14 @@ struct TopologyCommand: AsyncParsableCommand {
   @Option(help: "The virtual host.")
   var virtualHost = LocalStack.virtualHost
 
+  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  var home: String?
+
   func run() async throws {
     try await reporting {
-      let definitions = try PaymentTopology.topology(virtualHost: virtualHost).virtualHostDefinitions()
+      let systems = try EnterpriseSystem.all(home: try Home.find(home))
+      let definitions = try PaymentTopology.topology(virtualHost: virtualHost, systems: systems)
+        .virtualHostDefinitions()
       print(String(decoding: definitions, as: UTF8.self))
     }
   }

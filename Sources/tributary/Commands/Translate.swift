@@ -9,7 +9,10 @@ import PaymentEvents
 
 struct Translate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Translates files to canonical events, one JSON document a line; findings go to standard error.")
+    abstract: "Translates files, or other systems' events, to canonical events, one JSON document a line.",
+    discussion: """
+      --as names an adapter (payer-edi, lockbox) or a translation of config/translations. Findings go to standard error.
+      """)
 
   @Argument(help: "Files.", completion: .file())
   var files: [String]
@@ -17,11 +20,14 @@ struct Translate: AsyncParsableCommand {
   @Flag(help: "Print control totals only.")
   var summary = false
 
-  @Option(name: .customLong("as"), help: "The adapter, where the format is not to be detected: payer-edi or lockbox.")
-  var adapter: String?
+  @Option(name: .customLong("as"), help: "An adapter, where the format is not to be detected; or a translation.")
+  var name: String?
 
   @Option(help: "The tenant; part of every event's id.")
   var tenant = "demo"
+
+  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  var home: String?
 
   @Flag(help: "Print the summary as JSON.")
   var json = false
@@ -29,8 +35,14 @@ struct Translate: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       var rejected = false
+      if let name, !FileAdapters.all.contains(where: { $0.name == name }) {
+        let events = try EventTranslation(setup: try RouterSetup(home: try Home.find(home), tenant: tenant), name: name)
+        for path in files { rejected = try events.run(path: path) || rejected }
+        if rejected { throw ExitCode.badData }
+        return
+      }
       for path in files {
-        let isRejected = try FileTranslation(path: path, adapter: adapter, tenant: tenant)
+        let isRejected = try FileTranslation(path: path, adapter: name, tenant: tenant)
           .run(printsEvents: !summary, printsSummary: summary, json: json)
         rejected = rejected || isRejected
       }

@@ -70,7 +70,7 @@ extension RunningStack {
     let end = clock.now + patience
     var waiting = stack.address.healthPorts
     while !waiting.isEmpty, clock.now < end, !Task.isCancelled {
-      for (name, port) in waiting where await Health.ready(port: port) == "ready" { waiting[name] = nil }
+      for (name, port) in waiting where await Health.ready(port: port).hasPrefix("ready") { waiting[name] = nil }
       if !waiting.isEmpty { try? await clock.sleep(for: .milliseconds(200)) }  // they are asked again
     }
     for name in waiting.keys.sorted() {

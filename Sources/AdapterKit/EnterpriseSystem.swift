@@ -1,0 +1,110 @@
+// The enterprise systems on our broker: each a broker user, who may publish, subscribe, or both.
+
+import Foundation
+import RabbitMQ
+
+/// Another system of the enterprise, as `config/systems.yaml` declares it.
+public struct EnterpriseSystem: Sendable, Equatable {
+  /// Its name, and that of its broker user.
+  public let name: String
+  /// Whether it may write to `pay.ingress`. What it may publish is said in `config/router.yaml`.
+  public let publishes: Bool
+  /// Whether it has a queue.
+  public let subscribes: Bool
+  /// Patterns of full types that its queue gets, all events of them; routes may send it more.
+  public let types: [String]
+  /// How much may wait in its queue, in bytes, before the oldest is dropped.
+  public let maximumBytes: Int64
+
+  /// The path of the file below the home folder.
+  public static let file = "config/systems.yaml"
+  /// The prefix of every subscriber's queue, and of the routing key that brings an event there by a route.
+  public static let queuePrefix = "sub."
+
+  /// Its queue.
+  public var queue: String { EnterpriseSystem.queuePrefix + name }
+  /// The topic patterns of its types.
+  public var patterns: [String] {
+    types.map { $0.hasPrefix("tributary.") ? String($0.dropFirst("tributary.".count)) : $0 }
+  }
+
+  /// Creates it; see the properties.
+  public init(
+    name: String, publishes: Bool = false, subscribes: Bool = true, types: [String] = [],
+    maximumBytes: Int64 = 256 << 20
+  ) {
+    self.name = name
+    self.publishes = publishes
+    self.subscribes = subscribes
+    self.types = types
+    self.maximumBytes = maximumBytes
+  }
+
+  /// The keys of the file.
+  public static let keys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "systems",
+      .map(
+        .section([
+          ConfigurationKey("publishes", .boolean, default: "false", "Whether it may write to pay.ingress."),
+          ConfigurationKey("subscribes", .boolean, default: "true", "Whether it has a queue, sub.<name>."),
+          ConfigurationKey("types", .list(.text), "Types its queue gets; `*` stands for one word."),
+          ConfigurationKey(
+            "maximumBytes", .integer(1 << 20...1 << 40), default: String(256 << 20),
+            "Bytes that may wait before the oldest event is dropped."),
+        ])), "Other systems, by broker user.")
+  ]
+
+  /// All of them, by name; none where there is no such file. - Throws: ``ConfigurationError``.
+  public static func all(home: URL) throws -> [EnterpriseSystem] {
+    let url = home.appendingPathComponent(file)
+    guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+    let systems = try Configuration(file: url, keys: keys).map("systems")
+    return try systems.sorted { $0.key < $1.key }.map { name, section in
+      try check(name)
+      return EnterpriseSystem(
+        name: name, publishes: section.boolean("publishes"), subscribes: section.boolean("subscribes"),
+        types: section.texts("types"), maximumBytes: Int64(section.integer("maximumBytes")))
+    }
+  }
+
+  private static func check(_ name: String) throws(ConfigurationError) {
+    let isName =
+      (1...64).contains(name.utf8.count)
+      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
+    guard isName else {
+      throw ConfigurationError("\(file): systems.\(name): a name has 1 to 64 of a-z, 0-9 and -")
+    }
+    guard name == BrokerUsers.billing || !BrokerUsers.all.contains(where: { $0.name == name }) else {
+      throw ConfigurationError("\(file): systems.\(name): this is a user of our own; choose another name")
+    }
+  }
+}
+
+extension EnterpriseSystem {
+  /// The system's broker user.
+  public var role: BrokerUsers.Role {
+    let writes = publishes || name == BrokerUsers.billing
+    return BrokerUsers.Role(
+      name: name, tags: [],
+      permissions: .init(
+        write: writes ? "^pay\\.ingress$" : "^$", read: subscribes ? "^\(queuePattern)$" : "^$"))
+  }
+
+  /// Its queue's name as a regular expression.
+  private var queuePattern: String { "sub\\.\(name)" }
+
+  var topologyQueue: Topology.Queue { .init(queue) }
+
+  var bindings: [Topology.Binding] {
+    (patterns + [queue]).map { .init(exchange: Exchange.events, queue: queue, routingKey: $0) }
+  }
+
+  /// A subscriber that stands still must not stop the river: its oldest events are dropped. It has no dead-letter
+  /// exchange, since what is dropped for room would all become dead letters.
+  var policy: Topology.Policy {
+    .init(
+      queue, pattern: "^\(queuePattern)$", priority: 1,
+      definition: ["max-length-bytes": .integer(maximumBytes), "overflow": "drop-head", "delivery-limit": 1_000_000])
+  }
+}

@@ -1,0 +1,164 @@
+// Rule files as the router reads them: what is wrong is said with file, line and key, and leaves the old rules.
+
+import AdapterKit
+import Foundation
+import JSONRules
+import Messaging
+import RouterService
+import Routing
+import SchemaValidation
+import TestSupport
+import Testing
+
+@Suite struct RuleFilesTests {
+  /// A home folder of its own: a copy of the configuration as shipped, and the schemas.
+  private func withHome(_ body: (URL, RuleFiles) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+      let config = folder.appendingPathComponent("config")
+      try FileManager.default.copyItem(at: Shipped.root.appendingPathComponent("config"), to: config)
+      try await body(config, RuleFiles(home: folder, zone: "America/New_York"))
+    }
+  }
+
+  private func edit(_ file: URL, _ old: String, _ new: String) throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try #require(text.contains(old))
+    try Data(text.replacing(old, with: new).utf8).write(to: file, options: .atomic)
+  }
+
+  @Test func theShippedFilesAreInOrder() async throws {
+    try await withHome { _, files in
+      let rules = try files.load(Shipped.schemas)
+      #expect(rules.translations.keys.sorted() == ["ehr-charges"])
+      #expect(rules.allowList.translations(of: "ehr") == ["ehr-charges"])
+      #expect(rules.allowList.translations(of: "billing").isEmpty)
+      #expect(rules.required.queues == PaymentTopology.requiredConsumers)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "router.yaml", "tributary.journal.requested.v1", "tributary.journal.requestd.v1",
+        "config/router.yaml:15: publishers.cash-application.types[4]: 'tributary.journal.requestd.v1' fits no type "
+          + "that has a schema; is 'tributary.journal.requested.v1' meant?"
+      ),
+      (
+        "router.yaml", "tributary.file.*.v1", "tributary.file.*.v2",
+        "config/router.yaml:4: publishers.payer-edi.types[0]: 'tributary.file.*.v2' fits no type"
+      ),
+      (
+        "router.yaml", "[ehr-charges]", "[ehr-charge]",
+        "config/router.yaml:31: publishers.ehr.translations[0]: there is no config/translations/ehr-charge.yaml; "
+          + "known are ehr-charges"
+      ),
+      (
+        "router.yaml", "[urn:example:ehr]", "[urn:example:other]",
+        "config/router.yaml:31: publishers.ehr.translations[0]: it makes tributary.charge.posted.v1 of urn:example:ehr"
+          + ": the user 'ehr' may not use this source"
+      ),
+      (
+        "translations/ehr-charges.yaml", "lookup: payers", "lookup: payer",
+        "config/translations/ehr-charges.yaml:34: data.payers.item.lookup: there is no table 'payer'; "
+          + "known are cost-centers, facilities, payers"
+      ),
+      (
+        "translations/ehr-charges.yaml", "costCenter:", "costCentre:",
+        "config/translations/ehr-charges.yaml:33: data.costCentre: the schema knows no field 'costCentre'"
+      ),
+      (
+        "tables/payers.yaml", "LARKSPUR PPO: LRK01", "LARKSPUR PPO: [LRK01]",
+        "config/tables/payers.yaml:3: LARKSPUR PPO: expected a single value"
+      ),
+      (
+        "routes.yaml", "rules: []", "rules: [{name: a, types: [tributary.deposit.*.v1], to: [treasury]}]",
+        "config/routes.yaml:8: rules[0].to: no system 'treasury' with a queue is declared in config/systems.yaml"
+      ),
+      (
+        "systems.yaml", "subscribes: false", "types: [tributary.charge.post.v1]",
+        "config/systems.yaml: systems.ehr.types: 'tributary.charge.post.v1' fits no type that has a schema; "
+          + "is 'tributary.charge.posted.v1' meant?"
+      ),
+      ("systems.yaml", "ehr:", "router:", "config/systems.yaml: systems.router: this is a user of our own"),
+    ])
+  func whatIsWrongHasFileLineAndKey(_ name: String, _ old: String, _ new: String, _ words: String) async throws {
+    try await withHome { config, files in
+      try edit(config.appendingPathComponent(name), old, new)
+      let error = #expect(throws: ConfigurationError.self) { try files.load(Shipped.schemas) }
+      #expect(error?.description.hasPrefix(words) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func routesAndSubscribersRequireTheirQueues() async throws {
+    try await withHome { config, files in
+      try edit(config.appendingPathComponent("systems.yaml"), "subscribes: false", "types: [tributary.journal.*.v1]")
+      let rules = try files.load(Shipped.schemas)
+      #expect(rules.required.queues["sub.ehr"] == ["sub.ehr"])
+      #expect(rules.required.queues["journal.posted.v1"] == [Queue.cashApplication, "sub.ehr"])
+      #expect(rules.required.queues["charge.posted.v1"] == [Queue.cashApplication])
+    }
+  }
+
+  // MARK: - Reading again
+
+  @Test func changedRulesComeIntoForceAndWrongOnesDoNot() async throws {
+    try await withHome { config, files in
+      let watch = try RuleWatch(files, schemas: Shipped.schemas, logger: quietLogger)
+      let router = config.appendingPathComponent("router.yaml")
+      let first = watch.rules.digest
+      watch.reload()
+      #expect(watch.rules.digest == first && watch.remark == nil)
+
+      try edit(router, "[urn:example:billing]", "[urn:example:billing, urn:example:other]")
+      watch.reload()
+      let second = watch.rules.digest
+      #expect(second != first)
+      #expect(
+        watch.rules.allowList.decide(
+          user: "billing", type: "tributary.charge.posted.v1", source: "urn:example:other") == nil)
+
+      try edit(router, "publishers:", "publisher:")
+      watch.reload()
+      #expect(watch.rules.digest == second, "the old rules stay")
+      #expect(watch.remark?.contains("router.yaml:2: publisher: there is no such key") == true, "\(watch.remark ?? "")")
+
+      try edit(router, "publisher:", "publishers:")
+      watch.reload()
+      #expect(watch.rules.digest == second && watch.remark == nil)
+    }
+  }
+
+  @Test func aFileThatGoesAndOneThatComesAreChanges() async throws {
+    try await withHome { config, files in
+      let watch = try RuleWatch(files, schemas: Shipped.schemas, logger: quietLogger)
+      let table = config.appendingPathComponent("tables/cost-centers.yaml")
+      let bytes = try Data(contentsOf: table)
+      try FileManager.default.removeItem(at: table)
+      watch.reload()
+      #expect(watch.remark?.contains("there is no table 'cost-centers'") == true)
+      #expect(watch.rules.translations.count == 1)
+      try bytes.write(to: table)
+      watch.reload()
+      #expect(watch.remark == nil)
+    }
+  }
+
+  @Test func aRouterDoesNotStartWithWrongRules() async throws {
+    try await withHome { config, files in
+      try edit(config.appendingPathComponent("routes.yaml"), "match: all", "match: some")
+      let error = #expect(throws: ConfigurationError.self) {
+        try RuleWatch(files, schemas: Shipped.schemas, logger: quietLogger)
+      }
+      #expect(error?.description == "config/routes.yaml:7: match: expected first or all")
+    }
+  }
+}
+
+/// What the repository ships.
+enum Shipped {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static var schemas: SchemaRegistry {
+    get throws { try SchemaRegistry(directory: root.appendingPathComponent("schemas")) }
+  }
+}
