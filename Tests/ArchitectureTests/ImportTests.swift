@@ -41,6 +41,7 @@ import Testing
       "RouterService", "Ledger", "ArgumentParser",
     ]),
     "tributary-bench": ["Workload", "LocalStack", "AdapterKit", "Storage", "Logging"],
+    "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]
 
   private static let system: Set<String> = [
