@@ -5,10 +5,10 @@ BUILD := .build/release
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench chaos clean
+.PHONY: help setup build run up test bench bench-amqp chaos clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing (uses sudo when not root)
 	@scripts/setup
@@ -30,6 +30,10 @@ chaos: setup ## The long proof: kill workers and the broker during 20,000 claims
 
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
+	@$(BUILD)/amqp-bench
+
+bench-amqp: build ## The AMQP client beside plain C and, where installed, Go
+	@$(BUILD)/amqp-bench
 
 clean: ## Remove build products (not data)
 	rm -rf .build

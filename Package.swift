@@ -100,6 +100,7 @@ let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
   executable(
     "tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
+  executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
 ]
 
 let testTargets: [Target] = [

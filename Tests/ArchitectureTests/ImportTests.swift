@@ -42,6 +42,7 @@ import Testing
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "ArgumentParser",
     ]),
     "tributary-bench": ["Workload", "LocalStack", "AdapterKit", "Storage", "Logging"],
+    "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]
 
   private static let system: Set<String> = [
