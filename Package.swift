@@ -118,7 +118,7 @@ let testTargets: [Target] = [
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
   tests(
     "AdapterKitTests",
-    ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
+    ["AdapterKit", "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
   tests(
     "RouterServiceTests",
     [

@@ -28,16 +28,20 @@ public struct EnterpriseSystem: Sendable, Equatable {
     types.map { $0.hasPrefix("tributary.") ? String($0.dropFirst("tributary.".count)) : $0 }
   }
 
+  /// Whether it may use the broker's HTTP API, within its permissions: for shell scripts.
+  public let usesManagement: Bool
+
   /// Creates it; see the properties.
   public init(
     name: String, publishes: Bool = false, subscribes: Bool = true, types: [String] = [],
-    maximumBytes: Int64 = 256 << 20
+    maximumBytes: Int64 = 256 << 20, usesManagement: Bool = false
   ) {
     self.name = name
     self.publishes = publishes
     self.subscribes = subscribes
     self.types = types
     self.maximumBytes = maximumBytes
+    self.usesManagement = usesManagement
   }
 
   /// The keys of the file.
@@ -49,6 +53,7 @@ public struct EnterpriseSystem: Sendable, Equatable {
           ConfigurationKey("publishes", .boolean, default: "false", "Whether it may write to pay.ingress."),
           ConfigurationKey("subscribes", .boolean, default: "true", "Whether it has a queue, sub.<name>."),
           ConfigurationKey("types", .list(.text), "Types its queue gets; `*` stands for one word."),
+          ConfigurationKey("management", .boolean, default: "false", "Whether it may use the broker's HTTP API."),
           ConfigurationKey(
             "maximumBytes", .integer(1 << 20...1 << 40), default: String(256 << 20),
             "Bytes that may wait before the oldest event is dropped."),
@@ -64,7 +69,8 @@ public struct EnterpriseSystem: Sendable, Equatable {
       try check(name)
       return EnterpriseSystem(
         name: name, publishes: section.boolean("publishes"), subscribes: section.boolean("subscribes"),
-        types: section.texts("types"), maximumBytes: Int64(section.integer("maximumBytes")))
+        types: section.texts("types"), maximumBytes: Int64(section.integer("maximumBytes")),
+        usesManagement: section.boolean("management"))
     }
   }
 
@@ -86,7 +92,7 @@ extension EnterpriseSystem {
   public var role: BrokerUsers.Role {
     let writes = publishes || name == BrokerUsers.billing
     return BrokerUsers.Role(
-      name: name, tags: [],
+      name: name, tags: usesManagement ? ["management"] : [],
       permissions: .init(
         write: writes ? "^pay\\.ingress$" : "^$", read: subscribes ? "^\(queuePattern)$" : "^$"))
   }

@@ -75,7 +75,7 @@ extension EventFault: CustomStringConvertible {
     case .missingAttribute(let pointer): "\(pointer) is missing or no string; every event needs it"
     case .unknownType(let type, let known):
       "no schema is known for \(type.map { "the type '\($0)'" } ?? "this type"); "
-        + "known are \(known.joined(separator: ", "))"
+        + EventFault.knownVersions(of: type, known)
     case .violation(let type, let pointer, let rule, let message, let count):
       "\(pointer.isEmpty ? "the event" : pointer) \(message) (rule \(rule) of the schema of \(type)"
         + (count > 1 ? "; \(count) violations in all" : "") + "); correct it at the source and publish it again"
@@ -83,5 +83,13 @@ extension EventFault: CustomStringConvertible {
       "a number ending near byte \(offset) is beyond 2^53 - 1, which not every reader keeps; send it as a string"
     case .unavailable: "the check could not be carried out; memory may be short"
     }
+  }
+
+  /// The versions of the same event where there are any, else all types.
+  private static func knownVersions(of type: String?, _ known: [String]) -> String {
+    let stem = type.flatMap { type in type.lastIndex(of: ".").map { type[...$0] + "v" } }
+    let versions = stem.map { stem in known.filter { $0.hasPrefix(stem) } } ?? []
+    return versions.isEmpty
+      ? "known are \(known.joined(separator: ", "))" : "its known versions are \(versions.joined(separator: ", "))"
   }
 }

@@ -14,7 +14,9 @@ struct CommandResult {
 
 enum CommandLineTool {
   /// Runs a program to its end. Output goes through files: a full pipe would stop the child.
-  static func run(_ executable: URL, _ arguments: [String], in folder: URL) async throws -> CommandResult {
+  static func run(
+    _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+  ) async throws -> CommandResult {
     let scratch = folder.appendingPathComponent("run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -23,6 +25,7 @@ enum CommandLineTool {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TRIBUTARY_") }
+      .merging(environment) { _, own in own }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try sink(scratch, "output")
     process.standardError = try sink(scratch, "error")

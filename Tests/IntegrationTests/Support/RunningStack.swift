@@ -26,10 +26,13 @@ struct RunningStack: Sendable {
   var data: StackData { StackData(folder: stack.settings.data) }
 
   /// Starts a stack, runs `body`, stops the stack.
-  static func with<Result>(_ body: (RunningStack) async throws -> Result) async throws -> Result {
+  /// - Parameter home: makes a home folder in the stack's folder; by default the package itself is it.
+  static func with<Result>(
+    home: (URL) throws -> URL = { _ in Places.home }, _ body: (RunningStack) async throws -> Result
+  ) async throws -> Result {
     try await withTemporaryFolder { folder in
       let settings = LocalStack.Settings(
-        data: folder.appendingPathComponent("data"), home: Places.home, executables: Places.executables)
+        data: folder.appendingPathComponent("data"), home: try home(folder), executables: Places.executables)
       let stack = try await LocalStack.start(settings, logger: quietLogger)
       do {
         let running = RunningStack(stack: stack, folder: folder)
@@ -90,11 +93,13 @@ struct RunningStack: Sendable {
 struct StackTrait: SuiteTrait, TestScoping {
   /// Called once, before the first test.
   let prepare: @Sendable (RunningStack) async throws -> Void
+  /// Makes the home folder.
+  var home: @Sendable (URL) throws -> URL = { _ in Places.home }
 
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    try await RunningStack.with { stack in
+    try await RunningStack.with(home: home) { stack in
       try await prepare(stack)
       try await RunningStack.$current.withValue(stack) { try await function() }
     }
@@ -105,5 +110,10 @@ extension Trait where Self == StackTrait {
   /// A running stack, in ``RunningStack/current``.
   static func stack(_ prepare: @escaping @Sendable (RunningStack) async throws -> Void = { _ in }) -> Self {
     StackTrait(prepare: prepare)
+  }
+
+  /// A running stack on a home folder of its own.
+  static func stack(home: @escaping @Sendable (URL) throws -> URL) -> Self {
+    StackTrait(prepare: { _ in }, home: home)
   }
 }
