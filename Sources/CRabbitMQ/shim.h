@@ -139,18 +139,21 @@ static inline amqp_field_value_t tributary_make_void(void) {
   return field;
 }
 
-// Waits for the socket or the wake-up descriptor. Returns a mask: 1 readable, 2 writable, 4 woken, 8 socket error;
-// 0 after the time-out or a signal. pollfd arrays are clumsy in Swift, and this runs on every turn of the loop.
+// What tributary_wait answers with.
+static const int tributary_readable = 1, tributary_writable = 2, tributary_woken = 4, tributary_broken = 8;
+
+// Waits for the socket or the wake-up descriptor. Returns a mask of the constants above; 0 after the time-out or a
+// signal. pollfd arrays are clumsy in Swift, and this runs on every turn of the loop.
 static inline int tributary_wait(int socket, bool for_writing, int wake, int timeout_milliseconds) {
   struct pollfd set[2] = {
       {.fd = wake, .events = POLLIN, .revents = 0},
       {.fd = socket, .events = (short)(POLLIN | (for_writing ? POLLOUT : 0)), .revents = 0}};
   if (poll(set, 2, timeout_milliseconds) <= 0) return 0;
   int mask = 0;
-  if (set[0].revents & POLLIN) mask |= 4;
-  if (set[1].revents & POLLIN) mask |= 1;
-  if (set[1].revents & POLLOUT) mask |= 2;
-  if (set[1].revents & (POLLERR | POLLHUP | POLLNVAL)) mask |= 8;
+  if (set[0].revents & POLLIN) mask |= tributary_woken;
+  if (set[1].revents & POLLIN) mask |= tributary_readable;
+  if (set[1].revents & POLLOUT) mask |= tributary_writable;
+  if (set[1].revents & (POLLERR | POLLHUP | POLLNVAL)) mask |= tributary_broken;
   return mask;
 }
 

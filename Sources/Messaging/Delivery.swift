@@ -6,16 +6,17 @@
 /// nothing: the broker has already put the message back and will deliver it again.
 public struct Delivery: Sendable {
   /// The message.
-  public let message: Message
+  @inlinable public var message: Message { received.message }
   /// The queue it came from.
-  public let queue: String
+  @inlinable public var queue: String { source.queue }
   /// The exchange it was published to.
-  public let exchange: String
+  @inlinable public var exchange: String { received.exchange }
   /// Whether the broker has delivered it before. A hint only: it may be true for a message never seen.
-  public let redelivered: Bool
+  @inlinable public var redelivered: Bool { received.redelivered }
   /// How often it was delivered before, where the queue counts (`x-delivery-count` of quorum queues), else 0.
   public let deliveryCount: Int64
-  private let settle: @Sendable (Settlement) -> Void
+  @usableFromInline let received: ReceivedMessage
+  @usableFromInline let source: DeliverySource
 
   /// How a delivery ends.
   public enum Settlement: Sendable, Equatable {
@@ -30,12 +31,16 @@ public struct Delivery: Sendable {
     message: Message, queue: String, exchange: String, redelivered: Bool, deliveryCount: Int64,
     settle: @escaping @Sendable (Settlement) -> Void
   ) {
-    self.message = message
-    self.queue = queue
-    self.exchange = exchange
-    self.redelivered = redelivered
     self.deliveryCount = deliveryCount
-    self.settle = settle
+    received = ReceivedMessage(tag: 0, redelivered: redelivered, exchange: exchange, message: message)
+    source = DeliverySource(queue: queue) { settle($1) }
+  }
+
+  /// Creates a delivery of a consumer.
+  package init(_ received: ReceivedMessage, from source: DeliverySource) {
+    self.received = received
+    self.source = source
+    deliveryCount = received.message.headers["x-delivery-count"]?.integerValue ?? 0
   }
 
   /// Tells the broker that the message is done with. Call it only after the effect is committed.
@@ -43,4 +48,6 @@ public struct Delivery: Sendable {
 
   /// Gives the message back.
   public func nack(requeue: Bool) { settle(.nack(requeue: requeue)) }
+
+  private func settle(_ settlement: Settlement) { source.settle(received.tag, settlement) }
 }

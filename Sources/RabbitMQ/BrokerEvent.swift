@@ -44,26 +44,6 @@ package struct CloseReason: Sendable, Equatable {
   package var description: String { "\(code) \(text)" }
 }
 
-/// A message as it was delivered on a channel.
-package struct ReceivedMessage: Sendable, Equatable {
-  package var tag: UInt64
-  package var redelivered: Bool
-  package var exchange: String
-  package var message: Message
-  /// Set when the body was longer than the limit; the message's body is then empty.
-  package var oversizedBytes: UInt64?
-
-  package init(
-    tag: UInt64, redelivered: Bool, exchange: String, message: Message, oversizedBytes: UInt64? = nil
-  ) {
-    self.tag = tag
-    self.redelivered = redelivered
-    self.exchange = exchange
-    self.message = message
-    self.oversizedBytes = oversizedBytes
-  }
-}
-
 /// A method to send.
 package enum WireAction: Sendable, Equatable {
   case openChannel(ChannelNumber)

@@ -7,6 +7,8 @@ import Logging
 final class ConnectionLoop<Role: ConnectionRole> {
   /// How many frames are read before commands and writing get their turn.
   static var framesPerTurn: Int { 4096 }
+  /// Memory for more commands than this is given back.
+  static var keptCommands: Int { 4096 }
   /// How long the farewell to the broker may take.
   static var farewell: Duration { .seconds(2) }
 
@@ -21,6 +23,9 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private var backoff = Backoff()
   private var nextAddress = 0
   private var hasConnectedBefore = false
+  /// What was taken from the mailbox, and which of it is next.
+  private var commands: [LoopCommand<Role.Command>] = []
+  private var nextCommand = 0
   private var closeDeadline: ContinuousClock.Instant?
 
   init(
@@ -87,16 +92,13 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
     let now = clock.now
     let deadline = try role.tick(now, wire)
-    if let end = role.gatherUntil, now < end, !wantsToWrite, !wire.hasBufferedInput {
-      // Not looking at the mailbox saves a wake-up for every single command.
-      _ = tributary_wait(wire.socket, false, -1, milliseconds(until: end, heartbeatSeconds: wire.heartbeatSeconds))
-      try read(wire)
-      return clock.now < end ? false : try finishTurn(wire)
-    }
-    let isBusy = wire.hasBufferedInput || (role.hasMoreToWrite && !wantsToWrite)
-    let wait = isBusy ? 0 : milliseconds(until: deadline, heartbeatSeconds: wire.heartbeatSeconds)
-    _ = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait)
+    let gatherEnd = wantsToWrite ? nil : role.gatherUntil.flatMap { now < $0 ? $0 : nil }
+    let hasCommands = mailbox.listen(for: gatherEnd == nil ? 1 : role.gatherCount)
+    let isBusy = hasCommands || wire.hasBufferedInput || (role.hasMoreToWrite && !wantsToWrite)
+    let wait = isBusy ? 0 : milliseconds(until: gatherEnd ?? deadline, heartbeatSeconds: wire.heartbeatSeconds)
+    let isWoken = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait) & tributary_woken != 0
     try read(wire)
+    if let gatherEnd, !hasCommands, !isWoken, clock.now < gatherEnd { return false }
     return try finishTurn(wire)
   }
 
@@ -127,7 +129,15 @@ final class ConnectionLoop<Role: ConnectionRole> {
   }
 
   private func takeCommands(_ wire: WireConnection?) throws(RabbitError) {
-    for command in mailbox.take() {
+    if nextCommand == commands.count {
+      commands.removeAll(keepingCapacity: nextCommand <= Self.keptCommands)
+      nextCommand = 0
+      mailbox.take(into: &commands)
+    }
+    // When one fails, because the connection is gone, the others are still there for the next life.
+    while nextCommand < commands.count {
+      let command = commands[nextCommand]
+      nextCommand += 1
       switch command {
       case .role(let command): try role.handle(command, wire)
       case .depth(let request): try perform(probe.ask(request), wire)
@@ -153,7 +163,8 @@ final class ConnectionLoop<Role: ConnectionRole> {
       // Without a connection nothing is sent, so nothing can fail.
       let deadline = (try? role.tick(clock.now, nil)) ?? nil
       let next = min(deadline ?? end, end)
-      _ = tributary_wait(-1, false, mailbox.wakeDescriptor, milliseconds(until: next, heartbeatSeconds: 0))
+      let wait = mailbox.listen(for: 1) ? 0 : milliseconds(until: next, heartbeatSeconds: 0)
+      _ = tributary_wait(-1, false, mailbox.wakeDescriptor, wait)
       try? takeCommands(nil)
     }
   }
@@ -179,7 +190,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
     let reason = failure ?? RabbitError(.closed, "the connection was closed")
     role.disconnected(reason: reason.reason)
     probe.disconnected(reason)
-    for command in mailbox.close() {
+    for command in commands[nextCommand...] + mailbox.close() {
       switch command {
       case .role(let command): try? role.handle(command, nil)
       case .depth(let request): request.answer(.failure(reason))

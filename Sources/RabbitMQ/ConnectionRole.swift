@@ -13,8 +13,10 @@ protocol ConnectionRole: AnyObject, SendableMetatype {
   /// Whether there is more to do at once, without waiting for the socket.
   var hasMoreToWrite: Bool { get }
 
-  /// Until when commands may be left in the mailbox to be taken together; nil means they are taken at once.
+  /// Until when commands that are not urgent may be left in the mailbox; nil means they are taken at once.
   var gatherUntil: ContinuousClock.Instant? { get }
+  /// How many of them are worth being taken before.
+  var gatherCount: Int { get }
 
   /// A connection is there.
   func connected(_ wire: WireConnection) throws(RabbitError)

@@ -46,7 +46,7 @@ final class DeliveryBuffer: Sendable {
   }
 
   /// The next delivery, or nil at the end. One task at a time.
-  func next() async -> Delivery? {
+  func next(isolation: isolated (any Actor)?) async -> Delivery? {
     await withCheckedContinuation { continuation in
       enum Answer {
         case now(Delivery?)

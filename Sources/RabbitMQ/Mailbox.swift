@@ -4,11 +4,19 @@ import CRabbitMQ
 import Synchronization
 
 /// A list of commands and a descriptor that wakes the thread from poll. Nothing is copied but the commands.
+///
+/// The thread says before it waits what it wants to be woken for; while it is busy, nobody wakes it.
 final class Mailbox<Command: Sendable>: Sendable {
   private struct State {
     var commands: [Command] = []
+    /// How many commands are worth waking the thread; it does not wait at all when this is nil.
+    var wanted: Int?
+    /// Whether there is a command that cannot be left for later.
+    var hasUrgent = false
     var isSignalled = false
     var isClosed = false
+
+    var isWorthWaking: Bool { wanted.map { hasUrgent || commands.count >= $0 } ?? false }
   }
 
   /// Becomes readable when there is something to take.
@@ -25,13 +33,15 @@ final class Mailbox<Command: Sendable>: Sendable {
 
   deinit { tributary_close(wakeDescriptor) }
 
-  /// Puts a command in. Returns false if nobody will take it any more.
+  /// Puts a command in. One that is not urgent may be left until there are more. Returns false if nobody will take it
+  /// any more.
   @discardableResult
-  func post(_ command: Command) -> Bool {
+  func post(_ command: Command, isUrgent: Bool = true) -> Bool {
     state.withLock { state in
       guard !state.isClosed else { return false }
       state.commands.append(command)
-      if !state.isSignalled {
+      if isUrgent { state.hasUrgent = true }
+      if !state.isSignalled, state.isWorthWaking {
         state.isSignalled = true
         tributary_eventfd_signal(wakeDescriptor)
       }
@@ -39,14 +49,25 @@ final class Mailbox<Command: Sendable>: Sendable {
     }
   }
 
-  /// Takes everything out, in order.
-  func take() -> [Command] {
+  /// Before the thread waits: from now on it is woken for an urgent command, or for so many that are not. Returns
+  /// whether they are there already.
+  func listen(for wanted: Int) -> Bool {
     state.withLock { state in
-      guard state.isSignalled else { return [] }
-      tributary_eventfd_clear(wakeDescriptor)
-      state.isSignalled = false
-      defer { state.commands = [] }
-      return state.commands
+      state.wanted = wanted
+      return state.isWorthWaking
+    }
+  }
+
+  /// Takes everything out, in order, in exchange for an empty array whose memory is used for what comes next.
+  func take(into commands: inout [Command]) {
+    state.withLock { state in
+      state.wanted = nil
+      state.hasUrgent = false
+      if state.isSignalled {
+        state.isSignalled = false
+        tributary_eventfd_clear(wakeDescriptor)
+      }
+      swap(&state.commands, &commands)
     }
   }
 

@@ -33,6 +33,7 @@ final class PublisherRole: ConnectionRole {
 
   /// A batch is worth its turn at once.
   var gatherUntil: ContinuousClock.Instant? { nil }
+  var gatherCount: Int { 1 }
   var blockedReason: String? { machine.blockedReason }
   var isDrained: Bool { machine.inFlightCount == 0 && machine.waitingCount == 0 }
 

@@ -18,9 +18,13 @@ public struct RabbitDeliveries: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     let lease: ConsumerLease
 
-    public mutating func next() async -> Delivery? { await lease.next() }
+    public mutating func next() async -> Delivery? { await next(isolation: nil) }
 
-    public mutating func next(isolation actor: isolated (any Actor)?) async -> Delivery? { await lease.next() }
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> Delivery? {
+      // What is there already is taken without leaving the caller's executor.
+      if let delivery = lease.nextIfReady() { return delivery }
+      return await lease.next(isolation: actor)
+    }
   }
 }
 
@@ -61,10 +65,13 @@ final class ConsumerLease: Sendable {
     }
   }
 
-  func next() async -> Delivery? {
-    if let delivery = consumer.buffer.nextIfReady() { return delivery }
-    return await withTaskCancellationHandler {
-      await consumer.buffer.next()
+  /// The next delivery if one is there.
+  func nextIfReady() -> Delivery? { consumer.buffer.nextIfReady() }
+
+  /// Waits for the next delivery.
+  func next(isolation: isolated (any Actor)?) async -> Delivery? {
+    await withTaskCancellationHandler {
+      await consumer.buffer.next(isolation: isolation)
     } onCancel: {
       stop()
     }

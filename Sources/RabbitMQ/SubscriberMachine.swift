@@ -32,21 +32,33 @@ package struct SubscriberMachine {
     var hasStarted = false
     var isWanted = true
     var book = SettlementBook()
+
+    /// Whether there are decisions that may be sent.
+    var hasDecisions: Bool { book.hasDecisions && (phase == .consuming || phase == .stopping) }
+
+    mutating func delivered(_ tag: UInt64) -> UInt64? {
+      book.delivered(tag)
+      if isWanted, phase == .consuming { return generation }
+      book.decide(tag, .nack(requeue: true))
+      return nil
+    }
+
+    mutating func settle(_ generation: UInt64, _ tag: UInt64, _ settlement: Delivery.Settlement) {
+      if generation == self.generation { book.decide(tag, settlement) }
+    }
   }
 
   /// The first channel for consumers; 1 asks for depths.
   package static let firstChannel: ChannelNumber = 3
 
-  private var consumers: [ChannelNumber: Consumer] = [:]
+  private var consumers = ChannelTable<Consumer>()
   private var isConnected = false
   private var lastGeneration: UInt64 = 0
 
   package init() {}
 
   /// Whether settlements wait to be sent.
-  package var hasDecisions: Bool {
-    consumers.values.contains { $0.book.hasDecisions && ($0.phase == .consuming || $0.phase == .stopping) }
-  }
+  package var hasDecisions: Bool { consumers.keys.contains { consumers[$0]?.hasDecisions == true } }
 
   /// Adds a consumer on the lowest free channel number.
   package mutating func add(queue: String, prefetch: UInt16) -> (ChannelNumber, [Output]) {
@@ -61,13 +73,13 @@ package struct SubscriberMachine {
 
   package mutating func connected() -> [Output] {
     isConnected = true
-    return consumers.keys.sorted().flatMap { open($0) }
+    return consumers.keys.flatMap { open($0) }
   }
 
   package mutating func disconnected() -> [Output] {
     isConnected = false
     var outputs: [Output] = []
-    for channel in consumers.keys.sorted() {
+    for channel in consumers.keys {
       outputs.append(.voided(channel))
       outputs += leave(channel)
     }
@@ -88,32 +100,26 @@ package struct SubscriberMachine {
 
   /// A message arrived. Returns the generation to hand it out under, or nil if it goes back.
   package mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
-    guard consumers[channel] != nil else { return nil }
-    consumers[channel]?.book.delivered(tag)
-    guard let consumer = consumers[channel], consumer.isWanted, consumer.phase == .consuming else {
-      consumers[channel]?.book.decide(tag, .nack(requeue: true))
-      return nil
-    }
-    return consumer.generation
+    consumers.change(channel) { $0.delivered(tag) } ?? nil
   }
 
   /// A receiver decided. Stale decisions are dropped.
   package mutating func settle(
     _ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement
   ) {
-    guard consumers[channel]?.generation == generation else { return }
-    consumers[channel]?.book.decide(tag, settlement)
+    _ = consumers.change(channel) { $0.settle(generation, tag, settlement) }
   }
 
   /// The methods for all decisions so far, and the end of stopped consumers that have nothing open any more.
   package mutating func flush() -> [Output] {
     var outputs: [Output] = []
-    for channel in consumers.keys where consumers[channel]?.book.hasDecisions == true {
+    let channels = consumers.keys
+    for channel in channels where consumers[channel]?.book.hasDecisions == true {
       let methods = consumers[channel]?.book.flush() ?? []
       guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .stopping else { continue }
       outputs += methods.map { .send(.settle(channel, $0)) }
     }
-    for channel in consumers.keys { outputs += closeIfDone(channel) }
+    for channel in channels where consumers[channel]?.phase == .stopping { outputs += closeIfDone(channel) }
     return outputs
   }
 

@@ -14,23 +14,52 @@ enum SubscriberCommand: Sendable {
 final class SubscriberRole: ConnectionRole {
   private struct Slot {
     var consumer: Consumer
-    var arrived: [Delivery] = []
+    private var arrivals: [Delivery] = []
+    /// Where deliveries of a generation come from.
+    private var source: (generation: UInt64, deliveries: DeliverySource)?
     var reopenAt: ContinuousClock.Instant?
     var backoff = Backoff()
+
+    init(_ consumer: Consumer) { self.consumer = consumer }
+
+    var hasArrivals: Bool { !arrivals.isEmpty }
+
+    /// Gives what arrived to the receiver. Returns what it will not take.
+    mutating func handOver() -> [Delivery] {
+      defer { arrivals.removeAll(keepingCapacity: true) }
+      return consumer.buffer.push(arrivals)
+    }
+
+    mutating func arrived(
+      _ received: ReceivedMessage, _ generation: UInt64, from newSource: (_ queue: String) -> DeliverySource
+    ) {
+      if source?.generation != generation { source = (generation, newSource(consumer.queue)) }
+      if let source { arrivals.append(Delivery(received, from: source.deliveries)) }
+      backoff.reset()
+    }
+
+    /// The channel is gone: what it delivered will come again.
+    mutating func void() {
+      arrivals.removeAll()
+      consumer.buffer.void()
+    }
   }
 
   private let mailbox: Mailbox<LoopCommand<SubscriberCommand>>
   private let logger: Logger
   private var machine = SubscriberMachine()
-  private var slots: [ChannelNumber: Slot] = [:]
+  private var slots = ChannelTable<Slot>()
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
   private var hasArrivals = false
   private(set) var gatherUntil: ContinuousClock.Instant?
+  private(set) var gatherCount = 1
 
   /// How long settlements are gathered after some were sent, so that the next ones go out together.
   static let gathering = Duration.milliseconds(1)
   /// Gathering only pays, and only costs no time, where this many more deliveries are there meanwhile.
   static let gatheringPrefetch: UInt16 = 64
+  /// So many settlements are sent before that: a quarter of what may be unsettled, so that the broker never waits.
+  static let gatheringShare = 4
 
   init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger) {
     self.mailbox = mailbox
@@ -58,7 +87,7 @@ final class SubscriberRole: ConnectionRole {
       machine.settle(channel, generation: generation, tag: tag, settlement)
     case .consume(let consumer):
       let (channel, outputs) = machine.add(queue: consumer.queue, prefetch: consumer.prefetch)
-      slots[channel] = Slot(consumer: consumer)
+      slots[channel] = Slot(consumer)
       channels[ObjectIdentifier(consumer)] = channel
       try carryOut(outputs, wire)
     case .stop(let consumer):
@@ -70,10 +99,8 @@ final class SubscriberRole: ConnectionRole {
   func finishedReading() {
     guard hasArrivals else { return }
     hasArrivals = false
-    for channel in slots.keys where slots[channel]?.arrived.isEmpty == false {
-      let arrived = slots[channel]?.arrived ?? []
-      slots[channel]?.arrived = []
-      for delivery in slots[channel]?.consumer.buffer.push(arrived) ?? [] { delivery.nack(requeue: true) }
+    for channel in slots.keys where slots[channel]?.hasArrivals == true {
+      for delivery in slots[channel]?.handOver() ?? [] { delivery.nack(requeue: true) }
     }
   }
 
@@ -83,8 +110,9 @@ final class SubscriberRole: ConnectionRole {
     let outputs = machine.flush()
     guard !outputs.isEmpty else { return false }
     try carryOut(outputs, wire)
-    let canGather = slots.values.allSatisfy { $0.consumer.prefetch >= Self.gatheringPrefetch }
-    gatherUntil = canGather ? .now + Self.gathering : nil
+    let prefetch = slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min() ?? 0
+    gatherUntil = prefetch >= Self.gatheringPrefetch ? .now + Self.gathering : nil
+    gatherCount = Int(prefetch) / Self.gatheringShare
     return false
   }
 
@@ -94,7 +122,7 @@ final class SubscriberRole: ConnectionRole {
       slots[channel]?.reopenAt = nil
       try carryOut(machine.open(channel), wire)
     }
-    return slots.values.compactMap(\.reopenAt).min()
+    return slots.keys.compactMap { slots[$0]?.reopenAt }.min()
   }
 
   func disconnected(reason: String) {
@@ -104,32 +132,30 @@ final class SubscriberRole: ConnectionRole {
   }
 
   func finish() {
-    for slot in slots.values {
+    for slot in slots.keys.compactMap({ slots[$0] }) {
       _ = slot.consumer.buffer.finish()
       slot.consumer.started.open(.failure(RabbitError(.closed, "the subscriber was closed")))
     }
-    slots = [:]
+    slots = ChannelTable()
     channels = [:]
   }
 
   private func deliver(_ channel: ChannelNumber, _ received: ReceivedMessage) {
-    guard let generation = machine.delivered(channel, tag: received.tag), let queue = machine.queue(channel) else {
-      return
-    }
+    guard let generation = machine.delivered(channel, tag: received.tag) else { return }
     if let size = received.oversizedBytes {
+      let queue = machine.queue(channel) ?? ""
       let metadata: Logger.Metadata = ["queue": "\(queue)", "bytes": "\(size)", "id": "\(received.message.id)"]
       logger.error("a message is longer than the limit and goes to the dead letters", metadata: metadata)
       return machine.settle(channel, generation: generation, tag: received.tag, .nack(requeue: false))
     }
-    let (mailbox, tag) = (mailbox, received.tag)
-    let delivery = Delivery(
-      message: received.message, queue: queue, exchange: received.exchange, redelivered: received.redelivered,
-      deliveryCount: received.message.headers["x-delivery-count"]?.integerValue ?? 0
-    ) { settlement in
-      mailbox.post(.role(.settle(channel, generation: generation, tag: tag, settlement)))
+    _ = slots.change(channel) { slot in
+      slot.arrived(received, generation) { [mailbox] queue in
+        DeliverySource(queue: queue) { tag, settlement in
+          let command = SubscriberCommand.settle(channel, generation: generation, tag: tag, settlement)
+          mailbox.post(.role(command), isUrgent: false)
+        }
+      }
     }
-    slots[channel]?.arrived.append(delivery)
-    slots[channel]?.backoff.reset()
     hasArrivals = true
   }
 
@@ -153,8 +179,7 @@ final class SubscriberRole: ConnectionRole {
   }
 
   private func void(_ channel: ChannelNumber) {
-    slots[channel]?.arrived = []
-    slots[channel]?.consumer.buffer.void()
+    slots[channel]?.void()
   }
 
   private func reopenLater(_ channel: ChannelNumber, _ reason: String) {
@@ -169,7 +194,8 @@ final class SubscriberRole: ConnectionRole {
   }
 
   private func remove(_ channel: ChannelNumber, _ error: any Error) {
-    guard let slot = slots.removeValue(forKey: channel) else { return }
+    guard let slot = slots[channel] else { return }
+    slots[channel] = nil
     channels[ObjectIdentifier(slot.consumer)] = nil
     _ = slot.consumer.buffer.finish()
     slot.consumer.started.open(.failure(error))

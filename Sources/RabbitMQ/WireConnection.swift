@@ -62,7 +62,8 @@ final class WireConnection {
       if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
       try check(status, "reading from")
       let event = try decode(frame)
-      amqp_maybe_release_buffers(handle)
+      // Method and header are short and wait for their body; only after it is there much to release.
+      if event != nil || Int32(frame.frame_type) == AMQP_FRAME_BODY { amqp_maybe_release_buffers(handle) }
       if let event { return event }
     }
   }

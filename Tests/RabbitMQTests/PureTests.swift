@@ -134,3 +134,60 @@ import Testing
     for part in ["vhost", "users", "permissions", "password"] { #expect(!text.contains(part), "\(part)") }
   }
 }
+
+@Suite struct ChannelTableTests {
+  @Test func holdsWhatWasSetAndNothingElse() {
+    var table = ChannelTable<[Int]>()
+    #expect(table[3] == nil)
+    table[3] = [1]
+    table[5] = []
+    #expect(table.keys == [3, 5])
+    table[3]?.append(2)
+    #expect(table.change(5) { $0.append(7) } != nil)
+    #expect(table[3] == [1, 2])
+    #expect(table[5] == [7])
+    table[3] = nil
+    #expect(table.keys == [5])
+  }
+
+  @Test func aChannelThatIsNotThereIsNotMade() {
+    var table = ChannelTable<[Int]>()
+    table[3] = []
+    #expect(table.change(.max) { $0.append(1) } == nil)
+    #expect(table.change(2) { $0.append(1) } == nil)
+    #expect(table[.max] == nil)
+    #expect(table.keys == [3])
+  }
+}
+
+@Suite struct FIFOTests {
+  @Test func keepsTheOrderAndLetsGoOfWhatWasTaken() {
+    final class Witness {}
+    var queue = FIFO<Witness>()
+    weak var first: Witness?
+    do {
+      let witness = Witness()
+      first = witness
+      queue.append(contentsOf: [witness, Witness()])
+    }
+    #expect(queue.count == 2)
+    #expect(first != nil)
+    _ = queue.popFirst()
+    #expect(first == nil, "the queue still holds it")
+    #expect(queue.takeAll().count == 1)
+    #expect(queue.isEmpty)
+  }
+
+  @Test func movesItsElementsNowAndThen() {
+    var queue = FIFO<Int>()
+    var expected = 0
+    for number in 0..<2_000 {
+      queue.append(number)
+      guard number % 3 != 0 else { continue }
+      #expect(queue.popFirst() == expected)
+      expected += 1
+    }
+    #expect(queue.first == expected)
+    #expect(queue.takeAll() == Array(expected..<2_000))
+  }
+}

@@ -27,7 +27,8 @@ struct BenchBroker: Sendable {
     let settings = PrivateBrokerSettings(folder: folder, administrator: user, administratorPassword: password)
     let node = try await PrivateBroker.start(settings, logger: logger)
     do {
-      let topology = Topology(virtualHost: virtualHost, exchanges: [], queues: [.init(queue)], bindings: [], policies: [])
+      let topology = Topology(
+        virtualHost: virtualHost, exchanges: [], queues: [.init(queue)], bindings: [], policies: [])
       try await ManagementClient(base: node.management, user: user, password: password)
         .importDefinitions(topology.virtualHostDefinitions(), into: virtualHost)
       try await body(BenchBroker(address: node.address, password: password, passwordText: text))
