@@ -69,7 +69,7 @@ let services: [Target] = [
   library("CashApplication", workerKit + ["CashRules", "Ledger"]),
   library("Routing", ["PaymentEvents", "Messaging"]),
   library("RouterService", workerKit + ["Routing", "SchemaValidation"]),
-  library("Operations", workerKit + [crypto]),
+  library("Operations", workerKit + ["Routing", "SchemaValidation", crypto]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
   executable("operations", ["Operations"]),
@@ -116,7 +116,9 @@ let testTargets: [Target] = [
     ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
   tests(
     "RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
-  tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "Storage", "TestSupport"]),
+  tests(
+    "OperationsTests",
+    ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),
   tests(
     "CashApplicationTests",
     ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),

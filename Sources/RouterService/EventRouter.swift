@@ -40,10 +40,11 @@ package struct EventRouter: Sendable {
   /// Schema first: what the body says is known only then.
   private func check(_ message: Message) throws(Failure) -> CheckedEvent {
     let event: CheckedEvent
+    let sender = Sender(message)
     do {
       event = try schemas.check(message.body)
     } catch {
-      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: message.userID, type: type)
+      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: sender.user, type: type)
       {
         throw refusal  // who may not publish it need not be told what is wrong with it
       }
@@ -51,13 +52,15 @@ package struct EventRouter: Sendable {
         error == .unavailable ? .transient : .invalid, code: error.code, reason: error.description,
         pointer: error.pointer, rule: error.rule)
     }
-    if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
+    if let refusal = allowList.decide(user: sender.user, type: event.type, source: event.source) { throw refusal }
     return event
   }
 
   private func forwarded(_ event: CheckedEvent, _ message: Message) -> Message {
+    let sender = Sender(message)
     var headers = HeaderRules.forwarded(
-      message.headers, from: .publisher, user: message.userID ?? "", contentDigest: event.contentDigest)
+      message.headers, from: sender.origin, user: sender.user ?? "", contentDigest: event.contentDigest)
+    headers[HeaderName.idempotencyKey] = event.idempotencyKey.map(HeaderValue.string)
     headers[HeaderName.source] = .string(event.source)
     headers[HeaderName.time] = .string(event.time)
     headers[HeaderName.subject] = event.subject.map(HeaderValue.string)
@@ -86,9 +89,27 @@ package struct EventRouter: Sendable {
   /// A message that no worker may see. Its headers are not believed; what the router knows replaces them.
   private func dead(_ message: Message, _ failure: Failure, queue: String) -> OutgoingMessage {
     var kept = message
-    kept.headers = HeaderRules.accepted(message.headers, from: .publisher)
-    kept.headers[HeaderName.firstPublisher] = message.userID.map(HeaderValue.string)
-    kept = kept.failed(failure, queue: queue, worker: "router", at: clock.now().rfc3339)
+    let sender = Sender(message)
+    kept.headers = HeaderRules.accepted(message.headers, from: sender.origin)
+    kept.headers[HeaderName.firstPublisher] = sender.user.map(HeaderValue.string)
+    kept = kept.failed(
+      failure, queue: queue, worker: "router", version: producerVersion, at: clock.now().rfc3339)
     return OutgoingMessage(exchange: Exchange.dead, message: kept)
+  }
+}
+
+/// In whose name a message comes: its broker user's, or, where operations sends a dead letter again, in the name of
+/// who published it first. What that publisher may not publish, a replay may not either.
+private struct Sender {
+  let user: String?
+  let origin: HeaderRules.Origin
+
+  init(_ message: Message) {
+    let first = message.headers[HeaderName.firstPublisher]?.stringValue
+    if message.userID == BrokerUsers.operations, message.headers[HeaderName.retry] != nil, let first {
+      (user, origin) = (first, .replay)
+    } else {
+      (user, origin) = (message.userID, .publisher)
+    }
   }
 }
