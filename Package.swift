@@ -71,7 +71,7 @@ let services: [Target] = [
   library("Translation", ["JSONRules", "PaymentEvents"]),
   library("Routing", ["PaymentEvents", "Messaging", "JSONRules"]),
   library("RouterService", workerKit + ["Routing", "SchemaValidation", "Translation", "JSONRules", crypto]),
-  library("Operations", workerKit + [crypto]),
+  library("Operations", workerKit + ["Routing", "SchemaValidation", crypto]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
   executable("operations", ["Operations"]),
@@ -125,7 +125,9 @@ let testTargets: [Target] = [
       "RouterService", "AdapterKit", "SchemaValidation", "Routing", "Translation", "JSONRules", "Messaging",
       "PaymentEvents", "TestSupport",
     ]),
-  tests("OperationsTests", ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "Storage", "TestSupport"]),
+  tests(
+    "OperationsTests",
+    ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),
   tests(
     "CashApplicationTests",
     ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),

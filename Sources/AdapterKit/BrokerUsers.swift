@@ -8,6 +8,8 @@ public enum BrokerUsers {
   public static let monitor = "monitor"
   /// Imports the topology; used by people and `tributary up` only.
   public static let administrator = "administrator"
+  /// The dead-letter store: sends messages again in the name of who published them first.
+  public static let operations = "operations"
   /// The billing system of the samples: an enterprise system that publishes events.
   public static let billing = "billing"
 
@@ -27,7 +29,7 @@ public enum BrokerUsers {
     worker("cash-application", write: "internal|failed", read: "cash-application"),
     worker("erp-posting", write: "internal|failed", read: "erp-posting"),
     worker("router", write: "events|dead|retry\\..*", read: "router\\..*"),
-    worker("operations", write: "internal|failed", read: "operations|dead-letters|unrouted"),
+    worker(operations, write: "internal|failed|return", read: "operations|dead-letters|unrouted"),
     worker(billing, write: "ingress"),
     Role(name: monitor, tags: ["monitoring"], permissions: .init(write: "^$", read: "^$")),
     Role(name: administrator, tags: ["administrator"], permissions: .all),

@@ -26,6 +26,7 @@ public enum CashWorker {
       configuration: configuration, clock: context.clock, businessTime: try context.businessTime(),
       committed: parts.committed)
     try await handler.review(parts.database)
-    return try await parts.receivingWorker(queue: Queue.cashApplication, handler: handler)
+    return try await parts.receivingWorker(
+      queue: Queue.cashApplication, source: "/services/cash-application", handler: handler)
   }
 }

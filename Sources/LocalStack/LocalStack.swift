@@ -70,7 +70,7 @@ public actor LocalStack {
     for name in LocalStack.workers { health[name] = Int(try FreePort.next()) }
     address = StackAddress(
       amqpPort: Int(broker.address.port), managementPort: broker.management.port ?? 0, healthPorts: health,
-      supervisor: getpid())
+      apiPort: Int(try FreePort.next()), supervisor: getpid())
     try address.write(in: settings.data)
     var supervisors: [String: WorkerSupervisor] = [:]
     for name in LocalStack.workers {
@@ -119,6 +119,7 @@ public actor LocalStack {
     environment["TRIBUTARY_BROKER_PORT"] = String(address.amqpPort)
     environment["TRIBUTARY_BROKER_MANAGEMENT_PORT"] = String(address.managementPort)
     environment["TRIBUTARY_BROKER_VIRTUAL_HOST"] = virtualHost
+    environment["TRIBUTARY_API_PORT"] = name == "operations" ? String(address.apiPort) : nil
     environment["TRIBUTARY_HEALTH_PORT"] = address.healthPorts[name].map(String.init)
     return WorkerSupervisor.Settings(
       name: name, executable: settings.executables.appendingPathComponent(name),

@@ -10,6 +10,8 @@ public struct StackAddress: Codable, Sendable, Equatable {
   public var managementPort: Int
   /// Health and metrics, by worker, on 127.0.0.1.
   public var healthPorts: [String: Int]
+  /// The API of operations, on 127.0.0.1.
+  public var apiPort: Int
   /// The supervising process.
   public var supervisor: Int32
 

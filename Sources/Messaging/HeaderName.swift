@@ -38,24 +38,17 @@ public enum HeaderName {
   public static let translation = "tributary-translation"
   /// Which routes the event took besides those of its type, and why.
   public static let route = "tributary-route"
+  /// The version of the worker where it failed.
+  public static let failedVersion = "tributary-failed-version"
+  /// When it last failed, RFC 3339.
+  public static let failedAt = "tributary-failed-at"
+  /// Every failure so far, see ``FailureRecord``.
+  public static let failureHistory = "tributary-failure-history"
+  /// Which retry of a dead letter this is, for instance `12.1`: the first one of letter 12. Set by operations;
+  /// receivers answer for it.
+  public static let retry = "tributary-retry"
+  /// On a corrected message: the id of the original, by which receivers recognise it (`idempotencykey`).
+  public static let idempotencyKey = "tributary-idempotency-key"
   /// W3C trace context.
   public static let traceParent = "traceparent"
-}
-
-extension Message {
-  /// A copy that says why its handling failed, on its way to the router's retry policy.
-  public func failed(_ failure: Failure, queue: String, worker: String, at time: String) -> Message {
-    var copy = self
-    copy.userID = nil
-    copy.headers[HeaderName.attempt] = .integer((headers[HeaderName.attempt]?.integerValue ?? 0) + 1)
-    copy.headers[HeaderName.originQueue] = .string(queue)
-    copy.headers[HeaderName.failureClass] = .string(failure.failureClass.rawValue)
-    copy.headers[HeaderName.failureCode] = .string(failure.code)
-    copy.headers[HeaderName.failureReason] = .string(failure.reason)
-    copy.headers[HeaderName.failurePointer] = failure.pointer.map(HeaderValue.string)
-    copy.headers[HeaderName.failureRule] = failure.rule.map(HeaderValue.string)
-    copy.headers[HeaderName.failedWorker] = .string(worker)
-    if headers[HeaderName.firstFailedAt] == nil { copy.headers[HeaderName.firstFailedAt] = .string(time) }
-    return copy
-  }
 }

@@ -2,9 +2,10 @@
 
 import AdapterKit
 import Messaging
+import PaymentEvents
 import Storage
 
-/// Indexes what passes.
+/// Indexes what passes, and hears what became of dead letters that were sent again.
 package struct EventIndex: EventHandler {
   let clock: any WallClock
   let committed: Signal
@@ -28,6 +29,14 @@ package struct EventIndex: EventHandler {
         .optional(headers[HeaderName.causation]?.stringValue), .text(headers[HeaderName.time]?.stringValue ?? ""),
         .text(clock.now().rfc3339),
       ])
+    if event.type == MessageReplayed.type { try settle(event, connection) }
+  }
+
+  private func settle(_ event: IncomingEvent, _ connection: any SQLConnection) throws {
+    let data = try event.decode(MessageReplayed.self).data
+    guard let retry = RetryID(data.retry) else { return }
+    let outcome = "\(data.outcome) by \(data.queue)"
+    try RetryBook.resolve(retry, outcome: outcome, at: clock.now().rfc3339, in: connection)
   }
 
   package func didCommit() { committed.raise() }

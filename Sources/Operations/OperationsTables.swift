@@ -4,7 +4,9 @@ import Storage
 
 package enum OperationsTables {
   /// All of them, numbered by their place.
-  package static let migrations = [Inbox.migration, Outbox.migration, events, deadLetters]
+  package static let migrations = [
+    Inbox.migration, Outbox.migration, events, deadLetters, DeadLetterTables.history, DeadLetterTables.actions,
+  ]
 
   /// What happened, without what was said: bodies are kept by those who apply them.
   private static let events = """
@@ -18,6 +20,7 @@ package enum OperationsTables {
     CREATE INDEX events_by_subject ON events (subject)
     """
 
+  /// As they were kept at first: one row a failure.
   private static let deadLetters = """
     CREATE TABLE dead_letters (
       sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, message_id TEXT NOT NULL, type TEXT NOT NULL,

@@ -44,9 +44,10 @@ package struct EventRouter: Sendable {
 
   /// Another system's own form becomes canonical first. Returns the translation's name.
   private func translate(_ message: inout Message, from queue: String) throws(Failure) -> String? {
-    guard queue == Queue.routerIngress,
+    let sender = Sender(message)
+    guard queue == Queue.routerIngress || sender.origin == .replay,
       let (body, translation) = try foreign.canonical(
-        message.body, by: rules.allowList.translations(of: message.userID))
+        message.body, by: rules.allowList.translations(of: sender.user))
     else { return nil }
     message.body = body
     message.correlationID = nil
@@ -57,10 +58,11 @@ package struct EventRouter: Sendable {
   private func check(_ message: Message, _ translation: String?) throws(Failure) -> CheckedEvent {
     let allowList = rules.allowList
     let event: CheckedEvent
+    let sender = Sender(message)
     do {
       event = try schemas.check(message.body)
     } catch {
-      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: message.userID, type: type)
+      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: sender.user, type: type)
       {
         throw refusal  // who may not publish it need not be told what is wrong with it
       }
@@ -69,13 +71,15 @@ package struct EventRouter: Sendable {
         reason: (translation.map { "after the translation '\($0)': " } ?? "") + error.description,
         pointer: error.pointer, rule: error.rule)
     }
-    if let refusal = allowList.decide(user: message.userID, type: event.type, source: event.source) { throw refusal }
+    if let refusal = allowList.decide(user: sender.user, type: event.type, source: event.source) { throw refusal }
     return event
   }
 
   private func forwarded(_ event: CheckedEvent, _ message: Message, _ translation: String?) -> Message {
+    let sender = Sender(message)
     var headers = HeaderRules.forwarded(
-      message.headers, from: .publisher, user: message.userID ?? "", contentDigest: event.contentDigest)
+      message.headers, from: sender.origin, user: sender.user ?? "", contentDigest: event.contentDigest)
+    headers[HeaderName.idempotencyKey] = event.idempotencyKey.map(HeaderValue.string)
     headers[HeaderName.source] = .string(event.source)
     headers[HeaderName.time] = .string(event.time)
     headers[HeaderName.subject] = event.subject.map(HeaderValue.string)
@@ -111,9 +115,27 @@ package struct EventRouter: Sendable {
   /// A message that no worker may see. Its headers are not believed; what the router knows replaces them.
   private func dead(_ message: Message, _ failure: Failure, queue: String) -> OutgoingMessage {
     var kept = message
-    kept.headers = HeaderRules.accepted(message.headers, from: .publisher)
-    kept.headers[HeaderName.firstPublisher] = message.userID.map(HeaderValue.string)
-    kept = kept.failed(failure, queue: queue, worker: "router", at: clock.now().rfc3339)
+    let sender = Sender(message)
+    kept.headers = HeaderRules.accepted(message.headers, from: sender.origin)
+    kept.headers[HeaderName.firstPublisher] = sender.user.map(HeaderValue.string)
+    kept = kept.failed(
+      failure, queue: queue, worker: "router", version: producerVersion, at: clock.now().rfc3339)
     return OutgoingMessage(exchange: Exchange.dead, message: kept)
+  }
+}
+
+/// In whose name a message comes: its broker user's, or, where operations sends a dead letter again, in the name of
+/// who published it first. What that publisher may not publish, a replay may not either.
+private struct Sender {
+  let user: String?
+  let origin: HeaderRules.Origin
+
+  init(_ message: Message) {
+    let first = message.headers[HeaderName.firstPublisher]?.stringValue
+    if message.userID == BrokerUsers.operations, message.headers[HeaderName.retry] != nil, let first {
+      (user, origin) = (first, .replay)
+    } else {
+      (user, origin) = (message.userID, .publisher)
+    }
   }
 }

@@ -10,7 +10,8 @@ public enum HeaderRules {
     case publisher
     /// A worker reporting a failed delivery. Its headers are read, and kept on the way to a retry or a dead letter.
     case failedDelivery
-    /// Operations replaying a message. The first publisher is believed; the count of attempts starts again.
+    /// Operations replaying a message. The first publisher and the retry's number are believed; the count of attempts
+    /// starts again.
     case replay
   }
 
@@ -18,7 +19,7 @@ public enum HeaderRules {
   /// would be taken for the broker's own count by some versions.
   public static let brokerHeaders: Set<String> = ["CC", "BCC", "x-death", "x-delivery-count"]
   private static let brokerPrefixes = ["x-first-death-", "x-last-death-", "x-opt-rabbitmq-"]
-  private static let keptOnReplay: Set<String> = [HeaderName.firstPublisher]
+  private static let keptOnReplay: Set<String> = [HeaderName.firstPublisher, HeaderName.retry]
 
   /// The headers without those that must not go on.
   public static func accepted(_ headers: [String: HeaderValue], from origin: Origin) -> [String: HeaderValue] {

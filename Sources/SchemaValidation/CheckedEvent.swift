@@ -14,6 +14,8 @@ public struct CheckedEvent: Sendable, Equatable {
   public var correlationID: String?
   /// The event that caused it, where one did.
   public var causationID: String?
+  /// On a corrected event: the id of the original (`idempotencykey`).
+  public var idempotencyKey: String?
   /// When it happened, as written (RFC 3339).
   public var time: String
   /// SHA-256 over the canonical form (RFC 8785) of `data`, in lower-case hexadecimal. It tells a duplicate from a
@@ -23,7 +25,7 @@ public struct CheckedEvent: Sendable, Equatable {
   /// Creates it; see the properties.
   public init(
     id: String, type: String, source: String, subject: String? = nil, correlationID: String? = nil,
-    causationID: String? = nil, time: String, contentDigest: String
+    causationID: String? = nil, idempotencyKey: String? = nil, time: String, contentDigest: String
   ) {
     self.id = id
     self.type = type
@@ -31,6 +33,7 @@ public struct CheckedEvent: Sendable, Equatable {
     self.subject = subject
     self.correlationID = correlationID
     self.causationID = causationID
+    self.idempotencyKey = idempotencyKey
     self.time = time
     self.contentDigest = contentDigest
   }

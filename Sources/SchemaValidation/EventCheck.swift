@@ -47,8 +47,8 @@ struct EventCheck {
   private func describe(type: String) throws(EventFault) -> CheckedEvent {
     CheckedEvent(
       id: try attribute("id"), type: type, source: try attribute("source"), subject: string("subject"),
-      correlationID: string("correlationid"), causationID: string("causationid"), time: try attribute("time"),
-      contentDigest: try digest())
+      correlationID: string("correlationid"), causationID: string("causationid"),
+      idempotencyKey: string("idempotencykey"), time: try attribute("time"), contentDigest: try digest())
   }
 
   private func digest() throws(EventFault) -> String {

@@ -72,14 +72,16 @@ public enum Outbox {
     try connection.first("SELECT COALESCE(MAX(sequence), 0) FROM outbox")?.integer(0) ?? 0
   }
 
-  private static func encode(_ headers: [String: HeaderValue]) -> String {
+  /// Headers as one JSON object: strings and integers; everything else is left out.
+  package static func encode(_ headers: [String: HeaderValue]) -> String {
     let plain: [String: Any] = headers.compactMapValues { $0.stringValue ?? $0.integerValue }
     guard !plain.isEmpty, let data = try? JSONSerialization.data(withJSONObject: plain, options: .sortedKeys)
     else { return "" }
     return String(decoding: data, as: UTF8.self)
   }
 
-  private static func decode(_ text: String) -> [String: HeaderValue] {
+  /// Reads what ``encode(_:)`` wrote.
+  package static func decode(_ text: String) -> [String: HeaderValue] {
     guard !text.isEmpty, let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     else { return [:] }
     return object.compactMapValues { value in

@@ -5,6 +5,7 @@ import ArgumentParser
 import CashApplication
 import Foundation
 import LocalStack
+import Operations
 import Storage
 
 /// `--data` and `--home`.
@@ -47,7 +48,7 @@ struct DataOptions: ParsableArguments {
   func operationsCipher() throws -> any BodyCipher {
     let file = try homeFolder().appendingPathComponent("config/operations.yaml")
     let environment = ProcessInfo.processInfo.environment
-    return try BodyKeys.cipher(Configuration(file: file, keys: WorkerKeys.all, environment: environment))
+    return try BodyKeys.cipher(Configuration(file: file, keys: OperationsWorker.keys, environment: environment))
   }
 
   /// What cash application knows. - Throws: ``CommandFailure`` when it has never run here.

@@ -29,7 +29,7 @@ import Testing
     // Services and adapters.
     "RouterService": workerKit.union(["Routing", "SchemaValidation", "Translation", "JSONRules"]),
     "CashApplication": workerKit.union(["CashRules", "Ledger"]),
-    "Operations": workerKit,
+    "Operations": workerKit.union(["Routing", "SchemaValidation"]),
     "PayerEDIAdapter": workerKit.union(["X12"]),
     "LockboxAdapter": workerKit.union(["BankFiles", "X12"]),
     "ERPPostingAdapter": workerKit.union(["Ledger"]),

@@ -25,7 +25,7 @@ import Testing
     try await withOperations { scene async throws in
       let queue = FakeQueue(Queue.deadLetters)
       try await scene.storeLetters(["1", "2", "3"].map { queue.delivery(failedMessage($0)) })
-      #expect(try await scene.reader.deadLetters(limit: 2).map(\.message) == ["3", "2"])
+      #expect(try await scene.reader.page(LetterFilter(), limit: 2).letters.map(\.message) == ["3", "2"])
       #expect(try await scene.reader.deadLetterCount() == 3)
       #expect(try await scene.reader.deadLetterCount(ofMessages: ["1", "3", "4"]) == 2)
       #expect(try await scene.reader.deadLetterCount(correlation: "file-1") == 3)

@@ -63,5 +63,6 @@ func auditSamples() throws -> [BodySample] {
     fingerprint: "invalid/not-json/t")
   let minimal = MessageDeadLettered(
     message: "", messageType: "", failureClass: "crash", code: "c", queue: "q", fingerprint: "f")
-  return [BodySample(full: full, minimal: minimal)]
+  let replayed = MessageReplayed(retry: "12.1", message: "m", queue: "cash-application", outcome: "applied")
+  return [BodySample(full: full, minimal: minimal), BodySample(full: replayed, minimal: replayed)]
 }

@@ -19,6 +19,8 @@ public struct IncomingEvent: Sendable {
   public let digest: String
   /// The correlation id.
   public let correlationID: String
+  /// On a corrected event: the id of the original. Nothing may take effect twice under one key.
+  public let idempotencyKey: String?
   /// The message that carried it.
   public let message: Message
 
@@ -60,6 +62,8 @@ public struct EventReceiver: Sendable {
   let handler: any EventHandler
   let clock: any WallClock
   let batchLimit: Int
+  let replays: ReplayAnswers?
+  let keysOnCorrections: Bool
   let logger: Logger
   let received: Counter
   let failed: Counter
@@ -67,9 +71,12 @@ public struct EventReceiver: Sendable {
   /// Creates it.
   /// - Parameters:
   ///   - batchLimit: the most deliveries of one transaction.
+  ///   - replays: how it answers for messages that operators had sent again; nil: not at all.
+  ///   - keysOnCorrections: whether a corrected event is refused once the original has taken effect. False only where
+  ///     receiving has no effect but a record of what passed.
   public init(
     worker: String, queue: String, database: any Database, handler: any EventHandler, clock: any WallClock,
-    batchLimit: Int, logger: Logger
+    batchLimit: Int, replays: ReplayAnswers? = nil, keysOnCorrections: Bool = true, logger: Logger
   ) {
     self.worker = worker
     self.queue = queue
@@ -77,6 +84,8 @@ public struct EventReceiver: Sendable {
     self.handler = handler
     self.clock = clock
     self.batchLimit = batchLimit
+    self.replays = replays
+    self.keysOnCorrections = keysOnCorrections
     self.logger = logger
     received = Counter(label: "tributary_events_received_total", dimensions: [("queue", queue)])
     failed = Counter(label: "tributary_events_failed_total", dimensions: [("queue", queue)])
@@ -126,15 +135,27 @@ public struct EventReceiver: Sendable {
 
   private func apply(_ delivery: Delivery, in connection: any SQLConnection) throws {
     let event = try IncomingEvent(delivery.message)
-    switch try Inbox.record(source: event.source, id: event.id, digest: event.digest, in: connection) {
+    let key = keysOnCorrections ? event.idempotencyKey ?? event.id : event.id
+    let answer = try Inbox.record(source: event.source, id: key, digest: event.digest, in: connection)
+    switch answer {
     case .new: try handler.handle(event, in: connection)
     case .duplicate: break
-    case .conflict(let recorded):
-      throw Failure(
-        .permanent, code: "content-conflict",
-        reason: "event \(event.id) was received before with another content (digest \(recorded), now \(event.digest)); "
-          + "a changed event needs a new id")
+    case .conflict(let recorded): throw conflict(event, recorded)
     }
+    try replays?.answer(event, queue: queue, isNew: answer == .new, at: clock.now(), in: connection)
+  }
+
+  private func conflict(_ event: IncomingEvent, _ recorded: String) -> Failure {
+    if let original = event.idempotencyKey {
+      return Failure(
+        .permanent, code: "original-applied",
+        reason: "the event \(original), which this one corrects, or another correction of it has taken effect; discard "
+          + "this one, and correct the effect at its source")
+    }
+    return Failure(
+      .permanent, code: "content-conflict",
+      reason: "event \(event.id) was received before with another content (digest \(recorded), now \(event.digest)); "
+        + "a changed event needs a new id")
   }
 
   private func fail(_ delivery: Delivery, _ error: any Error, in connection: any SQLConnection) throws {
@@ -143,7 +164,8 @@ public struct EventReceiver: Sendable {
       ?? Failure(.permanent, code: "not-applicable", reason: "\(worker) cannot apply the event: \(type(of: error))")
     logger.warning(
       "an event failed", metadata: ["event": "\(delivery.message.id)", "code": "\(failure.code)"])
-    let message = delivery.message.failed(failure, queue: queue, worker: worker, at: clock.now().rfc3339)
+    let message = delivery.message.failed(
+      failure, queue: queue, worker: worker, version: producerVersion, at: clock.now().rfc3339)
     var outgoing = message
     outgoing.routingKey = queue
     try Outbox.append(outgoing, to: Exchange.failed, in: connection)
@@ -164,6 +186,7 @@ extension IncomingEvent {
     self.source = source
     self.digest = digest
     correlationID = message.correlationID ?? message.id
+    idempotencyKey = message.headers[HeaderName.idempotencyKey]?.stringValue
     self.message = message
   }
 }

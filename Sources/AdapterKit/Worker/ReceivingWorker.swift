@@ -38,13 +38,18 @@ public struct WorkerParts: Sendable {
   }
 
   /// A worker that receives from its own queue, too.
+  /// - Parameters:
+  ///   - source: who the worker is in events, for instance `/services/cash-application`.
+  ///   - keysOnCorrections: see ``EventReceiver``.
   public func receivingWorker(
-    queue: String, handler: any EventHandler, loops: [WorkerLoop] = []
+    queue: String, source: String, handler: any EventHandler, keysOnCorrections: Bool = true, loops: [WorkerLoop] = []
   ) async throws -> Worker {
     let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
     let receiver = EventReceiver(
       worker: context.name, queue: queue, database: database, handler: handler, clock: context.clock,
-      batchLimit: context.configuration.integer("receive.batch"), logger: context.logger)
+      batchLimit: context.configuration.integer("receive.batch"),
+      replays: ReplayAnswers(tenant: context.tenant, source: source), keysOnCorrections: keysOnCorrections,
+      logger: context.logger)
     let prefetch = UInt16(clamping: context.configuration.integer("receive.prefetch"))
     let sending = sendingWorker(loops: loops)
     return Worker(

@@ -5,6 +5,7 @@ import ArgumentParser
 import CashApplication
 import ERPPostingAdapter
 import Foundation
+import Operations
 import RouterService
 
 struct ConfigCommand: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
     private static let files: [(path: String, keys: [ConfigurationKey])] = [
       ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
-      ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", WorkerKeys.all),
+      ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", OperationsWorker.keys),
       ("adapters/payer-edi/config.yaml", WorkerKeys.all), ("adapters/lockbox/config.yaml", WorkerKeys.all),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),

@@ -35,7 +35,7 @@ public enum ERPPostingWorker {
       database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
       logger: context.logger)
     return try await parts.receivingWorker(
-      queue: Queue.erpPosting, handler: JournalIntents(stored: stored),
+      queue: Queue.erpPosting, source: "/adapters/erp-posting", handler: JournalIntents(stored: stored),
       loops: [WorkerLoop("poster") { try await poster.run() }])
   }
 }

@@ -1,0 +1,91 @@
+// Asking operations to act: its API on this machine.
+
+import AdapterKit
+import ArgumentParser
+import Foundation
+import FoundationNetworking
+import LocalStack
+import PaymentEvents
+
+/// `--api`.
+struct APIOptions: ParsableArguments {
+  @Option(
+    help: "The API of operations (also TRIBUTARY_API), as http://127.0.0.1:8700; found by itself with `tributary up`.")
+  var api: String?
+
+  /// The client. - Throws: ``CommandFailure`` where nothing is known to run.
+  func client(_ options: DataOptions) throws -> DeadLetterClient {
+    if let address = api ?? ProcessInfo.processInfo.environment["TRIBUTARY_API"] {
+      guard let url = URL(string: address), url.scheme == "http", url.host != nil else {
+        throw CommandFailure(.validationFailure, "'\(address)' is no address; write it as http://127.0.0.1:8700")
+      }
+      return DeadLetterClient(base: url)
+    }
+    let port = try options.runningStack().apiPort
+    guard let url = URL(string: "http://127.0.0.1:\(port)") else {
+      throw CommandFailure(.unavailable, "stack.json names no port of the API; start the stack again")
+    }
+    return DeadLetterClient(base: url)
+  }
+}
+
+/// Requests to operations and its answers.
+struct DeadLetterClient: Sendable {
+  let base: URL
+
+  /// Reads something.
+  func get(_ path: String) async throws -> Data { try await send("GET", path, nil) }
+
+  /// Reads something as a value.
+  func get<Answer: Decodable>(_ path: String, as type: Answer.Type) async throws -> Answer {
+    try decode(await get(path))
+  }
+
+  /// Asks for something to be done.
+  func post<Answer: Decodable>(_ path: String, _ body: some Encodable & Sendable) async throws -> Answer {
+    try decode(await send("POST", path, try EventCoding.encoder().encode(body)))
+  }
+
+  private func decode<Answer: Decodable>(_ data: Data) throws -> Answer {
+    do {
+      return try EventCoding.decoder().decode(Answer.self, from: data)
+    } catch {
+      throw CommandFailure(.internalError, "operations' answer cannot be read; is it of the same version?")
+    }
+  }
+
+  private func send(_ method: String, _ path: String, _ body: Data?) async throws -> Data {
+    guard let url = URL(string: "/api/v1/dead-letters/\(path)", relativeTo: base) else {
+      throw CommandFailure(.internalError, "'\(path)' is no path")
+    }
+    var request = URLRequest(url: url, timeoutInterval: 60)
+    request.httpMethod = method
+    request.httpBody = body
+    request.setValue("tributary", forHTTPHeaderField: APIServer.clientHeader)
+    if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
+    let data: Data
+    let response: URLResponse
+    do {
+      (data, response) = try await URLSession.shared.data(for: request)
+    } catch {
+      throw CommandFailure(
+        .unavailable, "operations does not answer at \(base.absoluteString); see `tributary status`, then try again")
+    }
+    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+    guard (200..<300).contains(status) else { throw DeadLetterClient.failure(status, data) }
+    return data
+  }
+
+  private struct Problem: Decodable {
+    let detail: String
+  }
+
+  private static func failure(_ status: Int, _ data: Data) -> CommandFailure {
+    let detail = (try? JSONDecoder().decode(Problem.self, from: data))?.detail ?? "operations answered \(status)"
+    switch status {
+    case 400, 403, 404, 409, 413: return CommandFailure(.badData, detail)
+    case 503: return CommandFailure(.unavailable, detail)
+    default: return CommandFailure(.internalError, detail)
+    }
+  }
+}
