@@ -6,6 +6,8 @@
 #include <amqp_framing.h>
 #include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -167,6 +169,17 @@ static inline bool tributary_is_writable(int socket) {
 // Gives the socket a send buffer large enough for the promise above. A refusal is harmless: the kernel's limit holds.
 static inline void tributary_set_send_buffer(int socket, int bytes) {
   (void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
+// Whether the kernel waits until a packet is full (TCP_CORK, tcp(7); Linux). Elsewhere nothing is held back.
+static inline void tributary_set_cork(int socket, bool is_corked) {
+#ifdef TCP_CORK
+  int value = is_corked ? 1 : 0;
+  (void)setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+#else
+  (void)socket;
+  (void)is_corked;
+#endif
 }
 
 // The flags are macros built of others (EFD_CLOEXEC | EFD_NONBLOCK is an enum sum on Linux).

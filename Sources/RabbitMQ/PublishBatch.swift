@@ -3,6 +3,16 @@
 import Messaging
 import Synchronization
 
+/// A call that waits for a batch: alive for as long as somebody waits.
+///
+/// The connection's thread watches the call and not the batch, because whatever is referred to weakly counts its
+/// references the slow way, and those of the batch are counted several times a message.
+final class PublishCall: Sendable {
+  let batch: PublishBatch
+
+  init(_ batch: PublishBatch) { self.batch = batch }
+}
+
 /// One hand-over to the connection's thread. The caller waits for all outcomes; whoever learns one resolves it.
 package final class PublishBatch: Sendable {
   /// One outcome a message, in order.

@@ -11,8 +11,8 @@ final class PublisherRole: ConnectionRole {
   private var machine: PublisherMachine
   private let configuration: BrokerConfiguration
   private let logger: Logger
-  /// Batches by age. Weak, because one that waits must not keep the finished ones behind it alive.
-  private var batches = FIFO<Aging>()
+  /// Calls by age. Weak, because one that waits must not keep the finished ones behind it alive.
+  private var calls = FIFO<Aging>()
   /// A long message in the middle of being written.
   private var partial: (entry: PublisherMachine.Entry, offset: Int)?
   private var reopenAt: ContinuousClock.Instant?
@@ -21,7 +21,7 @@ final class PublisherRole: ConnectionRole {
 
   private struct Aging {
     var deadline: ContinuousClock.Instant
-    weak var batch: PublishBatch?
+    weak var call: PublishCall?
   }
 
   init(configuration: BrokerConfiguration, logger: Logger) {
@@ -48,20 +48,29 @@ final class PublisherRole: ConnectionRole {
 
   func finishedReading() {}
 
-  func handle(_ batch: PublishBatch, _ wire: WireConnection?) throws(RabbitError) {
+  func handle(_ call: PublishCall, _ wire: WireConnection?) throws(RabbitError) {
+    let batch = call.batch
     guard machine.waitingCount + batch.messages.count <= configuration.maximumWaiting else {
       let limit = configuration.maximumWaiting
       return batch.resolveRest(.unknownOutcome(reason: "not sent: more than \(limit) messages wait already"))
     }
-    batches.append(Aging(deadline: batch.deadline, batch: batch))
+    calls.append(Aging(deadline: batch.deadline, call: call))
     machine.submit(batch)
   }
 
   func write(_ wire: WireConnection) throws(RabbitError) -> Bool {
+    hasMoreToWrite = false
+    guard hasWork, canWrite else { return false }
+    // Packets are filled across messages: fewer of them cost less here and at the broker.
+    wire.holdPackets()
+    defer { wire.releasePackets() }
+    return try writeTurn(wire)
+  }
+
+  private func writeTurn(_ wire: WireConnection) throws(RabbitError) -> Bool {
     var budget = 0
     var written = 0
-    hasMoreToWrite = false
-    while partial != nil || (machine.isReady && machine.blockedReason == nil) {
+    while canWrite {
       if budget <= 0 {
         guard wire.isWritable else { return hasWork }
         budget = WireConnection.writeBudgetBytes
@@ -78,15 +87,15 @@ final class PublisherRole: ConnectionRole {
   }
 
   func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant? {
-    while let oldest = batches.first, oldest.deadline <= now || oldest.batch?.isFinished ?? true {
-      _ = batches.popFirst()
-      oldest.batch?.resolveRest(.unknownOutcome(reason: overdueReason(wire)))
+    while let oldest = calls.first, oldest.deadline <= now || oldest.call?.batch.isFinished ?? true {
+      _ = calls.popFirst()
+      oldest.call?.batch.resolveRest(.unknownOutcome(reason: overdueReason(wire)))
     }
     if let wire, let due = reopenAt, due <= now {
       reopenAt = nil
       try carryOut(machine.openChannel(), wire)
     }
-    return [batches.first?.deadline, reopenAt].compactMap { $0 }.min()
+    return [calls.first?.deadline, reopenAt].compactMap { $0 }.min()
   }
 
   func disconnected(reason: String) {
@@ -97,9 +106,11 @@ final class PublisherRole: ConnectionRole {
   }
 
   func finish() {
-    for aging in batches.takeAll() { aging.batch?.resolveRest(.unknownOutcome(reason: "the publisher was closed")) }
+    for aging in calls.takeAll() { aging.call?.batch.resolveRest(.unknownOutcome(reason: "the publisher was closed")) }
   }
 
+  /// What was begun must be ended, even when the broker takes no further publishes.
+  private var canWrite: Bool { partial != nil || (machine.isReady && machine.blockedReason == nil) }
   private var hasWork: Bool { partial != nil || machine.waitingCount > 0 }
 
   /// Writes the next piece or message; returns its bytes, or nil if there is nothing to write.

@@ -35,7 +35,9 @@ public final class RabbitPublisher: Publisher {
     guard !messages.isEmpty else { return [] }
     let deadline = ContinuousClock.now + configuration.publishTimeout
     let batch = PublishBatch(messages, maximumBodyBytes: configuration.maximumBodyBytes, deadline: deadline)
-    if !batch.isFinished, !client.mailbox.post(.role(batch)) {
+    let call = PublishCall(batch)
+    defer { withExtendedLifetime(call) {} }
+    if !batch.isFinished, !client.mailbox.post(.role(call)) {
       batch.resolveRest(.unknownOutcome(reason: "not sent: the publisher is closed"))
     }
     return await withTaskCancellationHandler {

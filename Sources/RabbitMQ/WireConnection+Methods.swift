@@ -50,8 +50,8 @@ extension WireConnection {
       try assembler.begin(
         channel,
         .delivery(
-          tag: value.delivery_tag, redelivered: value.redelivered != 0, exchange: String(amqp: value.exchange),
-          routingKey: String(amqp: value.routing_key)))
+          tag: value.delivery_tag, redelivered: value.redelivered != 0,
+          exchange: recent.exchange.text(value.exchange), routingKey: recent.routingKey.text(value.routing_key)))
     } else if let value = decoded(method, as: amqp_basic_return_t.self) {
       try assembler.begin(
         channel, .returned(exchange: String(amqp: value.exchange), routingKey: String(amqp: value.routing_key)))

@@ -17,6 +17,8 @@ final class WireConnection {
   let pool = EncodingPool()
   let address: BrokerAddress
   var assembler: ContentAssembler
+  /// Texts of the last message.
+  var recent = RecentTexts()
   /// The frame size agreed with the broker, in bytes.
   let frameMaximum: Int
   /// The heartbeat agreed with the broker, in seconds; 0 for none.
@@ -52,6 +54,12 @@ final class WireConnection {
 
   /// Whether a third of the send buffer is free, so that a budget's worth of bytes goes out without waiting.
   var isWritable: Bool { tributary_is_writable(socket) }
+
+  /// From now on the kernel sends only full packets, until `releasePackets()`.
+  func holdPackets() { tributary_set_cork(socket, true) }
+
+  /// Sends what is left, and from now on everything at once.
+  func releasePackets() { tributary_set_cork(socket, false) }
 
   /// The next event, or nil when nothing more is there now. Never waits; also sends our heartbeat when one is due.
   /// - Throws: ``RabbitError`` when the connection is gone or out of step.
@@ -96,7 +104,7 @@ final class WireConnection {
       throw ContentAssembler.OutOfStep(reason: "a content header of an unknown class")
     }
     return try assembler.header(
-      frame.pointee.channel, message: Message(amqp: properties), bodySize: tributary_frame_body_size(frame))
+      frame.pointee.channel, message: Message(amqp: properties, &recent), bodySize: tributary_frame_body_size(frame))
   }
 
   private func decodeBody(_ frame: UnsafePointer<amqp_frame_t>) throws(ContentAssembler.OutOfStep) -> BrokerEvent? {
@@ -108,18 +116,21 @@ final class WireConnection {
 
 extension Message {
   /// Copies basic properties (AMQP 0-9-1, class basic). Routing key and body come from other frames.
-  init(amqp pointer: UnsafePointer<amqp_basic_properties_t>) {
+  init(amqp pointer: UnsafePointer<amqp_basic_properties_t>, _ recent: inout RecentTexts) {
     let properties = pointer.pointee
     func text(_ flag: UInt32, _ value: amqp_bytes_t) -> String? {
       properties._flags & flag != 0 ? String(amqp: value) : nil
     }
+    func text(_ flag: UInt32, _ value: amqp_bytes_t, _ recent: inout RecentText) -> String? {
+      properties._flags & flag != 0 ? recent.text(value) : nil
+    }
     self.init(
       id: text(PropertyFlag.messageId, properties.message_id) ?? "",
-      type: text(PropertyFlag.type, properties.type) ?? "",
+      type: text(PropertyFlag.type, properties.type, &recent.type) ?? "",
       routingKey: "", body: [],
-      contentType: text(PropertyFlag.contentType, properties.content_type) ?? "",
+      contentType: text(PropertyFlag.contentType, properties.content_type, &recent.contentType) ?? "",
       correlationID: text(PropertyFlag.correlationId, properties.correlation_id),
-      userID: text(PropertyFlag.userId, properties.user_id),
+      userID: text(PropertyFlag.userId, properties.user_id, &recent.userID),
       headers: properties._flags & PropertyFlag.headers != 0
         ? HeaderDecoder.table(properties.headers) : [:])
   }
