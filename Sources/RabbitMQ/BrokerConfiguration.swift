@@ -52,8 +52,8 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var publishTimeout: Duration = .seconds(30)
   /// How long a request about topology may wait for its answer, the time without a connection included.
   public var requestTimeout: Duration = .seconds(30)
-  /// How long the connection's thread may stand still before ``ConnectionState/stalled(reason:)`` says so. Raised to what
-  /// can be told from rest: half the heartbeat, three times the connect time-out, and at least 2 seconds.
+  /// How long the connection's thread may stand still before ``ConnectionState/stalled(reason:)`` says so. Raised to
+  /// what can be told from rest: half the heartbeat, three times the connect time-out, and at least 2 seconds.
   public var stallLimit: Duration = .seconds(20)
   /// How long closing waits for outstanding confirms.
   public var closeTimeout: Duration = .seconds(5)

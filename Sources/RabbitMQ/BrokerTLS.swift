@@ -3,8 +3,8 @@
 /// How to prove who the broker is, and who we are.
 ///
 /// The version is 1.2 or later, and certificate and host name are always verified: there is no setting to leave that
-/// out. The host name is that of the ``BrokerAddress``; the library compares it with the DNS names of the certificate, so
-/// an address in digits does not do.
+/// out. The host name is that of the ``BrokerAddress``; the library compares it with the DNS names of the certificate,
+/// so an address in digits does not do.
 public struct BrokerTLS: Sendable {
   /// A PEM file with the authorities that may vouch for the broker. The system's own are not used.
   public var authoritiesFile: String

@@ -11,6 +11,7 @@ final class PublisherRole: ConnectionRole {
   private var machine: PublisherMachine
   private let configuration: BrokerConfiguration
   private let logger: Logger
+  private let meter: ConnectionMeter
   /// Batches by age. Weak, because one that waits must not keep the finished ones behind it alive.
   private var batches = FIFO<Aging>()
   /// A long message in the middle of being written.
@@ -24,9 +25,10 @@ final class PublisherRole: ConnectionRole {
     weak var batch: PublishBatch?
   }
 
-  init(configuration: BrokerConfiguration, logger: Logger) {
+  init(configuration: BrokerConfiguration, logger: Logger, meter: ConnectionMeter) {
     self.configuration = configuration
     self.logger = logger
+    self.meter = meter
     machine = PublisherMachine(
       maximumInFlight: configuration.maximumInFlight, maximumInFlightBytes: configuration.maximumInFlightBytes)
   }
@@ -48,6 +50,12 @@ final class PublisherRole: ConnectionRole {
 
   func finishedReading() {}
 
+  /// After each step of the machine, so that whoever reads the metrics sees no more in flight than there is.
+  private func noteLevels() {
+    meter.inFlight.set(machine.inFlightCount)
+    meter.waiting.set(machine.waitingCount)
+  }
+
   func handle(_ batch: PublishBatch, _ wire: WireConnection?) throws(RabbitError) {
     guard machine.waitingCount + batch.messages.count <= configuration.maximumWaiting else {
       let limit = configuration.maximumWaiting
@@ -55,9 +63,11 @@ final class PublisherRole: ConnectionRole {
     }
     batches.append(Aging(deadline: batch.deadline, batch: batch))
     machine.submit(batch)
+    noteLevels()
   }
 
   func write(_ wire: WireConnection) throws(RabbitError) -> Bool {
+    defer { noteLevels() }
     var budget = 0
     var written = 0
     hasMoreToWrite = false
@@ -106,6 +116,7 @@ final class PublisherRole: ConnectionRole {
   private func writeOne(_ wire: WireConnection) throws(RabbitError) -> Int? {
     if let (entry, offset) = partial { return try writePiece(of: entry, from: offset, wire) }
     guard let entry = machine.next() else { return nil }
+    meter.published.add()
     let size = entry.bodyBytes
     if size > 0, size <= WireConnection.bodyPieceBytes {
       try wire.publish(entry.outgoing, on: PublisherMachine.channel)
@@ -132,7 +143,11 @@ final class PublisherRole: ConnectionRole {
 
   private func resolve(_ output: PublisherMachine.Output) {
     if output.resolutions.contains(where: { if case .success = $0.1 { true } else { false } }) { backoff.reset() }
-    for (entry, result) in output.resolutions { entry.batch.resolve(entry.index, result) }
+    noteLevels()
+    for (entry, result) in output.resolutions {
+      meter.count(result)
+      entry.batch.resolve(entry.index, result)
+    }
   }
 
   private func reopen(after reason: CloseReason, _ wire: WireConnection) throws(RabbitError) {

@@ -25,8 +25,8 @@ struct TLSSocket {
     return socket
   }
 
-  /// The library keeps the passphrase's address, not its text, so it is taken away again. An empty one keeps OpenSSL from
-  /// asking at the terminal.
+  /// The library keeps the passphrase's address, not its text, so it is taken away again. An empty one keeps OpenSSL
+  /// from asking at the terminal.
   private func useCertificate(_ socket: OpaquePointer) throws(RabbitError) {
     guard let certificate = settings.certificateFile else { return }
     let key = settings.keyFile ?? certificate
