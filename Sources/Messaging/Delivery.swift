@@ -2,8 +2,8 @@
 
 /// A message delivered from a queue.
 ///
-/// Exactly one of ``ack()``, ``nack(requeue:)`` and their kin settles it. Settling a delivery of a connection that is gone
-/// does nothing: the broker has already put the message back and will deliver it again.
+/// Exactly one of ``ack()``, ``nack(requeue:)`` and their kin settles it. Settling a delivery of a connection that is
+/// gone does nothing: the broker has already put the message back and will deliver it again.
 public struct Delivery: Sendable {
   /// The message.
   @inlinable public var message: Message { received.message }

@@ -2,8 +2,8 @@
 
 /// A `traceparent`: which trace a message belongs to, and which span sent it.
 ///
-/// A publisher puts its own span on the message; a receiver reads it and works under a ``child(using:)`` of it, which it
-/// puts on what it publishes in turn:
+/// A publisher puts its own span on the message; a receiver reads it and works under a ``child(using:)`` of it, which
+/// it puts on what it publishes in turn:
 ///
 ///     outgoing.traceParent = delivery.message.traceParent?.child(using: &generator) ?? .root(using: &generator)
 public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
@@ -20,8 +20,8 @@ public struct TraceParent: Sendable, Hashable, CustomStringConvertible {
     self.init(known: traceID, spanID, isSampled)
   }
 
-  /// Reads a header. Later versions are read as far as version 00 goes, as the recommendation asks; what breaks its form
-  /// is nil, and a receiver then starts a trace of its own.
+  /// Reads a header. Later versions are read as far as version 00 goes, as the recommendation asks; what breaks its
+  /// form is nil, and a receiver then starts a trace of its own.
   public init?(_ header: String) {
     let parts = header.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     guard parts.count >= 4, Self.isHex(parts[0], digits: 2), parts[0] != "ff", parts[0] != "00" || parts.count == 4,

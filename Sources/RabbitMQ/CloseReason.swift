@@ -25,7 +25,7 @@ extension CloseReason {
   /// What closing a channel means for a call about a queue.
   package func error(queue: String) -> RabbitError { error(queue: queue, exchange: nil) }
 
-  /// What closing a channel means for a call about a queue, an exchange, or both. Of both, the broker's text says which.
+  /// What closing a channel means for a call about a queue, an exchange, or both; the broker's text says which.
   package func error(queue: String?, exchange: String?) -> RabbitError {
     let isExchange = queue == nil || (exchange != nil && text.contains("no exchange"))
     let what = isExchange ? "exchange '\(exchange ?? "")'" : "queue '\(queue ?? "")'"

@@ -66,7 +66,7 @@ package struct Login {
     }
   }
 
-  /// Why the handshake ended without a word of AMQP. With TLS 1.3 a broker that misses our certificate says so only now.
+  /// Why the handshake ended without a word of AMQP. With TLS 1.3 a broker that misses our certificate says so now.
   private func brokenOff(_ status: Int32) -> RabbitError {
     if status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue {
       let plugin = "rabbitmq_auth_mechanism_ssl"

@@ -26,7 +26,8 @@ public final class RabbitAdministrator: Sendable {
   public func declare(_ exchange: ExchangeDeclaration) async throws { try await ask(.declareExchange(exchange)) }
 
   /// Declares a queue. One that exists with the same settings is left alone.
-  /// - Throws: ``RabbitError``: `preconditionFailed` if it exists with other settings, `notPermitted`, `resourceLocked`.
+  /// - Throws: ``RabbitError``: `preconditionFailed` if it exists with other settings, `notPermitted`,
+  ///   `resourceLocked`.
   @discardableResult
   public func declare(_ queue: QueueDeclaration) async throws -> DeclaredQueue {
     try await declared(.declareQueue(queue))

@@ -36,18 +36,21 @@ extension RabbitConnection {
 }
 
 extension RabbitPublisher: RabbitConnection {
+  /// See ``RabbitConnection``.
   public var state: ConnectionState { client.state.value }
   public var states: AsyncStream<ConnectionState> { client.state.stream() }
   public var metrics: ConnectionMetrics { client.meter.snapshot() }
 }
 
 extension RabbitSubscriber: RabbitConnection {
+  /// See ``RabbitConnection``.
   public var state: ConnectionState { client.state.value }
   public var states: AsyncStream<ConnectionState> { client.state.stream() }
   public var metrics: ConnectionMetrics { client.meter.snapshot() }
 }
 
 extension RabbitAdministrator: RabbitConnection {
+  /// See ``RabbitConnection``.
   public var state: ConnectionState { client.state.value }
   public var states: AsyncStream<ConnectionState> { client.state.stream() }
   public var metrics: ConnectionMetrics { client.meter.snapshot() }

@@ -53,7 +53,7 @@ package struct StallDetector {
 
 /// Looks after one connection's thread, from a task: it sets the state, counts and logs.
 enum StallWatch {
-  /// The shortest useful limit: a thread may rest for a quarter of the heartbeat, and each attempt to connect and log in
+  /// The shortest useful limit: a thread may rest for a quarter of the heartbeat, and an attempt to connect and log in
   /// may take the connect time-out twice.
   static func limit(_ configuration: BrokerConfiguration) -> Duration {
     let heartbeat = Int(configuration.heartbeatSeconds)

@@ -30,7 +30,9 @@ struct Certificates {
 
   /// The same key, encrypted.
   func encrypt(_ name: String, passphrase: String) throws {
-    try run(["ec", "-in", path("\(name).key"), "-aes256", "-passout", "pass:\(passphrase)", "-out", path("\(name).enc")])
+    try run([
+      "ec", "-in", path("\(name).key"), "-aes256", "-passout", "pass:\(passphrase)", "-out", path("\(name).enc"),
+    ])
   }
 
   private func newKey(_ name: String) -> [String] {

@@ -21,7 +21,10 @@ import Testing
     #expect(error.description == error.reason)
   }
 
-  @Test(arguments: [(320, true), (541, true), (501, true), (503, false), (530, false), (540, false)] as [(UInt16, Bool)])
+  @Test(
+    arguments: [
+      (320, true), (541, true), (501, true), (503, false), (530, false), (540, false),
+    ] as [(UInt16, Bool)])
   func aClosedConnectionMayBeTriedAgainUnlessWeAskedForTheImpossible(_ number: UInt16, _ isRetriable: Bool) {
     let error = CloseReason(code: number, text: "TEXT").connectionError(at: "h:1")
     #expect(error.isRetriable == isRetriable)
