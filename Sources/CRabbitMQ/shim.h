@@ -26,6 +26,50 @@ static inline amqp_rpc_reply_t tributary_login_plain(
       password);
 }
 
+// The same with the client's certificate instead of a password; the broker takes the user's name from it.
+static inline amqp_rpc_reply_t tributary_login_external(
+    amqp_connection_state_t connection, const char *vhost, int channel_max, int frame_max, int heartbeat_seconds,
+    const amqp_table_t *properties, const char *identity) {
+  return amqp_login_with_properties(
+      connection, vhost, channel_max, frame_max, heartbeat_seconds, properties, AMQP_SASL_METHOD_EXTERNAL, identity);
+}
+
+// Of OpenSSL, which the library uses, only what tells why TLS failed: the library says no more than "handshake failed".
+// Declared here and not included, because OpenSSL's headers are large and swift-crypto brings its own of the same names.
+extern void ERR_clear_error(void);
+extern unsigned long ERR_peek_error(void);
+extern const char *ERR_reason_error_string(unsigned long code);
+extern const char *X509_verify_cert_error_string(long code);
+extern int X509_STORE_CTX_get_error(void *store);
+extern void SSL_CTX_set_verify(void *context, int mode, int (*check)(int is_good, void *store));
+
+// Why the last certificate was refused on this thread; 0 if none was. A local static, because Swift emits no others of
+// a header.
+static inline int *tributary_certificate_error(void) {
+  static __thread int error;
+  return &error;
+}
+
+static inline int tributary_note_certificate(int is_good, void *store) {
+  if (!is_good) *tributary_certificate_error() = X509_STORE_CTX_get_error(store);
+  return is_good;
+}
+
+// Verifies the peer, as the library's own call does, and keeps the reason of a refusal. Mode 1 is SSL_VERIFY_PEER.
+static inline void tributary_verify_peer(amqp_socket_t *socket) {
+  *tributary_certificate_error() = 0;
+  ERR_clear_error();
+  SSL_CTX_set_verify(amqp_ssl_socket_get_context(socket), 1, tributary_note_certificate);
+}
+
+// Why TLS failed on this thread since the call above; NULL if OpenSSL has nothing to say.
+static inline const char *tributary_tls_failure(void) {
+  int refused = *tributary_certificate_error();
+  if (refused) return X509_verify_cert_error_string(refused);
+  unsigned long code = ERR_peek_error();
+  return code ? ERR_reason_error_string(code) : NULL;
+}
+
 // One frame if one is there, without waiting. Saves building a timeval for every call from Swift.
 static inline int tributary_next_frame(amqp_connection_state_t connection, amqp_frame_t *frame) {
   struct timeval none = {0, 0};

@@ -21,6 +21,8 @@ public struct PrivateBrokerSettings: Sendable {
   public var serverScript: String
   /// Bytes of memory from which on publishers are blocked.
   public var memoryLimitBytes: Int = 768 << 20
+  /// A second listener, with TLS; none means no TLS.
+  public var tls: PrivateBrokerTLS?
   /// Whether the folder is removed when this process ends or calls ``PrivateBroker/endNow()``.
   public var isTemporary = false
   /// How long a start may take.
@@ -48,12 +50,14 @@ struct BrokerPorts: Sendable {
   var management: UInt16
   var distribution: UInt16
   var mapper: UInt16
+  var tls: UInt16?
 
   init(_ settings: PrivateBrokerSettings) throws {
     amqp = try settings.amqpPort ?? FreePort.next()
     management = try settings.managementPort ?? FreePort.next()
     distribution = try FreePort.next()
     mapper = try FreePort.next()
+    tls = settings.tls == nil ? nil : try FreePort.next()
   }
 }
 
@@ -67,7 +71,8 @@ extension PrivateBrokerSettings {
     for name in ["home", "data", "log", "generated"] {
       try files.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }
-    try write("[rabbitmq_management].\n", to: "enabled_plugins")
+    let plugins = ["rabbitmq_management"] + (tls?.plugins ?? [])
+    try write("[\(plugins.joined(separator: ","))].\n", to: "enabled_plugins")
     try write("", to: "empty.conf")
     if let definitions {
       try definitions.write(to: folder.appendingPathComponent("definitions.json"), options: .atomic)
@@ -99,6 +104,7 @@ extension PrivateBrokerSettings {
       "log.file.level = info",
       "log.console = false",
     ]
+    if let tls, let port = ports.tls { lines += tls.configuration(port: port) }
     if definitions != nil {
       lines.append("load_definitions = \(path("definitions.json"))")
     } else {

@@ -19,6 +19,8 @@ public struct PrivateBrokerError: Error, Sendable, CustomStringConvertible {
 public actor PrivateBroker {
   /// Where the node listens for AMQP.
   public nonisolated let address: BrokerAddress
+  /// Where the node listens for AMQP over TLS, if its settings say so. By name, because certificates are for names.
+  public nonisolated let tlsAddress: BrokerAddress?
   /// The management API, for instance `http://127.0.0.1:15672`.
   public nonisolated let management: URL
   /// What it was started with.
@@ -54,6 +56,7 @@ public actor PrivateBroker {
     lock = try FolderLock(settings)
     ports = try BrokerPorts(settings)
     address = BrokerAddress(host: "127.0.0.1", port: ports.amqp)
+    tlsAddress = ports.tls.map { BrokerAddress(host: "localhost", port: $0) }
     guard let url = URL(string: "http://127.0.0.1:\(ports.management)") else {
       throw PrivateBrokerError("no URL for port \(ports.management)")
     }

@@ -2,8 +2,8 @@
 
 /// A message delivered from a queue.
 ///
-/// Exactly one of ``ack()``, ``nack(requeue:)`` settles it. Settling a delivery of a connection that is gone does
-/// nothing: the broker has already put the message back and will deliver it again.
+/// Exactly one of ``ack()``, ``nack(requeue:)`` and their kin settles it. Settling a delivery of a connection that is
+/// gone does nothing: the broker has already put the message back and will deliver it again.
 public struct Delivery: Sendable {
   /// The message.
   @inlinable public var message: Message { received.message }
@@ -24,6 +24,10 @@ public struct Delivery: Sendable {
     case ack
     /// Not done: back to the queue, or to the queue's dead-letter exchange.
     case nack(requeue: Bool)
+    /// Done, with all earlier deliveries of the same stream that are not settled yet.
+    case ackMultiple
+    /// Not done, with all earlier deliveries of the same stream that are not settled yet.
+    case nackMultiple(requeue: Bool)
   }
 
   /// Creates a delivery; `settle` is called with what the receiver decides.
@@ -48,6 +52,15 @@ public struct Delivery: Sendable {
 
   /// Gives the message back.
   public func nack(requeue: Bool) { settle(.nack(requeue: requeue)) }
+
+  /// Refuses the message: to the queue's dead-letter exchange, or back to the queue. To a broker this is `nack` of one.
+  public func reject(requeue: Bool = false) { settle(.nack(requeue: requeue)) }
+
+  /// Acknowledges this delivery and all earlier ones of the same stream that are not settled yet.
+  public func ackMultiple() { settle(.ackMultiple) }
+
+  /// Gives back this delivery and all earlier ones of the same stream that are not settled yet.
+  public func nackMultiple(requeue: Bool) { settle(.nackMultiple(requeue: requeue)) }
 
   private func settle(_ settlement: Settlement) { source.settle(received.tag, settlement) }
 }

@@ -37,7 +37,7 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var addresses: [BrokerAddress]
   /// The virtual host; Tributary has one a tenant.
   public var virtualHost: String
-  /// The broker user.
+  /// The broker user. With a client certificate the broker takes the name from that, and this one is only shown.
   public var user: String
   /// The user's password.
   public var password: Secret
@@ -50,6 +50,11 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var connectTimeout: Duration = .seconds(5)
   /// How long a publish may wait for its outcome, the time without a connection and the time blocked included.
   public var publishTimeout: Duration = .seconds(30)
+  /// How long a request about topology may wait for its answer, the time without a connection included.
+  public var requestTimeout: Duration = .seconds(30)
+  /// How long the connection's thread may stand still before ``ConnectionState/stalled(reason:)`` says so. Raised to
+  /// what can be told from rest: half the heartbeat, three times the connect time-out, and at least 2 seconds.
+  public var stallLimit: Duration = .seconds(20)
   /// How long closing waits for outstanding confirms.
   public var closeTimeout: Duration = .seconds(5)
   /// The longest message body in bytes, sent or received. RabbitMQ 4 itself refuses more than 16 MiB.
@@ -60,6 +65,8 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var maximumInFlightBytes: Int = 32 << 20
   /// How many messages may wait for their turn; publishing more fails at once.
   public var maximumWaiting: Int = 65_536
+  /// How to log in.
+  public var authentication = BrokerAuthentication.password
   /// TLS settings; none means plain TCP.
   public var tls: BrokerTLS?
 
@@ -86,22 +93,5 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var description: String {
     let places = addresses.map(\.description).joined(separator: ",")
     return "amqp\(tls == nil ? "" : "s")://\(user)@\(places)/\(virtualHost) (\(connectionName))"
-  }
-}
-
-/// How to prove who the broker is, and who we are. The version is 1.2 or later, and peer and host are always verified.
-public struct BrokerTLS: Sendable {
-  /// A PEM file with the authorities that may vouch for the broker.
-  public var authoritiesFile: String
-  /// A PEM file with our certificate chain, for brokers that ask for one.
-  public var certificateFile: String?
-  /// The PEM file with the key of that certificate.
-  public var keyFile: String?
-
-  /// Creates the settings.
-  public init(authoritiesFile: String, certificateFile: String? = nil, keyFile: String? = nil) {
-    self.authoritiesFile = authoritiesFile
-    self.certificateFile = certificateFile
-    self.keyFile = keyFile
   }
 }

@@ -13,7 +13,7 @@ package enum BrokerEvent: Sendable, Equatable {
   case flow(ChannelNumber, active: Bool)
   case confirmsSelected(ChannelNumber)
   case prefetchSet(ChannelNumber)
-  case queueDeclared(ChannelNumber, messages: UInt32, consumers: UInt32)
+  case queueDeclared(ChannelNumber, messages: UInt32, consumers: UInt32, queue: String = "")
   case consuming(ChannelNumber)
   case cancelledByBroker(ChannelNumber)
   case cancelConfirmed(ChannelNumber)
@@ -21,27 +21,11 @@ package enum BrokerEvent: Sendable, Equatable {
   case refused(ChannelNumber, tag: UInt64, multiple: Bool)
   case returned(ChannelNumber, ReturnKey)
   case delivered(ChannelNumber, ReceivedMessage)
+  case answered(ChannelNumber, AdministrationReply)
   case blocked(reason: String)
   case unblocked
   case connectionClosed(CloseReason)
   case connectionCloseConfirmed
-}
-
-/// Why the broker closed a channel or a connection (AMQP 0-9-1, section 1.1: reply codes).
-package struct CloseReason: Sendable, Equatable {
-  package var code: UInt16
-  package var text: String
-
-  package init(code: UInt16, text: String) {
-    self.code = code
-    self.text = text
-  }
-
-  package static let accessRefused: UInt16 = 403
-  package static let notFound: UInt16 = 404
-  package static let notAllowed: UInt16 = 530
-
-  package var description: String { "\(code) \(text)" }
 }
 
 /// A method to send.
@@ -53,9 +37,10 @@ package enum WireAction: Sendable, Equatable {
   case selectConfirms(ChannelNumber)
   case setPrefetch(ChannelNumber, UInt16)
   case declarePassively(ChannelNumber, queue: String)
-  case consume(ChannelNumber, queue: String)
+  case consume(ChannelNumber, queue: String, options: ConsumerOptions = ConsumerOptions())
   case cancelConsumer(ChannelNumber)
   case settle(ChannelNumber, SettlementBook.Method)
+  case administer(ChannelNumber, AdministrationRequest)
   case closeConnection
   case confirmConnectionClose
 }

@@ -6,27 +6,33 @@ import Logging
 final class ConnectionClient<Role: ConnectionRole>: Sendable {
   let mailbox: Mailbox<LoopCommand<Role.Command>>
   let state = StateBox()
+  let meter = ConnectionMeter()
   private let gate = Gate()
   private let ended = Gate()
+  private let watch: Task<Void, Never>
 
   init(
     _ configuration: BrokerConfiguration, logger: Logger,
-    role: @escaping @Sendable (Mailbox<LoopCommand<Role.Command>>, Logger) -> Role
+    role: @escaping @Sendable (ConnectionSeat<Role.Command>) -> Role
   ) throws(RabbitError) {
     let mailbox = try Mailbox<LoopCommand<Role.Command>>()
     self.mailbox = mailbox
     var logger = logger
     logger[metadataKey: "connection"] = "\(configuration.connectionName)"
-    IOThread.start(name: configuration.connectionName) { [state, gate, ended, logger] in
-      ConnectionLoop(
-        configuration: configuration, mailbox: mailbox, state: state, gate: gate, logger: logger,
-        role: role(mailbox, logger)
-      ).run()
+    let seat = ConnectionSeat(
+      configuration: configuration, mailbox: mailbox, state: state, meter: meter, logger: logger)
+    watch = StallWatch.start(
+      limit: StallWatch.limit(configuration), meter: meter, state: state, logger: logger)
+    IOThread.start(name: configuration.connectionName) { [gate, ended] in
+      ConnectionLoop(seat, gate: gate, role: role(seat)).run()
       ended.open(.success(()))
     }
   }
 
-  deinit { mailbox.post(.close) }
+  deinit {
+    watch.cancel()
+    mailbox.post(.close)
+  }
 
   /// Waits for the first connection.
   func started() async throws {
@@ -55,5 +61,15 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
   func close() async {
     mailbox.post(.close)
     try? await ended.wait()
+    watch.cancel()
   }
+}
+
+/// What a connection's thread shares with everyone else.
+struct ConnectionSeat<Command: Sendable>: Sendable {
+  let configuration: BrokerConfiguration
+  let mailbox: Mailbox<LoopCommand<Command>>
+  let state: StateBox
+  let meter: ConnectionMeter
+  let logger: Logger
 }

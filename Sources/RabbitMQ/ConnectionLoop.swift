@@ -15,6 +15,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private let configuration: BrokerConfiguration
   private let mailbox: Mailbox<LoopCommand<Role.Command>>
   private let state: StateBox
+  private let meter: ConnectionMeter
   private let gate: Gate
   private let logger: Logger
   private let role: Role
@@ -28,22 +29,23 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private var nextCommand = 0
   private var closeDeadline: ContinuousClock.Instant?
 
-  init(
-    configuration: BrokerConfiguration, mailbox: Mailbox<LoopCommand<Role.Command>>, state: StateBox,
-    gate: Gate, logger: Logger, role: Role
-  ) {
-    self.configuration = configuration
-    self.mailbox = mailbox
-    self.state = state
+  init(_ seat: ConnectionSeat<Role.Command>, gate: Gate, role: Role) {
+    configuration = seat.configuration
+    mailbox = seat.mailbox
+    state = seat.state
+    meter = seat.meter
+    logger = seat.logger
     self.gate = gate
-    self.logger = logger
     self.role = role
   }
 
   /// Runs until closed, or until the first connection is refused for good.
   func run() {
     var failure: RabbitError?
-    while closeDeadline == nil, failure == nil { failure = live() }
+    while closeDeadline == nil, failure == nil {
+      meter.turns.add()
+      failure = live()
+    }
     end(failure)
   }
 
@@ -53,7 +55,8 @@ final class ConnectionLoop<Role: ConnectionRole> {
       let wire = try connect()
       try serve(wire)
     } catch {
-      role.disconnected(reason: error.reason)
+      meter.setBlocked(false)
+      role.disconnected(error)
       probe.disconnected(error)
       if !hasConnectedBefore, !error.isRetriable { return error }
       guard closeDeadline == nil else { return nil }
@@ -76,7 +79,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
     try perform(probe.connected(), wire)
     logger.info("connected to the broker", metadata: ["broker": "\(wire.address)"])
     state.value = .connected
-    if !hasConnectedBefore { gate.open(.success(())) }
+    if hasConnectedBefore { meter.reconnects.add() } else { gate.open(.success(())) }
     hasConnectedBefore = true
     nextAddress -= 1
     backoff.reset()
@@ -90,6 +93,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
   }
 
   private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
+    meter.turns.add()
     let now = clock.now
     let deadline = try role.tick(now, wire)
     let gatherEnd = wantsToWrite ? nil : role.gatherUntil.flatMap { now < $0 ? $0 : nil }
@@ -119,10 +123,10 @@ final class ConnectionLoop<Role: ConnectionRole> {
     switch event {
     case .connectionClosed(let reason):
       try? wire.perform(.confirmConnectionClose)
-      throw RabbitError(.connectionFailed, "the broker closed the connection: \(reason.description)")
+      throw reason.connectionError(at: wire.address.description)
     case .flow(let channel, let active): try wire.perform(.confirmFlow(channel, active: active))
     case .channelOpened(DepthProbe.channel), .channelClosed(DepthProbe.channel, _),
-      .queueDeclared(DepthProbe.channel, _, _):
+      .queueDeclared(DepthProbe.channel, _, _, _):
       try perform(probe.handle(event), wire)
     default: try role.handle(event, wire)
     }
@@ -160,10 +164,12 @@ final class ConnectionLoop<Role: ConnectionRole> {
       "no connection to the broker; trying again", metadata: ["reason": "\(error.reason)", "in": "\(wait)"])
     let end = clock.now + wait
     while closeDeadline == nil, clock.now < end {
+      meter.turns.add()
       // Without a connection nothing is sent, so nothing can fail.
       let deadline = (try? role.tick(clock.now, nil)) ?? nil
       let next = min(deadline ?? end, end)
-      let wait = mailbox.listen(for: 1) ? 0 : milliseconds(until: next, heartbeatSeconds: 0)
+      // A second at most, so that the watchdog sees the thread turn.
+      let wait = mailbox.listen(for: 1) ? 0 : milliseconds(until: next, heartbeatSeconds: 4)
       _ = tributary_wait(-1, false, mailbox.wakeDescriptor, wait)
       try? takeCommands(nil)
     }
@@ -188,7 +194,8 @@ final class ConnectionLoop<Role: ConnectionRole> {
 
   private func end(_ failure: RabbitError?) {
     let reason = failure ?? RabbitError(.closed, "the connection was closed")
-    role.disconnected(reason: reason.reason)
+    meter.setBlocked(false)
+    role.disconnected(reason)
     probe.disconnected(reason)
     for command in commands[nextCommand...] + mailbox.close() {
       switch command {
@@ -205,6 +212,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private func publishState() {
     let now: ConnectionState = role.blockedReason.map { .blocked(reason: $0) } ?? .connected
     guard state.value != now else { return }
+    meter.setBlocked(role.blockedReason != nil)
     if case .blocked(let reason) = now {
       logger.warning("the broker takes no publishes for now", metadata: ["reason": "\(reason)"])
     }

@@ -32,8 +32,14 @@ protocol ConnectionRole: AnyObject, SendableMetatype {
   func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant?
   /// The connection is gone.
   func disconnected(reason: String)
+  /// The same, for those who need to know more than the reason.
+  func disconnected(_ error: RabbitError)
   /// The thread is about to end; everyone who waits must be told.
   func finish()
+}
+
+extension ConnectionRole {
+  func disconnected(_ error: RabbitError) { disconnected(reason: error.reason) }
 }
 
 /// What reaches a connection's thread through its mailbox.

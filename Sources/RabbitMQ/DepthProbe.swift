@@ -40,7 +40,7 @@ struct DepthProbe {
     case .channelOpened(Self.channel):
       state = .ready
       return step()
-    case .queueDeclared(Self.channel, let messages, let consumers):
+    case .queueDeclared(Self.channel, let messages, let consumers, _):
       state = .ready
       requests.popFirst()?.answer(.success(QueueDepth(messages: Int(messages), consumers: Int(consumers))))
       return step()
@@ -76,17 +76,5 @@ public struct QueueDepth: Sendable, Equatable {
   package init(messages: Int, consumers: Int) {
     self.messages = messages
     self.consumers = consumers
-  }
-}
-
-extension CloseReason {
-  /// What closing a channel means for a call about a queue.
-  func error(queue: String) -> RabbitError {
-    switch code {
-    case Self.notFound: RabbitError(.queueNotFound, "queue '\(queue)' does not exist: apply the topology first")
-    case Self.accessRefused:
-      RabbitError(.notPermitted, "this user may not read queue '\(queue)': grant permissions first (\(description))")
-    default: RabbitError(.channelClosed, "the broker closed the channel of queue '\(queue)': \(description)")
-    }
   }
 }

@@ -18,53 +18,64 @@ package struct Login {
     let socket = try makeSocket()
     let status = amqp_socket_open_noblock(socket, address.host, Int32(address.port), &timeout)
     guard status == 0 else {
-      throw RabbitError(.connectionFailed, "no broker answers at \(address): \(Self.text(status))")
+      throw tls?.failure(status)
+        ?? failure(.connectionFailed, "no broker answers at \(address): \(Self.text(status))")
     }
     amqp_set_handshake_timeout(handle, &timeout)
     try logIn()
   }
 
   private func makeSocket() throws(RabbitError) -> OpaquePointer {
-    if let tls = configuration.tls { return try makeSecureSocket(tls) }
+    guard configuration.authentication == .password || configuration.tls?.certificateFile != nil else {
+      throw failure(.configuration, "a login by certificate needs TLS settings with a certificate")
+    }
+    if let tls { return try tls.make(handle) }
     guard let socket = amqp_tcp_socket_new(handle) else {
       throw RabbitError(.connectionFailed, "out of memory for a socket to \(address)")
     }
     return socket
   }
 
-  private func makeSecureSocket(_ tls: BrokerTLS) throws(RabbitError) -> OpaquePointer {
-    guard let socket = amqp_ssl_socket_new(handle) else {
-      throw RabbitError(.connectionFailed, "out of memory for a TLS socket to \(address)")
-    }
-    amqp_ssl_socket_set_verify_peer(socket, 1)
-    amqp_ssl_socket_set_verify_hostname(socket, 1)
-    guard amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST) == 0 else {
-      throw RabbitError(.configuration, "this build of OpenSSL does not offer TLS 1.2")
-    }
-    guard amqp_ssl_socket_set_cacert(socket, tls.authoritiesFile) == 0 else {
-      throw RabbitError(.configuration, "cannot read the authorities in \(tls.authoritiesFile)")
-    }
-    if let certificate = tls.certificateFile {
-      guard amqp_ssl_socket_set_key(socket, certificate, tls.keyFile ?? certificate) == 0 else {
-        throw RabbitError(.configuration, "cannot use the certificate \(certificate) with its key")
-      }
-    }
-    return socket
+  private var tls: TLSSocket? { configuration.tls.map { TLSSocket(settings: $0, address: address) } }
+
+  private func failure(_ code: RabbitError.Code, _ reason: String) -> RabbitError {
+    RabbitError(code, reason, context: .init(broker: address.description))
   }
 
   private func logIn() throws(RabbitError) {
     defer { pool.recycle() }
-    var properties = pool.table(clientProperties)
-    let reply = tributary_login_plain(
-      handle, configuration.virtualHost, Self.maximumChannels, Int32(MessageSize.maximumFrameBytes),
-      Int32(configuration.heartbeatSeconds), &properties, configuration.user, configuration.password.revealed)
+    let reply = sendLogin(pool.table(clientProperties))
     switch reply.reply_type {
     case AMQP_RESPONSE_NORMAL: return
     case AMQP_RESPONSE_SERVER_EXCEPTION: throw refusal(reply.reply)
-    default:
-      throw RabbitError(
-        .connectionFailed, "the broker at \(address) broke off the handshake: \(Self.text(reply.library_error))")
+    default: throw brokenOff(reply.library_error)
     }
+  }
+
+  private func sendLogin(_ properties: amqp_table_t) -> amqp_rpc_reply_t {
+    var properties = properties
+    let (frame, heartbeat) = (Int32(MessageSize.maximumFrameBytes), Int32(configuration.heartbeatSeconds))
+    switch configuration.authentication {
+    case .password:
+      return tributary_login_plain(
+        handle, configuration.virtualHost, Self.maximumChannels, frame, heartbeat, &properties, configuration.user,
+        configuration.password.revealed)
+    case .clientCertificate:
+      return tributary_login_external(
+        handle, configuration.virtualHost, Self.maximumChannels, frame, heartbeat, &properties, configuration.user)
+    }
+  }
+
+  /// Why the handshake ended without a word of AMQP. With TLS 1.3 a broker that misses our certificate says so now.
+  private func brokenOff(_ status: Int32) -> RabbitError {
+    if status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue {
+      let plugin = "rabbitmq_auth_mechanism_ssl"
+      return configuration.authentication == .password
+        ? failure(.accessRefused, "the broker at \(address) takes no passwords (PLAIN): log in by certificate")
+        : failure(.accessRefused, "the broker at \(address) takes no certificates (EXTERNAL): enable \(plugin)")
+    }
+    return tls?.failure(status)
+      ?? failure(.connectionFailed, "the broker at \(address) broke off the handshake: \(Self.text(status))")
   }
 
   /// What we are and can do: the broker tells only clients that say so when it blocks them or ends a consumer.
@@ -94,18 +105,22 @@ package struct Login {
   ) -> RabbitError {
     let user = configuration.user
     let host = configuration.virtualHost
+    func failure(_ code: RabbitError.Code, _ text: String) -> RabbitError {
+      RabbitError(code, text, context: .init(broker: address.description, replyCode: reason.code))
+    }
     switch reason.code {
     case CloseReason.accessRefused:
-      return RabbitError(
-        .accessRefused, "the broker at \(address) refused user '\(user)': check user name and password")
+      let advice = configuration.authentication == .password
+        ? "check user name and password" : "there must be a user of the name in the certificate"
+      return failure(.accessRefused, "the broker at \(address) refused user '\(user)': \(advice)")
     case CloseReason.notAllowed where reason.text.contains("not found"):
-      return RabbitError(
+      return failure(
         .virtualHostNotFound, "virtual host '\(host)' does not exist at \(address): apply the topology first")
     case CloseReason.notAllowed where reason.text.contains("refused"):
-      return RabbitError(
+      return failure(
         .accessRefused, "user '\(user)' may not enter virtual host '\(host)' at \(address): grant permissions first")
     default:
-      return RabbitError(.connectionFailed, "the broker at \(address) closed the connection: \(reason.description)")
+      return failure(.connectionFailed, "the broker at \(address) closed the connection: \(reason.description)")
     }
   }
 

@@ -29,6 +29,11 @@ package enum MessageSize {
     return total
   }
 
+  /// The bytes of a table, or why it cannot be sent.
+  package static func tableBytes(_ values: [String: HeaderValue]) throws(PublishError) -> Int {
+    try table(values, depth: 1)
+  }
+
   /// Refuses a header that does not fit one frame of the size agreed with the broker.
   package static func check(headerBytes: Int, frameMaximum: Int) throws(PublishError) {
     let room = frameMaximum - frameOverheadBytes

@@ -11,6 +11,7 @@ final class PublisherRole: ConnectionRole {
   private var machine: PublisherMachine
   private let configuration: BrokerConfiguration
   private let logger: Logger
+  private let meter: ConnectionMeter
   /// Calls by age. Weak, because one that waits must not keep the finished ones behind it alive.
   private var calls = FIFO<Aging>()
   /// A long message in the middle of being written.
@@ -24,9 +25,10 @@ final class PublisherRole: ConnectionRole {
     weak var call: PublishCall?
   }
 
-  init(configuration: BrokerConfiguration, logger: Logger) {
+  init(configuration: BrokerConfiguration, logger: Logger, meter: ConnectionMeter) {
     self.configuration = configuration
     self.logger = logger
+    self.meter = meter
     machine = PublisherMachine(
       maximumInFlight: configuration.maximumInFlight, maximumInFlightBytes: configuration.maximumInFlightBytes)
   }
@@ -48,6 +50,12 @@ final class PublisherRole: ConnectionRole {
 
   func finishedReading() {}
 
+  /// After each step of the machine, so that whoever reads the metrics sees no more in flight than there is.
+  private func noteLevels() {
+    meter.inFlight.set(machine.inFlightCount)
+    meter.waiting.set(machine.waitingCount)
+  }
+
   func handle(_ call: PublishCall, _ wire: WireConnection?) throws(RabbitError) {
     let batch = call.batch
     guard machine.waitingCount + batch.messages.count <= configuration.maximumWaiting else {
@@ -56,6 +64,7 @@ final class PublisherRole: ConnectionRole {
     }
     calls.append(Aging(deadline: batch.deadline, call: call))
     machine.submit(batch)
+    noteLevels()
   }
 
   func write(_ wire: WireConnection) throws(RabbitError) -> Bool {
@@ -68,6 +77,7 @@ final class PublisherRole: ConnectionRole {
   }
 
   private func writeTurn(_ wire: WireConnection) throws(RabbitError) -> Bool {
+    defer { noteLevels() }
     var budget = 0
     var written = 0
     while canWrite {
@@ -117,6 +127,7 @@ final class PublisherRole: ConnectionRole {
   private func writeOne(_ wire: WireConnection) throws(RabbitError) -> Int? {
     if let (entry, offset) = partial { return try writePiece(of: entry, from: offset, wire) }
     guard let entry = machine.next() else { return nil }
+    meter.published.add()
     let size = entry.bodyBytes
     if size > 0, size <= WireConnection.bodyPieceBytes {
       try wire.publish(entry.outgoing, on: PublisherMachine.channel)
@@ -143,7 +154,11 @@ final class PublisherRole: ConnectionRole {
 
   private func resolve(_ output: PublisherMachine.Output) {
     if output.resolutions.contains(where: { if case .success = $0.1 { true } else { false } }) { backoff.reset() }
-    for (entry, result) in output.resolutions { entry.batch.resolve(entry.index, result) }
+    noteLevels()
+    for (entry, result) in output.resolutions {
+      meter.count(result)
+      entry.batch.resolve(entry.index, result)
+    }
   }
 
   private func reopen(after reason: CloseReason, _ wire: WireConnection) throws(RabbitError) {

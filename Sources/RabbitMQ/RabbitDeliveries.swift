@@ -32,13 +32,15 @@ public struct RabbitDeliveries: AsyncSequence, Sendable {
 final class Consumer: Sendable {
   let queue: String
   let prefetch: UInt16
+  let options: ConsumerOptions
   let buffer = DeliveryBuffer()
   /// Opens when the consumer runs for the first time, or cannot.
   let started = Gate()
 
-  init(queue: String, prefetch: UInt16) {
+  init(queue: String, prefetch: UInt16, options: ConsumerOptions) {
     self.queue = queue
     self.prefetch = prefetch
+    self.options = options
   }
 }
 

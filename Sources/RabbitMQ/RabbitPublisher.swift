@@ -10,21 +10,18 @@ import Messaging
 /// next one; those that were, fail with `unknownOutcome`. Nothing waits longer than
 /// ``BrokerConfiguration/publishTimeout``.
 public final class RabbitPublisher: Publisher {
-  private let client: ConnectionClient<PublisherRole>
+  let client: ConnectionClient<PublisherRole>
   private let configuration: BrokerConfiguration
 
   /// Connects, and tries again until it works or the task is cancelled.
   /// - Throws: ``RabbitError`` if the broker refuses user or virtual host; `CancellationError`.
   public init(_ configuration: BrokerConfiguration, logger: Logger) async throws {
     self.configuration = configuration
-    client = try ConnectionClient(configuration, logger: logger) { _, logger in
-      PublisherRole(configuration: configuration, logger: logger)
+    client = try ConnectionClient(configuration, logger: logger) { seat in
+      PublisherRole(configuration: configuration, logger: seat.logger, meter: seat.meter)
     }
     try await client.started()
   }
-
-  /// What the connection is doing, for health checks.
-  public var state: ConnectionState { client.state.value }
 
   public func publish(_ message: Message, to exchange: String) async throws {
     let results = await publish(batch: [OutgoingMessage(exchange: exchange, message: message)])

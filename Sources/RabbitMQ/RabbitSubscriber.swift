@@ -8,27 +8,36 @@ import Messaging
 /// The prefetch is the only buffer. Settlements are gathered and sent as few `multiple` acknowledgements; those of an
 /// earlier connection are dropped, because the broker has put their messages back already.
 public final class RabbitSubscriber: Subscriber {
-  private let client: ConnectionClient<SubscriberRole>
+  let client: ConnectionClient<SubscriberRole>
 
   /// Connects, and tries again until it works or the task is cancelled.
   /// - Throws: ``RabbitError`` if the broker refuses user or virtual host; `CancellationError`.
   public init(_ configuration: BrokerConfiguration, logger: Logger) async throws {
-    client = try ConnectionClient(configuration, logger: logger) { mailbox, logger in
-      SubscriberRole(mailbox: mailbox, logger: logger)
+    client = try ConnectionClient(configuration, logger: logger) { seat in
+      SubscriberRole(mailbox: seat.mailbox, logger: seat.logger, meter: seat.meter)
     }
     try await client.started()
   }
 
-  /// What the connection is doing, for health checks.
-  public var state: ConnectionState { client.state.value }
-
   /// Consumes `queue`; see ``Messaging/Subscriber/deliveries(from:prefetch:)``. Returns when the consumer runs.
   /// - Throws: ``RabbitError`` if there is no such queue or the user may not read it; `CancellationError`.
   public func deliveries(from queue: String, prefetch: UInt16) async throws -> RabbitDeliveries {
+    try await deliveries(from: queue, prefetch: prefetch, options: ConsumerOptions())
+  }
+
+  /// Consumes `queue` with a priority, alone, or with other arguments. Returns when the consumer runs.
+  /// - Throws: ``RabbitError``: `queueNotFound`, `notPermitted`, `resourceLocked` if another consumer is exclusive or
+  ///   this one is to be; `CancellationError`.
+  public func deliveries(
+    from queue: String, prefetch: UInt16, options: ConsumerOptions
+  ) async throws -> RabbitDeliveries {
     guard prefetch > 0 else {
       throw RabbitError(.configuration, "a prefetch of 0 would mean no limit: give 1 or more for queue '\(queue)'")
     }
-    let lease = ConsumerLease(Consumer(queue: queue, prefetch: prefetch), client.mailbox)
+    try ArgumentLimits.check(name: queue, "queue name")
+    try ArgumentLimits.check(arguments: options.table)
+    let consumer = Consumer(queue: queue, prefetch: prefetch, options: options)
+    let lease = ConsumerLease(consumer, client.mailbox)
     try await lease.start()
     return RabbitDeliveries(lease: lease)
   }

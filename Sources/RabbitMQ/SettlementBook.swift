@@ -35,6 +35,8 @@ package struct SettlementBook {
 
   package init() {}
 
+  /// Below this tag everything is settled.
+  package var lowestTag: UInt64 { firstTag }
   /// Whether there is something to send.
   package var hasDecisions: Bool { !decidedTags.isEmpty }
 

@@ -27,6 +27,7 @@ package struct SubscriberMachine {
   private struct Consumer {
     var queue: String
     var prefetch: UInt16
+    var options: ConsumerOptions
     var phase = Phase.closed
     var generation: UInt64 = 0
     var hasStarted = false
@@ -43,8 +44,11 @@ package struct SubscriberMachine {
       return nil
     }
 
-    mutating func settle(_ generation: UInt64, _ tag: UInt64, _ settlement: Delivery.Settlement) {
-      if generation == self.generation { book.decide(tag, settlement) }
+    mutating func settle(_ generation: UInt64, _ tag: UInt64, _ settlement: Delivery.Settlement) -> Int {
+      guard generation == self.generation else { return 0 }
+      let open = book.openCount
+      book.decide(upTo: tag, settlement)
+      return open - book.openCount
     }
   }
 
@@ -61,10 +65,12 @@ package struct SubscriberMachine {
   package var hasDecisions: Bool { consumers.keys.contains { consumers[$0]?.hasDecisions == true } }
 
   /// Adds a consumer on the lowest free channel number.
-  package mutating func add(queue: String, prefetch: UInt16) -> (ChannelNumber, [Output]) {
+  package mutating func add(
+    queue: String, prefetch: UInt16, options: ConsumerOptions = ConsumerOptions()
+  ) -> (ChannelNumber, [Output]) {
     var channel = Self.firstChannel
     while consumers[channel] != nil { channel += 1 }
-    consumers[channel] = Consumer(queue: queue, prefetch: prefetch)
+    consumers[channel] = Consumer(queue: queue, prefetch: prefetch, options: options)
     return (channel, isConnected ? open(channel) : [])
   }
 
@@ -103,11 +109,12 @@ package struct SubscriberMachine {
     consumers.change(channel) { $0.delivered(tag) } ?? nil
   }
 
-  /// A receiver decided. Stale decisions are dropped.
+  /// A receiver decided. Stale decisions are dropped. Returns how many deliveries that decides.
+  @discardableResult
   package mutating func settle(
     _ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement
-  ) {
-    _ = consumers.change(channel) { $0.settle(generation, tag, settlement) }
+  ) -> Int {
+    consumers.change(channel) { $0.settle(generation, tag, settlement) } ?? 0
   }
 
   /// The methods for all decisions so far, and the end of stopped consumers that have nothing open any more.
@@ -141,7 +148,7 @@ package struct SubscriberMachine {
     switch event {
     case .channelOpened(let channel): return advance(channel, from: .opening)
     case .prefetchSet(let channel): return advance(channel, from: .settingPrefetch)
-    case .queueDeclared(let channel, _, _): return advance(channel, from: .declaring)
+    case .queueDeclared(let channel, _, _, _): return advance(channel, from: .declaring)
     case .consuming(let channel): return advance(channel, from: .starting)
     case .cancelledByBroker(let channel):
       guard consumers[channel]?.phase == .consuming else { return [] }
@@ -163,7 +170,7 @@ package struct SubscriberMachine {
       return [.send(.declarePassively(channel, queue: consumer.queue))]
     case .declaring:
       consumers[channel]?.phase = .starting
-      return [.send(.consume(channel, queue: consumer.queue))]
+      return [.send(.consume(channel, queue: consumer.queue, options: consumer.options))]
     default:
       consumers[channel]?.phase = .consuming
       defer { consumers[channel]?.hasStarted = true }

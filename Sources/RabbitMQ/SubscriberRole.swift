@@ -47,6 +47,7 @@ final class SubscriberRole: ConnectionRole {
 
   private let mailbox: Mailbox<LoopCommand<SubscriberCommand>>
   private let logger: Logger
+  private let meter: ConnectionMeter
   private var machine = SubscriberMachine()
   private var slots = ChannelTable<Slot>()
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
@@ -61,9 +62,10 @@ final class SubscriberRole: ConnectionRole {
   /// So many settlements are sent before that: a quarter of what may be unsettled, so that the broker never waits.
   static let gatheringShare = 4
 
-  init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger) {
+  init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger, meter: ConnectionMeter) {
     self.mailbox = mailbox
     self.logger = logger
+    self.meter = meter
   }
 
   /// A blocked connection still delivers and takes acknowledgements.
@@ -84,9 +86,11 @@ final class SubscriberRole: ConnectionRole {
   func handle(_ command: SubscriberCommand, _ wire: WireConnection?) throws(RabbitError) {
     switch command {
     case .settle(let channel, let generation, let tag, let settlement):
-      machine.settle(channel, generation: generation, tag: tag, settlement)
+      let count = machine.settle(channel, generation: generation, tag: tag, settlement)
+      (settlement.isAcknowledgement ? meter.acked : meter.givenBack).add(count)
     case .consume(let consumer):
-      let (channel, outputs) = machine.add(queue: consumer.queue, prefetch: consumer.prefetch)
+      let (channel, outputs) = machine.add(
+        queue: consumer.queue, prefetch: consumer.prefetch, options: consumer.options)
       slots[channel] = Slot(consumer)
       channels[ObjectIdentifier(consumer)] = channel
       try carryOut(outputs, wire)
@@ -142,11 +146,14 @@ final class SubscriberRole: ConnectionRole {
 
   private func deliver(_ channel: ChannelNumber, _ received: ReceivedMessage) {
     guard let generation = machine.delivered(channel, tag: received.tag) else { return }
+    meter.delivered.add()
     if let size = received.oversizedBytes {
+      meter.givenBack.add()
       let queue = machine.queue(channel) ?? ""
       let metadata: Logger.Metadata = ["queue": "\(queue)", "bytes": "\(size)", "id": "\(received.message.id)"]
       logger.error("a message is longer than the limit and goes to the dead letters", metadata: metadata)
-      return machine.settle(channel, generation: generation, tag: received.tag, .nack(requeue: false))
+      machine.settle(channel, generation: generation, tag: received.tag, .nack(requeue: false))
+      return
     }
     _ = slots.change(channel) { slot in
       slot.arrived(received, generation) { [mailbox] queue in

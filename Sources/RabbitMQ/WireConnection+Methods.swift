@@ -8,6 +8,9 @@ extension WireConnection {
     _ method: amqp_method_t, _ channel: ChannelNumber
   ) throws(ContentAssembler.OutOfStep) -> BrokerEvent? {
     switch method.id {
+    case AMQPMethod.basicGetOk:
+      try announceGot(method, channel)
+      return nil
     case AMQPMethod.basicDeliver, AMQPMethod.basicReturn:
       try announce(method, channel)
       return nil
@@ -37,9 +40,10 @@ extension WireConnection {
       decoded(method, as: amqp_channel_flow_t.self).map { .flow(channel, active: $0.active != 0) }
     case AMQPMethod.queueDeclareOk:
       decoded(method, as: amqp_queue_declare_ok_t.self).map {
-        .queueDeclared(channel, messages: $0.message_count, consumers: $0.consumer_count)
+        .queueDeclared(
+          channel, messages: $0.message_count, consumers: $0.consumer_count, queue: String(amqp: $0.queue))
       }
-    default: nil
+    default: administrationReply(method).map { .answered(channel, $0) }
     }
   }
 
@@ -81,7 +85,7 @@ extension WireConnection {
     }
   }
 
-  private func decoded<T>(_ method: amqp_method_t, as type: T.Type) -> T? {
+  func decoded<T>(_ method: amqp_method_t, as type: T.Type) -> T? {
     method.decoded?.assumingMemoryBound(to: type).pointee
   }
 }

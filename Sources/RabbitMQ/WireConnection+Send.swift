@@ -18,9 +18,10 @@ extension WireConnection {
       try send(
         channel, AMQPMethod.basicQos, amqp_basic_qos_t(prefetch_size: 0, prefetch_count: count, global: 0))
     case .declarePassively(let channel, let queue): try sendPassiveDeclare(channel, queue)
-    case .consume(let channel, let queue): try sendConsume(channel, queue)
+    case .consume(let channel, let queue, let options): try sendConsume(channel, queue, options)
     case .cancelConsumer(let channel): try sendCancel(channel)
     case .settle(let channel, let method): try sendSettlement(channel, method)
+    case .administer(let channel, let request): try send(request, on: channel)
     case .closeConnection: try sendConnectionClose()
     case .confirmConnectionClose: try send(0, AMQPMethod.connectionCloseOk, amqp_connection_close_ok_t())
     }
@@ -96,10 +97,14 @@ extension WireConnection {
     try send(channel, AMQPMethod.queueDeclare, method)
   }
 
-  private func sendConsume(_ channel: ChannelNumber, _ queue: String) throws(RabbitError) {
+  private func sendConsume(
+    _ channel: ChannelNumber, _ queue: String, _ options: ConsumerOptions
+  ) throws(RabbitError) {
     var method = amqp_basic_consume_t()
     method.queue = pool.text(queue)
     method.consumer_tag = pool.text("c\(channel)")
+    method.exclusive = options.isExclusive ? 1 : 0
+    method.arguments = pool.table(options.table)
     try send(channel, AMQPMethod.basicConsume, method)
   }
 
@@ -112,8 +117,9 @@ extension WireConnection {
   private func sendSettlement(_ channel: ChannelNumber, _ method: SettlementBook.Method) throws(RabbitError) {
     let multiple: Int32 = method.multiple ? 1 : 0
     switch method.settlement {
-    case .ack: try send(channel, AMQPMethod.basicAck, amqp_basic_ack_t(delivery_tag: method.tag, multiple: multiple))
-    case .nack(let requeue):
+    case .ack, .ackMultiple:
+      try send(channel, AMQPMethod.basicAck, amqp_basic_ack_t(delivery_tag: method.tag, multiple: multiple))
+    case .nack(let requeue), .nackMultiple(let requeue):
       try send(
         channel, AMQPMethod.basicNack,
         amqp_basic_nack_t(delivery_tag: method.tag, multiple: multiple, requeue: requeue ? 1 : 0))
@@ -134,7 +140,7 @@ extension WireConnection {
     try send(0, AMQPMethod.connectionClose, method)
   }
 
-  private func send<T: BitwiseCopyable>(_ channel: ChannelNumber, _ id: UInt32, _ method: T) throws(RabbitError) {
+  func send<T: BitwiseCopyable>(_ channel: ChannelNumber, _ id: UInt32, _ method: T) throws(RabbitError) {
     var method = method
     try check(amqp_send_method(handle, channel, id, &method), "writing to")
   }
