@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -170,6 +171,9 @@ static inline void tributary_eventfd_clear(int descriptor) {
   eventfd_t count;
   (void)eventfd_read(descriptor, &count);
 }
+
+// Variadic in C. The kernel keeps the first 15 bytes.
+static inline void tributary_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name); }
 
 // Swift types that have a method `close` cannot call the function of that name.
 static inline void tributary_close(int descriptor) { (void)close(descriptor); }

@@ -104,7 +104,10 @@ import Testing
   @Test func aMessageOverTheBrokersLimitIsRejected() async throws {
     try await withNode { node, host in
       try await host.declare(queues: [.init("q")])
-      try await node.control(["eval", "application:set_env(rabbit, max_message_size, 100000)."])
+      // RabbitMQ 3.10 reads the limit from the one place, 4.0 from the other.
+      try await node.control([
+        "eval", "application:set_env(rabbit, max_message_size, 100000), persistent_term:put(max_message_size, 100000).",
+      ])
       try await host.withClients { publisher, _ in
         var batch = (0..<20).map { OutgoingMessage(exchange: "", message: message("\($0)", bytes: 99_000)) }
         batch[7].message.body = [UInt8](repeating: 1, count: 100_001)
@@ -136,8 +139,8 @@ import Testing
     }
   }
 
-  /// The first connection is cut after the n-th byte, for many n: in each part of the login, in the opening of channels,
-  /// in the first message. The message is published all the same.
+  /// The first connection is cut after the n-th byte, for many n: in each part of the login, in the opening of
+  /// channels, in the first message. The message is published all the same.
   @Test func aConnectionMayBeCutAtAnyByte() async throws {
     try await withVirtualHost { host in
       try await host.declare(queues: [.init("q")])
@@ -150,7 +153,8 @@ import Testing
         try await group.waitForAll()
       }
       try await host.withClients { publisher, _ in
-        #expect(try await publisher.queueDepth("q").messages >= places.count)
+        let depth = try await publisher.queueDepth("q")
+        #expect(depth.messages >= places.count)
       }
     }
   }

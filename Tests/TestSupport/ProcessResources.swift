@@ -11,8 +11,10 @@ public enum ProcessResources {
     }
   }
 
-  /// How many descriptors are open.
-  public static func descriptorCount() throws -> Int {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+  /// What is open: files by name, sockets and others by kind and number.
+  public static func descriptors() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }
   }
 }
