@@ -5,10 +5,10 @@ BUILD := .build/release
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench bench-amqp chaos clean
+.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize test-rabbitmq-4 clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing (uses sudo when not root)
 	@scripts/setup
@@ -28,6 +28,15 @@ test: setup ## Run every test, on a real broker
 chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)
 	@scripts/test --filter ChaosTests
 
+soak: setup ## A million numbered messages through cut connections and killed brokers (50,000 in `make test`)
+	@TRIBUTARY_SOAK_MESSAGES=1000000 scripts/test --filter SoakTests
+
+sanitize: setup ## The AMQP client's tests under the Thread and the Address Sanitizer
+	@scripts/sanitize
+
+test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 13 of its own (needs root)
+	@scripts/test-rabbitmq-4
+
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
 	@$(BUILD)/amqp-bench
@@ -36,4 +45,4 @@ bench-amqp: build ## The AMQP client beside plain C and, where installed, Go
 	@$(BUILD)/amqp-bench
 
 clean: ## Remove build products (not data)
-	rm -rf .build
+	rm -rf .build .build-tsan .build-asan

@@ -13,18 +13,12 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-// The login is variadic in C, which Swift does not import. Only the form with properties announces our capabilities.
-static inline amqp_rpc_reply_t tributary_login_plain(
-    amqp_connection_state_t connection, const char *vhost, int channel_max, int frame_max, int heartbeat_seconds,
-    const amqp_table_t *properties, const char *user, const char *password) {
-  return amqp_login_with_properties(
-      connection, vhost, channel_max, frame_max, heartbeat_seconds, properties, AMQP_SASL_METHOD_PLAIN, user,
-      password);
-}
+#include "login.h"
 
 // The same with the client's certificate instead of a password; the broker takes the user's name from it.
 static inline amqp_rpc_reply_t tributary_login_external(
@@ -86,8 +80,9 @@ static inline amqp_method_t tributary_frame_method(const amqp_frame_t *frame) { 
 static inline uint64_t tributary_frame_body_size(const amqp_frame_t *frame) {
   return frame->payload.properties.body_size;
 }
+// NULL for another class, and for a header shorter than its fixed part, whose length the library takes for a huge one.
 static inline const amqp_basic_properties_t *tributary_frame_properties(const amqp_frame_t *frame) {
-  return frame->payload.properties.class_id == AMQP_BASIC_CLASS
+  return frame->payload.properties.class_id == AMQP_BASIC_CLASS && frame->payload.properties.raw.len <= INT32_MAX
              ? (const amqp_basic_properties_t *)frame->payload.properties.decoded
              : NULL;
 }
@@ -233,6 +228,9 @@ static inline void tributary_eventfd_clear(int descriptor) {
   eventfd_t count;
   (void)eventfd_read(descriptor, &count);
 }
+
+// Variadic in C. The kernel keeps the first 15 bytes.
+static inline void tributary_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name); }
 
 // Swift types that have a method `close` cannot call the function of that name.
 static inline void tributary_close(int descriptor) { (void)close(descriptor); }

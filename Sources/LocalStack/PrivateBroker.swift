@@ -26,7 +26,7 @@ public actor PrivateBroker {
   /// What it was started with.
   public nonisolated let settings: PrivateBrokerSettings
 
-  private let ports: BrokerPorts
+  let ports: BrokerPorts
   private let lock: FolderLock
   private let logger: Logger
   /// Behind a mutex and not the actor, because ``endNow()`` runs when no task does any more.

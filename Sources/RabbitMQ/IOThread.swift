@@ -1,5 +1,6 @@
 // A thread of our own for each connection.
 
+import CRabbitMQ
 import Foundation
 
 /// Runs a body once on a new thread with a large stack: the library decodes nested header tables recursively and
@@ -9,8 +10,11 @@ enum IOThread {
   static let stackBytes = 8 << 20
 
   static func start(name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
+    // Foundation's `name` does not reach the kernel, where `top -H` and /proc would show it.
+    let thread = Thread {
+      tributary_name_thread(name)
+      body()
+    }
     thread.stackSize = stackBytes
     thread.start()
   }

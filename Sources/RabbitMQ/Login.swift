@@ -124,7 +124,11 @@ package struct Login {
     }
   }
 
-  private static func text(_ status: Int32) -> String { String(cString: amqp_error_string2(status)) }
+  private static func text(_ status: Int32) -> String {
+    status == tributary_frame_too_small
+      ? "it wants smaller frames than the \(tributary_least_frame_bytes) bytes that AMQP has as the least"
+      : String(cString: amqp_error_string2(status))
+  }
 
   private static func timeval(_ duration: Duration) -> timeval {
     let (seconds, attoseconds) = duration.components

@@ -101,7 +101,7 @@ final class WireConnection {
     _ frame: UnsafePointer<amqp_frame_t>
   ) throws(ContentAssembler.OutOfStep) -> BrokerEvent? {
     guard let properties = tributary_frame_properties(frame) else {
-      throw ContentAssembler.OutOfStep(reason: "a content header of an unknown class")
+      throw ContentAssembler.OutOfStep(reason: "a content header of an unknown class or too short")
     }
     return try assembler.header(
       frame.pointee.channel, message: Message(amqp: properties, &recent), bodySize: tributary_frame_body_size(frame))

@@ -52,7 +52,8 @@ enum SourceTree {
 
   private static func collect(_ folder: String, into files: inout [SourceFile]) {
     let url = folder.isEmpty ? root : root.appendingPathComponent(folder)
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] where !skipped.contains(name) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    where !skipped.contains(name) && !name.hasPrefix(".build-") {
       let path = folder.isEmpty ? name : "\(folder)/\(name)"
       if isFolder(path) {
         collect(path, into: &files)

@@ -48,3 +48,12 @@ extension Result<Void, PublishError> {
     if case .failure(let error) = self { error } else { nil }
   }
 }
+
+extension TestVirtualHost {
+  /// How to connect through a proxy.
+  func configuration(through proxy: FaultProxy) -> BrokerConfiguration {
+    var settings = configuration()
+    settings.addresses = [BrokerAddress(host: "127.0.0.1", port: proxy.port)]
+    return settings
+  }
+}

@@ -3,7 +3,7 @@
 import Logging
 import Synchronization
 
-/// Keeps the messages of its loggers.
+/// Keeps the messages of its loggers, with the reason where one is given.
 final class LogRecorder: Sendable {
   private let lines = Mutex<[String]>([])
 
@@ -22,6 +22,9 @@ final class LogRecorder: Sendable {
       set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) { recorder.lines.withLock { $0.append(event.message.description) } }
+    func log(event: LogEvent) {
+      let reason = event.metadata?["reason"].map { ": \($0)" } ?? ""
+      recorder.lines.withLock { $0.append(event.message.description + reason) }
+    }
   }
 }

@@ -48,7 +48,7 @@ import Testing
 
   @Test func aFailedStartShowsTheLog() async throws {
     try await withTemporaryFolder { folder in
-      var settings = PrivateBrokerSettings(folder: folder, administratorPassword: "p")
+      var settings = TestBroker.settings(folder)
       // A program that is there already and complains at once. One written here could not always be started: a child
       // that another test forks meanwhile holds it open for writing ("Text file busy").
       settings.serverScript = "/bin/cp"
@@ -79,7 +79,7 @@ import Testing
         bindings: [.init(exchange: "e", queue: "q", routingKey: "#")],
         policies: [.init("p", pattern: "^q$", definition: ["delivery-limit": 20, "overflow": "reject-publish"])],
         users: [.init("root", passwordHash: hash, tags: ["administrator"], permissions: .all)])
-      var settings = PrivateBrokerSettings(folder: folder, administratorPassword: "unused")
+      var settings = TestBroker.settings(folder)
       settings.definitions = try topology.brokerDefinitions()
       let broker = try await PrivateBroker.start(settings, logger: quietLogger)
       let host = BrokerConfiguration(

@@ -163,9 +163,7 @@ import Testing
 
   @Test func aBlockedBrokerIsVisibleAndPublishesFailByTheirDeadline() async throws {
     try await withTemporaryFolder { folder in
-      var settings = PrivateBrokerSettings(
-        folder: folder, administrator: TestBroker.administrator,
-        administratorPassword: TestBroker.administratorPassword)
+      var settings = TestBroker.settings(folder)
       settings.memoryLimitBytes = 1 << 20
       let broker = try await PrivateBroker.start(settings, logger: quietLogger)
       try await withVirtualHost(on: broker) { host in
@@ -181,28 +179,6 @@ import Testing
         }
       }
       await broker.stop()
-    }
-  }
-
-  @Test func openingAndClosingLeavesNothingBehind() async throws {
-    try await withVirtualHost { host in
-      try await host.declare(queues: [.init("q")])
-      let name = "leak-\(host.name.suffix(4))"
-      for _ in 0..<50 {
-        let publisher = try await RabbitPublisher(host.configuration(name), logger: quietLogger)
-        let subscriber = try await RabbitSubscriber(host.configuration(name), logger: quietLogger)
-        _ = try await subscriber.deliveries(from: "q", prefetch: 1)
-        await publisher.close()
-        await subscriber.close()
-      }
-      try await eventually("threads are gone") { try Self.threadNames().allSatisfy { !$0.hasPrefix("leak-") } }
-    }
-  }
-
-  /// The names of this process's threads, from /proc.
-  private static func threadNames() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").compactMap {
-      try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)
     }
   }
 }

@@ -6,7 +6,42 @@ import Logging
 import RabbitMQ
 import Synchronization
 
+/// Where a broker is and who administers it.
+public struct BrokerEndpoint: Sendable {
+  /// Where it listens for AMQP.
+  public let address: BrokerAddress
+  /// Its management API.
+  public let management: URL
+  /// A user with the tag `administrator`.
+  public let administrator: String
+  /// That user's password.
+  public let password: Secret
+
+  /// A node that a test started.
+  init(_ broker: PrivateBroker) {
+    address = broker.address
+    management = broker.management
+    administrator = TestBroker.administrator
+    password = TestBroker.administratorPassword
+  }
+
+  /// A broker that runs already: `amqp://user:password@host:port` and the address of its management API.
+  /// - Throws: ``NotMet`` if one of them cannot be read.
+  init(amqp: String, management: String?) throws {
+    guard let parts = URLComponents(string: amqp), let host = parts.host, let user = parts.user,
+      let url = URL(string: management ?? "http://\(host):15672")
+    else { throw NotMet(description: "TRIBUTARY_TEST_BROKER must be amqp://user:password@host:port") }
+    address = BrokerAddress(host: host, port: UInt16(parts.port ?? 5672))
+    self.management = url
+    administrator = user
+    password = Secret(parts.password ?? "")
+  }
+}
+
 /// The broker that the tests of this process share. Started by the first test that needs it, gone with the process.
+///
+/// `TRIBUTARY_TEST_BROKER` (and `TRIBUTARY_TEST_BROKER_MANAGEMENT`) name one that runs already instead.
+/// `TRIBUTARY_RABBITMQ_SERVER` is the `rabbitmq-server` script that nodes are started with.
 public actor TestBroker {
   private static let instance = TestBroker()
   private var starting: Task<PrivateBroker, any Error>?
@@ -17,11 +52,17 @@ public actor TestBroker {
   public static let administratorPassword: Secret = "for-tests-only"
 
   /// The node, running.
-  public static func shared() async throws -> PrivateBroker { try await instance.broker() }
+  public static func shared() async throws -> BrokerEndpoint {
+    let environment = ProcessInfo.processInfo.environment
+    if let amqp = environment["TRIBUTARY_TEST_BROKER"] {
+      return try BrokerEndpoint(amqp: amqp, management: environment["TRIBUTARY_TEST_BROKER_MANAGEMENT"])
+    }
+    return BrokerEndpoint(try await instance.broker())
+  }
 
   /// A further node in a folder of the caller, for tests that stop or kill it.
   public static func start(in folder: URL) async throws -> PrivateBroker {
-    try await PrivateBroker.start(settings(folder, isTemporary: false), logger: quietLogger)
+    try await PrivateBroker.start(settings(folder), logger: quietLogger)
   }
 
   private func broker() async throws -> PrivateBroker {
@@ -29,7 +70,9 @@ public actor TestBroker {
     let task = Task {
       let name = "tributary-test-broker-\(ProcessInfo.processInfo.processIdentifier)"
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-      let broker = try await PrivateBroker.start(Self.settings(folder, isTemporary: true), logger: quietLogger)
+      var settings = Self.settings(folder)
+      settings.isTemporary = true
+      let broker = try await PrivateBroker.start(settings, logger: quietLogger)
       EndOfProcess.end(broker)
       return broker
     }
@@ -37,10 +80,11 @@ public actor TestBroker {
     return try await task.value
   }
 
-  private static func settings(_ folder: URL, isTemporary: Bool) -> PrivateBrokerSettings {
+  /// What a test's own node is started with.
+  public static func settings(_ folder: URL) -> PrivateBrokerSettings {
     var settings = PrivateBrokerSettings(
       folder: folder, administrator: administrator, administratorPassword: administratorPassword)
-    settings.isTemporary = isTemporary
+    if let script = ProcessInfo.processInfo.environment["TRIBUTARY_RABBITMQ_SERVER"] { settings.serverScript = script }
     return settings
   }
 }

@@ -10,13 +10,13 @@ public struct TestVirtualHost: Sendable {
   public let name: String
   /// The user; also the user's password.
   public let user: String
-  /// The node.
-  public let broker: PrivateBroker
+  /// The broker.
+  public let broker: BrokerEndpoint
 
   /// The management API as administrator.
   public var management: ManagementClient {
     ManagementClient(
-      base: broker.management, user: TestBroker.administrator, password: TestBroker.administratorPassword)
+      base: broker.management, user: broker.administrator, password: broker.password)
   }
 
   /// How to connect as the test's user.
@@ -41,8 +41,8 @@ public struct TestVirtualHost: Sendable {
 public func withVirtualHost<Result>(
   on broker: PrivateBroker? = nil, _ body: (TestVirtualHost) async throws -> Result
 ) async throws -> Result {
-  let node: PrivateBroker
-  if let broker { node = broker } else { node = try await TestBroker.shared() }
+  let node: BrokerEndpoint
+  if let broker { node = BrokerEndpoint(broker) } else { node = try await TestBroker.shared() }
   let name = "test-" + UUID().uuidString.lowercased()
   let host = TestVirtualHost(name: name, user: name, broker: node)
   try await host.management.createVirtualHost(name)

@@ -1,11 +1,12 @@
-// Publishing to a real broker: confirm, return, refusal, rejection.
+// Publishing to a real broker: confirm, return, refusal, rejection. Part of the conformance suite, which runs on any
+// broker that TRIBUTARY_TEST_BROKER names.
 
 import Messaging
 import RabbitMQ
 import TestSupport
 import Testing
 
-@Suite struct PublishTests {
+@Suite struct PublishConformanceTests {
   @Test func aConfirmedMessageArrives() async throws {
     try await withVirtualHost { host in
       try await host.declare(queues: [Topology.Queue("q")])

@@ -1,11 +1,12 @@
-// Consuming from a real broker: prefetch, settling, redelivery, the ends of a stream.
+// Consuming from a real broker: prefetch, settling, redelivery, the ends of a stream. Part of the conformance suite,
+// which runs on any broker that TRIBUTARY_TEST_BROKER names.
 
 import Messaging
 import RabbitMQ
 import TestSupport
 import Testing
 
-@Suite struct ConsumeTests {
+@Suite struct ConsumeConformanceTests {
   @Test func noMoreThanThePrefetchIsUnsettled() async throws {
     try await withVirtualHost { host in
       try await host.declare(queues: [.init("q")])
