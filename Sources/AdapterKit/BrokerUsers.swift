@@ -28,7 +28,7 @@ public enum BrokerUsers {
     worker("payer-edi", write: "internal"), worker("lockbox", write: "internal"),
     worker("cash-application", write: "internal|failed", read: "cash-application"),
     worker("erp-posting", write: "internal|failed", read: "erp-posting"),
-    worker("router", write: "events|dead|retry\\..*", read: "router\\..*"),
+    worker("router", write: "events|older|dead|retry\\..*", read: "router\\..*"),
     worker(operations, write: "internal|failed|return", read: "operations|dead-letters|unrouted"),
     worker(billing, write: "ingress"),
     Role(name: monitor, tags: ["monitoring"], permissions: .init(write: "^$", read: "^$")),

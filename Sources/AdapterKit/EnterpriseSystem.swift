@@ -31,6 +31,9 @@ public struct EnterpriseSystem: Sendable, Equatable {
   /// Whether it may use the broker's HTTP API, within its permissions: for shell scripts.
   public let usesManagement: Bool
 
+  /// Those that name one version: only they mean it when there is a newer one.
+  public var versionedPatterns: [String] { patterns.filter { !$0.hasSuffix("*") && !$0.hasSuffix("#") } }
+
   /// Creates it; see the properties.
   public init(
     name: String, publishes: Bool = false, subscribes: Bool = true, types: [String] = [],
@@ -104,6 +107,7 @@ extension EnterpriseSystem {
 
   var bindings: [Topology.Binding] {
     (patterns + [queue]).map { .init(exchange: Exchange.events, queue: queue, routingKey: $0) }
+      + versionedPatterns.map { .init(exchange: Exchange.older, queue: queue, routingKey: $0) }
   }
 
   /// A subscriber that stands still must not stop the river: its oldest events are dropped. It has no dead-letter

@@ -11,6 +11,8 @@ public enum Exchange {
   public static let `internal` = "pay.internal"
   /// Canonical events; only the router writes.
   public static let events = "pay.events"
+  /// Copies of canonical events in older versions, for systems that subscribe to them.
+  public static let older = "pay.older"
   /// What no queue is bound for.
   public static let unrouted = "pay.unrouted"
   /// Failed deliveries, on their way to the retry policy.
@@ -89,7 +91,8 @@ public enum PaymentTopology {
     [
       .init(Exchange.ingress, .topic), .init(Exchange.internal, .topic),
       .init(Exchange.events, .topic, arguments: ["alternate-exchange": .string(Exchange.unrouted)]),
-      .init(Exchange.unrouted, .fanout), .init(Exchange.failed, .topic), .init(Exchange.return, .direct),
+      .init(Exchange.older, .topic), .init(Exchange.unrouted, .fanout), .init(Exchange.failed, .topic),
+      .init(Exchange.return, .direct),
       .init(Exchange.dead, .fanout),
     ] + tiers.map { .init(Exchange.retry($0), .fanout) }
   }

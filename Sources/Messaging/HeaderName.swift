@@ -36,6 +36,8 @@ public enum HeaderName {
   public static let failedWorker = "tributary-failed-worker"
   /// The translation that made the event of another system's own form.
   public static let translation = "tributary-translation"
+  /// The older type that the event was published as; only where it was brought up to the current version.
+  public static let publishedType = "tributary-published-type"
   /// Which routes the event took besides those of its type, and why.
   public static let route = "tributary-route"
   /// The version of the worker where it failed.

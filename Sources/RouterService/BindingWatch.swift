@@ -81,11 +81,21 @@ final class BindingWatch: Sendable {
     }
   }
 
+  /// What stands before routing keys of the exchange of older versions, among those of canonical events.
+  static let olderPrefix = "older version "
+
+  private static func binding(_ route: BoundRoute) -> Binding? {
+    switch route.source {
+    case Exchange.events: Binding(queue: route.destination, pattern: route.routingKey)
+    case Exchange.older: Binding(queue: route.destination, pattern: olderPrefix + route.routingKey)
+    default: nil
+    }
+  }
+
   private func read(_ management: ManagementClient, _ required: RequiredConsumers) async -> String? {
     do {
       let bindings = try await management.bindings(of: virtualHost)
-        .filter { $0.source == Exchange.events }
-        .map { Binding(queue: $0.destination, pattern: $0.routingKey) }
+        .compactMap(BindingWatch.binding)
       let missing = required.missing(in: bindings)
       let obstacle = missing.isEmpty ? nil : missing.map(\.description).joined(separator: "; ")
       state.withLock { $0 = State(obstacle: obstacle, complete: missing.isEmpty ? required : nil) }

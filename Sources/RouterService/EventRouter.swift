@@ -35,8 +35,15 @@ package struct EventRouter: Sendable {
     do {
       var message = message
       let translation = try translate(&message, from: queue)
-      let event = try check(message, translation)
-      return OutgoingMessage(exchange: Exchange.events, message: forwarded(event, message, translation))
+      var event = try check(message, translation)
+      let published = event.type
+      if let body = try rules.versions.current(message.body, type: published) {
+        message.body = body
+        event = try upcast(message.body, from: published)
+      }
+      var outgoing = forwarded(event, message, translation)
+      if event.type != published { outgoing.headers[HeaderName.publishedType] = .string(published) }
+      return OutgoingMessage(exchange: Exchange.events, message: outgoing)
     } catch {
       return dead(message, error, queue: queue)
     }
@@ -54,6 +61,17 @@ package struct EventRouter: Sendable {
     return translation.name
   }
 
+  /// An event in its current version is checked like any other one.
+  private func upcast(_ body: [UInt8], from type: String) throws(Failure) -> CheckedEvent {
+    do {
+      return try schemas.check(body)
+    } catch {
+      throw Failure(
+        .invalid, code: error.code, reason: "brought up from \(type): \(error.description)", pointer: error.pointer,
+        rule: error.rule)
+    }
+  }
+
   /// Schema first: what the body says is known only then.
   private func check(_ message: Message, _ translation: String?) throws(Failure) -> CheckedEvent {
     let allowList = rules.allowList
@@ -62,8 +80,7 @@ package struct EventRouter: Sendable {
     do {
       event = try schemas.check(message.body)
     } catch {
-      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: sender.user, type: type)
-      {
+      if case .violation(let type, _, _, _, _) = error, let refusal = allowList.decide(user: sender.user, type: type) {
         throw refusal  // who may not publish it need not be told what is wrong with it
       }
       throw Failure(

@@ -40,11 +40,15 @@ struct RouterLoop: Sendable {
   }
 
   private func route(_ batch: [Delivery], by router: EventRouter, from queue: String) async throws {
-    var waiting = batch.map { Routed(delivery: $0, outgoing: router.route($0.message, from: queue)) }
+    var waiting = batch.map { Routed(delivery: $0, outgoing: router.routes($0.message, from: queue)) }
     var pause = RetryPause()
     while true {
-      let results = await publisher.publish(batch: waiting.map(\.outgoing))
-      waiting = zip(waiting, results).compactMap { settle($0, $1, queue: queue) }
+      var results = await publisher.publish(batch: waiting.flatMap(\.outgoing))[...]
+      waiting = waiting.compactMap { routed in
+        let own = results.prefix(routed.outgoing.count)
+        results = results.dropFirst(own.count)
+        return settle(routed, own, queue: queue)
+      }
       if waiting.isEmpty { return }
       try await pause.wait()
     }
@@ -52,34 +56,36 @@ struct RouterLoop: Sendable {
 
   /// Acknowledges what the broker has; returns what is to be published again. Nothing is given back to the queue for
   /// a fault that is not the message's own: a returned delivery would count against it.
-  private func settle(_ routed: Routed, _ result: Result<Void, PublishError>, queue: String) -> Routed? {
-    switch result {
-    case .success:
-      routed.delivery.ack()
-      self.routed.increment()
-      return nil
-    case .failure(let error) where error.isRetriable:
-      logger.warning("publishing is tried again: \(error)", metadata: ["event": "\(routed.outgoing.message.id)"])
-      return routed
-    case .failure(let error):
-      return routed.refused(by: error, queue: queue)
+  private func settle(_ routed: Routed, _ results: ArraySlice<Result<Void, PublishError>>, queue: String) -> Routed? {
+    var left = routed
+    left.outgoing = zip(routed.outgoing, results).compactMap { outgoing, result in
+      switch result {
+      case .success: return nil
+      case .failure(let error) where error.isRetriable:
+        logger.warning("publishing is tried again: \(error)", metadata: ["event": "\(outgoing.message.id)"])
+        return outgoing
+      case .failure(let error): return routed.refused(by: error, queue: queue)
+      }
     }
+    guard left.outgoing.isEmpty else { return left }
+    routed.delivery.ack()
+    self.routed.increment()
+    return nil
   }
 }
 
 /// A message on its way through the router.
 private struct Routed: Sendable {
   let delivery: Delivery
-  var outgoing: OutgoingMessage
+  /// What the broker does not have yet: the event, and copies in older versions.
+  var outgoing: [OutgoingMessage]
 
   /// The broker will never take it as it is: it goes to the dead letters with a plain set of headers.
-  func refused(by error: PublishError, queue: String) -> Routed {
-    var copy = self
+  func refused(by error: PublishError, queue: String) -> OutgoingMessage {
     var message = delivery.message
     message.headers = [:]
     let failure = Failure(.invalid, code: "not-publishable", reason: "\(error)")
-    copy.outgoing = OutgoingMessage(
+    return OutgoingMessage(
       exchange: Exchange.dead, message: message.failed(failure, queue: queue, worker: "router", at: ""))
-    return copy
   }
 }

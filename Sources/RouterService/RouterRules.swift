@@ -14,6 +14,8 @@ package struct RouterRules: Sendable {
   package var allowList: PublisherAllowList
   /// Translations by name.
   package var translations: [String: Translation]
+  /// The steps between versions.
+  package var versions: VersionRules
   /// Content-based routes.
   package var routes: RouteTable
   /// The consumers that must be bound.
@@ -25,12 +27,14 @@ package struct RouterRules: Sendable {
 
   /// Creates them; see the properties.
   package init(
-    allowList: PublisherAllowList, translations: [String: Translation] = [:], routes: RouteTable = .empty,
+    allowList: PublisherAllowList, translations: [String: Translation] = [:],
+    versions: VersionRules = .none, routes: RouteTable = .empty,
     required: RequiredConsumers = RequiredConsumers(PaymentTopology.requiredConsumers),
     systems: [EnterpriseSystem] = [], digest: String = ""
   ) {
     self.allowList = allowList
     self.translations = translations
+    self.versions = versions
     self.routes = routes
     self.required = required
     self.systems = systems
@@ -50,6 +54,7 @@ package struct RuleFiles: Sendable {
 
   private static let translations = "config/translations"
   private static let tables = "config/tables"
+  private static let versions = "config/versions"
   private static let routes = "config/routes.yaml"
 
   /// Creates it.
@@ -67,12 +72,16 @@ package struct RuleFiles: Sendable {
       let files = try contents()
       let systems = try EnterpriseSystem.all(home: home).filter(\.subscribes)
       try checkTypes(of: systems, schemas.types)
-      let translations = try translations(schemas)
+      let documents = try schemaDocuments(schemas)
+      let tables = try tables()
+      let translations = try translations(documents, tables)
+      let versions = try VersionRules(versions(documents, tables), systems: systems, types: schemas.types)
       let allowList = try allowList(translations, schemas.types)
       let routes = try routes(systems, schemas.types)
       return RouterRules(
-        allowList: allowList, translations: translations, routes: routes,
-        required: RouterRules.required(systems, schemas.types), systems: systems, digest: RuleFiles.digest(files))
+        allowList: allowList, translations: translations, versions: versions, routes: routes,
+        required: RouterRules.required(systems, schemas.types, versions), systems: systems,
+        digest: RuleFiles.digest(files))
     } catch let error as RuleError {
       throw ConfigurationError(error)
     } catch let error as ConfigurationError {
@@ -82,10 +91,12 @@ package struct RuleFiles: Sendable {
     }
   }
 
+  private var folders: [String] { [RuleFiles.translations, RuleFiles.tables, RuleFiles.versions] }
+
   /// What the files hold now, by path below the home folder: another value means that something changed.
   func contents() throws(ConfigurationError) -> [String: Data] {
     var files: [String: Data] = [:]
-    for path in [EnterpriseSystem.file, RuleFiles.routes] + names(RuleFiles.translations) + names(RuleFiles.tables) {
+    for path in [EnterpriseSystem.file, RuleFiles.routes] + folders.flatMap(names) {
       files[path] = try? Data(contentsOf: home.appendingPathComponent(path))
     }
     guard let own = try? Data(contentsOf: router) else {
@@ -120,17 +131,28 @@ package struct RuleFiles: Sendable {
 }
 
 extension RuleFiles {
-  private func translations(_ schemas: SchemaRegistry) throws(RuleError) -> [String: Translation] {
-    let paths = names(RuleFiles.translations)
-    guard !paths.isEmpty else { return [:] }
+  private func tables() throws(RuleError) -> [String: LookupTable] {
     var tables: [String: LookupTable] = [:]
     for path in names(RuleFiles.tables) {
       let name = RuleFiles.name(path)
       tables[name] = try LookupTable(name: name, read(path))
     }
-    let documents = try schemaDocuments(schemas)
+    return tables
+  }
+
+  private func versions(
+    _ documents: [String: JSONValue], _ tables: [String: LookupTable]
+  ) throws(RuleError) -> Versions {
+    var files: [String: RuleNode] = [:]
+    for path in names(RuleFiles.versions) { files[RuleFiles.name(path)] = try read(path) }
+    return try Versions(files, shared: tables, zone: zone, schemas: documents)
+  }
+
+  private func translations(
+    _ documents: [String: JSONValue], _ tables: [String: LookupTable]
+  ) throws(RuleError) -> [String: Translation] {
     var translations: [String: Translation] = [:]
-    for path in paths {
+    for path in names(RuleFiles.translations) {
       let name = RuleFiles.name(path)
       translations[name] = try Translation(
         name: name, read(path), shared: tables, zone: zone, schemas: documents)
@@ -190,13 +212,18 @@ extension RuleFiles {
 
 extension RouterRules {
   /// Our own workers, and each subscriber: by every type it wants, and by its own name for what routes send it.
-  static func required(_ systems: [EnterpriseSystem], _ types: [String]) -> RequiredConsumers {
+  static func required(
+    _ systems: [EnterpriseSystem], _ types: [String], _ versions: VersionRules
+  ) -> RequiredConsumers {
+    let older = Set(versions.older.values.joined())
     var queues = PaymentTopology.requiredConsumers
     for system in systems {
       queues[system.queue, default: []].insert(system.queue)
       for pattern in system.types.map(TopicPattern.init) {
         for type in types where pattern.matches(type) {
-          queues[String(type.dropFirst(SchemaRegistry.typePrefix.count)), default: []].insert(system.queue)
+          // Patterns of older versions are bound to an exchange of their own.
+          let prefix = older.contains(type) ? BindingWatch.olderPrefix : ""
+          queues[prefix + VersionRules.key(type), default: []].insert(system.queue)
         }
       }
     }

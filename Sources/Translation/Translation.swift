@@ -62,7 +62,7 @@ public struct Translation: Sendable {
     return try reader.rule(node)
   }
 
-  private static func tables(
+  static func tables(
     _ node: RuleNode?, _ shared: [String: LookupTable]
   ) throws(RuleError) -> [String: LookupTable] {
     var tables = shared

@@ -75,7 +75,10 @@ import Testing
   @Test func systemsHaveQueuesBindingsAndLimits() throws {
     let system = EnterpriseSystem(name: "lab", types: ["tributary.charge.*.v1"], maximumBytes: 1 << 20)
     let silent = EnterpriseSystem(name: "ehr", publishes: true, subscribes: false, usesManagement: true)
-    let topology = PaymentTopology.topology(virtualHost: "v", systems: [system, silent])
+    let versioned = EnterpriseSystem(name: "old", types: ["tributary.charge.posted.v1"])
+    let topology = PaymentTopology.topology(virtualHost: "v", systems: [system, silent, versioned])
+    let older = topology.bindings.filter { $0.exchange == Exchange.older }
+    #expect(older == [.init(exchange: Exchange.older, queue: "sub.old", routingKey: "charge.posted.v1")])
     #expect(topology.bindings.filter { $0.queue == "sub.lab" }.map(\.routingKey) == ["charge.*.v1", "sub.lab"])
     let policy = try #require(topology.policies.first { $0.name == "sub.lab" })
     #expect(policy.definition["overflow"] == "drop-head" && policy.definition["max-length-bytes"] == 1_048_576)

@@ -17,9 +17,18 @@ extension StackTests {
       try EnterpriseHome.make(
         in: folder,
         adding: [
-          "systems.yaml": "  warehouse:\n    types: [tributary.charge.posted.v1]\n  treasury:\n    types: []\n",
-          "routes.yaml": "",
-        ])
+          "systems.yaml": """
+            warehouse:
+              types: [tributary.charge.posted.v1]
+            treasury:
+              types: []
+            lab:
+              publishes: true
+              types: [tributary.deposit.reconciled.v1]
+
+          """,
+          "router.yaml": "  lab:\n    types: [tributary.deposit.reconciled.*]\n",
+        ], versions: true)
     }))
   struct ForeignClientTests {
     @Test("Each event ends where it should, with a reason", .timeLimit(.minutes(4)))
@@ -74,6 +83,24 @@ extension StackTests {
         let letters = try await stack.data.query(
           "operations", "SELECT pointer, rule FROM dead_letters WHERE code = 'translation-not-money'")
         return letters.map { [$0.text(0), $0.text(1)] } == [["/totals/gross", "ehr-charges: data.amount: money"]]
+      }
+    }
+
+    @Test("An older version is brought up for all, and down for who subscribes to it", .timeLimit(.minutes(4)))
+    func versions() async throws {
+      let stack = try RunningStack.get()
+      let example = "schemas/examples/valid/deposit.reconciled.v1.1.json"
+      let body = try String(contentsOf: Places.home.appendingPathComponent(example), encoding: .utf8)
+      let lab = try await stack.queue(of: "lab")
+      #expect(
+        try await publish([["id": "older", "user": "lab", "body": body]], as: "lab").map(\.outcome) == ["confirmed"])
+      let message = try await lab.first()
+      #expect(message.type == "tributary.deposit.reconciled.v1" && message.routingKey == "deposit.reconciled.v1")
+      #expect(String(decoding: message.body, as: UTF8.self).contains(#""unidentified":0"#))
+      await lab.close()
+      try await eventually("operations has the current version") {
+        try await stack.data.number(
+          "operations", "SELECT COUNT(*) FROM events WHERE type = 'tributary.deposit.reconciled.v2'") == 1
       }
     }
 

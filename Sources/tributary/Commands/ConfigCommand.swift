@@ -45,6 +45,7 @@ struct ConfigCommand: AsyncParsableCommand {
           _ = try options.cashConfiguration()
           let rules = try RouterSetup(home: home).rules
           print("config/translations: \(rules.translations.count) in order")
+          print("config/versions: \(rules.versions.versions.count) steps in order")
           print("config/routes.yaml: \(rules.routes.rules.count) rules in order")
         }
         if faults > 0 { throw ExitCode.badData }

@@ -42,7 +42,13 @@ struct Routes: AsyncParsableCommand {
             try setup.require(translation)
             body = try setup.event(of: document, by: translation)
           }
-          let explanation = RouteExplanation(try setup.schemas.check(body), body, setup.rules)
+          var event = try setup.schemas.check(body)
+          let published = event.type
+          if let current = try setup.rules.versions.current(body, type: published) {
+            body = current
+            event = try setup.schemas.check(current)
+          }
+          let explanation = RouteExplanation(event, body, setup.rules, publishedAs: published)
           if json { try printJSON(explanation) } else { print(explanation.text) }
         } catch let failure as Failure {
           throw CommandFailure(.badData, "\(file): \(failure.code): \(failure.reason)")
@@ -67,12 +73,14 @@ struct RouteExplanation: Encodable {
     let because: String
     let required: Bool
   }
+  let publishedAs: String
   let type: String
   let routingKey: String
   let rules: [Rule]
   let destinations: [Destination]
 
-  init(_ event: CheckedEvent, _ body: [UInt8], _ rules: RouterRules) {
+  init(_ event: CheckedEvent, _ body: [UInt8], _ rules: RouterRules, publishedAs: String) {
+    self.publishedAs = publishedAs
     type = event.type
     let key = String(event.type.dropFirst(SchemaRegistry.typePrefix.count))
     routingKey = key
@@ -85,6 +93,12 @@ struct RouteExplanation: Encodable {
     let topology = PaymentTopology.topology(virtualHost: "", systems: rules.systems)
     for binding in topology.bindings where binding.exchange == Exchange.events {
       if TopicPattern(binding.routingKey).matches(key) { found[binding.queue] = "its type: \(binding.routingKey)" }
+    }
+    for older in rules.versions.older[event.type] ?? [] {
+      let key = String(older.dropFirst(SchemaRegistry.typePrefix.count))
+      for binding in topology.bindings where binding.exchange == Exchange.older && binding.routingKey == key {
+        found[binding.queue] = "its type, brought down to \(key)"
+      }
     }
     for reason in decision.reasons {
       for system in reason.destinations {
@@ -103,11 +117,13 @@ struct RouteExplanation: Encodable {
     for destination in destinations {
       queues.add([destination.queue, destination.because, destination.required ? "yes" : "no"])
     }
-    guard !rules.isEmpty else { return "\(type), key \(routingKey)\n\n\(queues.text())" }
+    let brought = type == publishedAs ? "" : "\(publishedAs), brought up to "
+    let head = "\(brought)\(type), key \(routingKey)"
+    guard !rules.isEmpty else { return "\(head)\n\n\(queues.text())" }
     var lines = TextTable([("rule", .left), ("", .left), ("to", .left), ("why", .left)])
     for rule in rules {
       lines.add([rule.name, rule.matched ? "matches" : "no", rule.destinations.joined(separator: ", "), rule.why])
     }
-    return "\(type), key \(routingKey)\n\n\(lines.text())\n\n\(queues.text())"
+    return "\(head)\n\n\(lines.text())\n\n\(queues.text())"
   }
 }

@@ -1,20 +1,22 @@
 // A home folder with enterprise systems in it: the shipped configuration, and what a test adds.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// Makes home folders for stacks.
 enum EnterpriseHome {
-  /// Makes one in a folder; `lines` are added to files below `config`.
-  static func make(in folder: URL, adding lines: [String: String]) throws -> URL {
+  /// Makes one in a folder; `lines` are added to files below `config`; with `versions`, there is a second
+  /// version of an event.
+  static func make(in folder: URL, adding lines: [String: String], versions: Bool = false) throws -> URL {
     let home = folder.appendingPathComponent("home")
     let files = FileManager.default
     try files.createDirectory(at: home, withIntermediateDirectories: true)
     try files.copyItem(at: Places.home.appendingPathComponent("config"), to: home.appendingPathComponent("config"))
-    for name in ["schemas", "adapters"] {
-      try files.createSymbolicLink(
-        at: home.appendingPathComponent(name), withDestinationURL: Places.home.appendingPathComponent(name))
-    }
+    try files.createSymbolicLink(
+      at: home.appendingPathComponent("adapters"), withDestinationURL: Places.home.appendingPathComponent("adapters"))
+    try files.copyItem(at: Places.home.appendingPathComponent("schemas"), to: home.appendingPathComponent("schemas"))
+    if versions { try SecondVersion.add(to: home) }
     for (name, text) in lines {
       let file = home.appendingPathComponent("config/\(name)")
       try Data((String(contentsOf: file, encoding: .utf8) + text).utf8).write(to: file, options: .atomic)
