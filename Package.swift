@@ -97,7 +97,9 @@ let commandLine: [Target] = [
 let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
   executable(
-    "tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
+    "tributary-bench",
+    ["Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", log],
+    at: "Benchmarks/tributary-bench"),
 ]
 
 let testTargets: [Target] = [
@@ -107,7 +109,7 @@ let testTargets: [Target] = [
   tests("PaymentEventsTests", ["PaymentEvents"]),
   tests("LedgerTests", ["Ledger"]),
   tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
-  tests("RoutingTests", ["Routing", "Messaging"]),
+  tests("RoutingTests", ["Routing", "Messaging", "PaymentEvents"]),
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
@@ -115,7 +117,11 @@ let testTargets: [Target] = [
     "AdapterKitTests",
     ["AdapterKit", "PaymentEvents", "Messaging", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
   tests(
-    "RouterServiceTests", ["RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents"]),
+    "RouterServiceTests",
+    [
+      "RouterService", "AdapterKit", "SchemaValidation", "Routing", "Messaging", "PaymentEvents", "RabbitMQ", "Storage",
+      "TestSupport",
+    ]),
   tests(
     "OperationsTests",
     ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),

@@ -25,6 +25,7 @@ public enum RouterWorker {
             ConfigurationKey("types", .list(.text), "Types the user may publish; `*` stands for one word."),
             ConfigurationKey("sources", .list(.text), "Sources the user may name; none listed: any."),
           ])), "Who may publish what, by broker user."),
+      RetryRules.key,
       ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
     ]
 
@@ -34,7 +35,8 @@ public enum RouterWorker {
     let router = EventRouter(
       schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
       allowList: try PublisherAllowList(publishers(configuration)),
-      retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)), clock: context.clock)
+      retries: RetryDecision(
+        policy: .standard, rules: try RetryRules.read(configuration), queues: Set(Queue.workers)), clock: context.clock)
     let publisher = try await RabbitPublisher(context.broker(purpose: "publisher"), logger: context.logger)
     let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
     let bindings = try BindingWatch(context)

@@ -40,7 +40,9 @@ import Testing
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Ledger", "ArgumentParser",
     ]),
-    "tributary-bench": ["Workload", "LocalStack", "AdapterKit", "Storage", "Logging"],
+    "tributary-bench": [
+      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", "Logging",
+    ],
   ]
 
   private static let system: Set<String> = [
