@@ -35,6 +35,15 @@ import Testing
       #expect(answer.json["user"] as? String == LoopbackPeer.ownUser())
       #expect(answer.json["path"] as? [String] == ["api", "v1", "a b"] && answer.json["a"] as? String == "1 2")
       #expect(answer.json["method"] as? String == "POST" && answer.json["bytes"] as? Int == 5)
+      // More connections than one page of the kernel's table holds: the last ones are known, too.
+      let crowd = (0..<60).map { _ in URLSession(configuration: .ephemeral) }
+      for session in crowd {
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)/x")))
+        request.setValue("tests", forHTTPHeaderField: APIServer.clientHeader)
+        let response = try await session.data(for: request).1 as? HTTPURLResponse
+        #expect(response?.statusCode == 202)
+      }
+      for session in crowd { session.invalidateAndCancel() }
       let browser = try await ask(port, "/x", client: nil)
       #expect(browser.status == 403 && (browser.json["detail"] as? String)?.contains("tributary-client") == true)
       let large = try await ask(port, "/x", body: Data(count: APIServer.maximumBytes + 1))

@@ -29,6 +29,7 @@ extension StackTests {
       let file = stack.folder.appendingPathComponent("letters.jsonl")
       let lines = try numbers.map { try letter($0, charge: TestCharge(number: 9)) }
       try Data(lines.joined(separator: "\n").utf8).write(to: file)
+      try await eventually("operations' API answers") { try await stack.tributary("dead-letters", "jobs").status == 0 }
       let answer = try await stack.succeed(["dead-letters", "import", file.path])
       #expect(answer.output.contains("\(numbers.count) letters taken in"))
     }

@@ -15,10 +15,14 @@ import Testing
     try await withPosting { scene async throws in
       let clock = ManualClock()
       let target = UnreliableTarget(scene.ledger, clock: clock, seed: seed)
-      let count = 600
-      for first in stride(from: 1, through: count, by: 10) {
-        for number in first..<(first + 10) { try await scene.receive(requested("j-\(number)")) }
-        try await scene.postEverything(scene.poster(target, clock: clock))
+      let count = 300
+      let poster = scene.poster(target, clock: clock)
+      try await running({ try await poster.run() }) {
+        for first in stride(from: 1, through: count, by: 5) {
+          for number in first..<(first + 5) { try await scene.receive(requested("j-\(number)")) }
+          scene.stored.raise()
+          try await eventually("these are posted") { try await scene.waiting == 0 }
+        }
       }
       let journals = try await scene.books.journals()
       #expect(journals.count == count && Set(journals.map(\.journal.id)).count == count)
