@@ -99,7 +99,9 @@ let commandLine: [Target] = [
 let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
   executable(
-    "tributary-bench", ["Workload", "LocalStack", "AdapterKit", "Storage", log], at: "Benchmarks/tributary-bench"),
+    "tributary-bench",
+    ["Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", log],
+    at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
 ]
 
@@ -112,7 +114,7 @@ let testTargets: [Target] = [
   tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
   tests("JSONRulesTests", ["JSONRules", "AdapterKit"]),
   tests("TranslationTests", ["Translation", "JSONRules", "AdapterKit", "PaymentEvents"]),
-  tests("RoutingTests", ["Routing", "Messaging", "JSONRules", "AdapterKit"]),
+  tests("RoutingTests", ["Routing", "Messaging", "PaymentEvents", "JSONRules", "AdapterKit"]),
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
@@ -123,7 +125,7 @@ let testTargets: [Target] = [
     "RouterServiceTests",
     [
       "RouterService", "AdapterKit", "SchemaValidation", "Routing", "Translation", "JSONRules", "Messaging",
-      "PaymentEvents", "TestSupport",
+      "PaymentEvents", "RabbitMQ", "Storage", "TestSupport",
     ]),
   tests(
     "OperationsTests",

@@ -5,6 +5,11 @@ import Foundation
 let arguments = Array(CommandLine.arguments.dropFirst())
 let claims = arguments.firstIndex(of: "--claims").flatMap { Int(arguments[$0 + 1]) } ?? 30_000
 do {
+  if let index = arguments.firstIndex(of: "--dead-letters") {
+    let letters = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    try await DeadLetterBenchmark(count: letters ?? 100_000).run()
+    exit(0)
+  }
   // Translation first: the peak of memory is that of all child processes so far.
   if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
   try await PostingBenchmark(claims: claims).run()

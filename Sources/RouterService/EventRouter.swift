@@ -119,7 +119,7 @@ package struct EventRouter: Sendable {
     var kept = message
     kept.userID = nil
     kept.headers = HeaderRules.accepted(message.headers, from: .failedDelivery)
-    switch retries.nextStep(headers: message.headers) {
+    switch retries.nextStep(headers: message.headers, type: message.type, now: clock.now()) {
     case .retry(let tier, let key):
       kept.routingKey = key
       return OutgoingMessage(exchange: Exchange.retry(tier), message: kept)

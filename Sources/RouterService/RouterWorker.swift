@@ -26,6 +26,7 @@ public enum RouterWorker {
             ConfigurationKey("sources", .list(.text), "Sources the user may name; none listed: any."),
             ConfigurationKey("translations", .list(.text), "Translations of what the user sends in its own form."),
           ])), "Who may publish what, by broker user."),
+      RetryRules.key,
       ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
     ]
 
@@ -37,7 +38,8 @@ public enum RouterWorker {
       home: context.home, router: context.configurationFile, zone: context.shared.text("timeZone"),
       environment: ProcessInfo.processInfo.environment)
     let rules = try RuleWatch(files, schemas: registry, logger: context.logger)
-    let retries = RetryDecision(policy: .standard, queues: Set(Queue.workers))
+    let retries = RetryDecision(
+      policy: .standard, rules: try RetryRules.read(configuration), queues: Set(Queue.workers))
     let router = { @Sendable (rules: RouterRules) in
       EventRouter(schemas: registry, rules: rules, tenant: context.tenant, retries: retries, clock: context.clock)
     }

@@ -137,7 +137,7 @@ import Testing
     #expect(try read("name: a\n", environment: ["TRIBUTARY_NAME": "b"]).digest == read("name: b\n").digest)
   }
 
-  @Test(arguments: ["config/operations.yaml", "adapters/payer-edi/config.yaml", "adapters/lockbox/config.yaml"])
+  @Test(arguments: ["adapters/payer-edi/config.yaml", "adapters/lockbox/config.yaml"])
   func theFilesOfThisRepositoryAreRight(_ path: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

@@ -41,7 +41,9 @@ import Testing
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "ArgumentParser",
     ]),
-    "tributary-bench": ["Workload", "LocalStack", "AdapterKit", "Storage", "Logging"],
+    "tributary-bench": [
+      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", "Logging",
+    ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]
 

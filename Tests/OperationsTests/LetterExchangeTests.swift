@@ -84,6 +84,12 @@ import Testing
     }
   }
 
+  @Test func theConfigurationOfThisRepositoryIsRight() throws {
+    let file = OperationsScene.schemas.deletingLastPathComponent().appendingPathComponent("config/operations.yaml")
+    let configuration = try Configuration(file: file, keys: OperationsWorker.keys)
+    #expect(configuration.integer("api.port") == 0 && configuration.map("operators").isEmpty)
+  }
+
   private func withFile(_ text: String, _ body: (URL) throws -> Void) throws {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("operators-\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: file)

@@ -1,10 +1,12 @@
 // What becomes of failed messages, whatever their headers say.
 
 import Messaging
+import PaymentEvents
 import Routing
 import Testing
 
 struct RetryDecisionTests {
+  private let noon = Instant(milliseconds: 1_772_366_400_000)
   let decision = RetryDecision(policy: .standard, queues: ["cash-application", "erp-posting"])
 
   private func headers(_ failureClass: FailureClass, attempt: Int, queue: String = "cash-application")
@@ -17,10 +19,10 @@ struct RetryDecisionTests {
   @Test func transientFailuresGoThroughTheTiersInOrder() {
     let tiers = RetryPolicy.standard.tiers
     for attempt in 1...tiers.count {
-      let step = decision.nextStep(headers: headers(.transient, attempt: attempt))
+      let step = decision.nextStep(headers: headers(.transient, attempt: attempt), type: "t", now: noon)
       #expect(step == .retry(tier: tiers[attempt - 1], routingKey: "cash-application"))
     }
-    let spent = decision.nextStep(headers: headers(.transient, attempt: tiers.count + 1))
+    let spent = decision.nextStep(headers: headers(.transient, attempt: tiers.count + 1), type: "t", now: noon)
     guard case .deadLetter(let failure) = spent else {
       Issue.record("retried for ever")
       return
@@ -30,7 +32,7 @@ struct RetryDecisionTests {
 
   @Test(arguments: [FailureClass.invalid, .permanent, .crash])
   func otherFailuresAreNotRetried(failureClass: FailureClass) {
-    let step = decision.nextStep(headers: headers(failureClass, attempt: 1))
+    let step = decision.nextStep(headers: headers(failureClass, attempt: 1), type: "t", now: noon)
     let failure = Failure(failureClass, code: "time-out", reason: "the database was busy", pointer: "/data", rule: "r")
     #expect(step == .deadLetter(failure))
   }
@@ -46,7 +48,7 @@ struct RetryDecisionTests {
   func malformedHeadersAreNeverRetried(name: String, value: HeaderValue?) {
     var headers = headers(.transient, attempt: 1)
     headers[name] = value
-    guard case .deadLetter(let failure) = decision.nextStep(headers: headers) else {
+    guard case .deadLetter(let failure) = decision.nextStep(headers: headers, type: "t", now: noon) else {
       Issue.record("retried")
       return
     }
@@ -54,8 +56,9 @@ struct RetryDecisionTests {
   }
 
   @Test func aMessageReturnsOnlyToQueuesOfTheTopology() {
-    guard case .deadLetter(let failure) = decision.nextStep(headers: headers(.transient, attempt: 1, queue: "other"))
-    else {
+    let step = decision.nextStep(
+      headers: headers(.transient, attempt: 1, queue: "other"), type: "t", now: noon)
+    guard case .deadLetter(let failure) = step else {
       Issue.record("retried")
       return
     }

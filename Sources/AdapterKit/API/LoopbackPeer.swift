@@ -6,10 +6,25 @@ import Foundation
 public enum LoopbackPeer {
   /// The user who owns the client's end of an established connection; nil where there is no such connection.
   public static func user(clientPort: Int, serverPort: Int) -> String? {
-    guard let table = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8),
-      let id = userID(clientPort: clientPort, serverPort: serverPort, in: table)
-    else { return nil }
+    guard let table = connections(), let id = userID(clientPort: clientPort, serverPort: serverPort, in: table) else {
+      return nil
+    }
     return name(of: id)
+  }
+
+  /// The kernel's table, read to its end: it hands out a page at a time, and says that its file has no bytes at all.
+  private static func connections() -> String? {
+    let file = open("/proc/net/tcp", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var table: [UInt8] = []
+    var page = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(file, &page, page.count)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { return count == 0 ? String(decoding: table, as: UTF8.self) : nil }
+      table += page[..<count]
+    }
   }
 
   /// The user who runs this process.

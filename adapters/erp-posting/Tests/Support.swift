@@ -56,10 +56,13 @@ struct PostingScene {
     try await receiver.run(queue.stream(events.map { queue.delivery(.routed($0)) }))
   }
 
-  func poster(_ target: (any ERPTarget)? = nil, on database: (any Database)? = nil) -> JournalPoster {
+  /// Its pauses take no time.
+  func poster(
+    _ target: (any ERPTarget)? = nil, on database: (any Database)? = nil, clock: ManualClock = ManualClock()
+  ) -> JournalPoster {
     JournalPoster(
       target: target ?? ledger, database: database ?? self.database, tenant: "clinic", stored: stored,
-      committed: Signal(), logger: quietLogger)
+      committed: Signal(), logger: quietLogger, clock: clock, pause: clock.pause)
   }
 
   var waiting: Int {
@@ -84,7 +87,7 @@ struct PostingScene {
   }
 
   func messages() async throws -> [Message] {
-    try await database.read { try Outbox.pending(after: 0, limit: 1_000, in: $0).map(\.outgoing.message) }
+    try await database.read { try Outbox.pending(after: 0, limit: 10_000, in: $0).map(\.outgoing.message) }
   }
 }
 

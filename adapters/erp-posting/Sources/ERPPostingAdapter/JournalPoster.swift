@@ -16,14 +16,19 @@ package struct JournalPoster: Sendable {
   let stored: Signal
   let committed: Signal
   let logger: Logger
+  let clock: any WallClock
+  let pause: @Sendable (Duration) async throws -> Void
   private let posted = Counter(label: "tributary_journals_posted_total")
   private let rejected = Counter(label: "tributary_journals_rejected_total")
+  private let opened = Counter(label: "tributary_breaker_opened_total")
   /// The most journals of one round.
   static let batch = 200
 
-  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay.
+  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay; `pause` waits.
   package init(
-    target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal, logger: Logger
+    target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal, logger: Logger,
+    clock: any WallClock = SystemClock(),
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.target = target
     self.database = database
@@ -31,33 +36,48 @@ package struct JournalPoster: Sendable {
     self.stored = stored
     self.committed = committed
     self.logger = logger
+    self.clock = clock
+    self.pause = pause
   }
 
   /// Posts until the task is cancelled.
   package func run() async throws {
     stored.raise()  // what an earlier process left
-    for await _ in stored.raised { try await drain() }
+    var breaker = CircuitBreaker()
+    for await _ in stored.raised { try await drain(&breaker) }
   }
 
-  private func drain() async throws {
-    var pause = RetryPause()
+  private func drain(_ breaker: inout CircuitBreaker) async throws {
     while !Task.isCancelled {
-      do {
-        if try await postBatch() == 0 { return }
-        pause.reset()
-      } catch is CancellationError {
-        throw CancellationError()
-      } catch {
-        // The target is not to be reached: the journals wait here as intents.
-        logger.error("journals wait for \(target.name): \(error)")
-        try await pause.wait()
+      switch breaker.permission(at: clock.now()) {
+      case .wait(let milliseconds): try await pause(.milliseconds(milliseconds))
+      case .work: if try await !post(limit: JournalPoster.batch, &breaker) { return }
+      case .probe: if try await !post(limit: 1, &breaker) { return }
       }
     }
   }
 
+  /// Posts some, and tells the breaker how it went. False when no intent is left.
+  private func post(limit: Int, _ breaker: inout CircuitBreaker) async throws -> Bool {
+    let wasOpen = breaker.isOpen
+    do {
+      guard try await postBatch(limit) > 0 else { return false }
+      breaker.succeeded()
+      if wasOpen { logger.notice("\(target.name) answers again; the journals go on") }
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      // The target is not to be reached: the journals wait here as intents, and no delivery is used up.
+      breaker.failed(at: clock.now())
+      if breaker.isOpen && !wasOpen { opened.increment() }
+      logger.error("journals wait for \(target.name): \(error)")
+    }
+    return true
+  }
+
   /// Returns how many intents it worked on.
-  private func postBatch() async throws -> Int {
-    let pending = try await database.read { try Intents.pending(limit: JournalPoster.batch, in: $0) }
+  private func postBatch(_ limit: Int) async throws -> Int {
+    let pending = try await database.read { try Intents.pending(limit: limit, in: $0) }
     guard !pending.isEmpty else { return 0 }
     let known = try await target.find(pending.filter { $0.attempts > 0 }.map(\.key))
     let fresh = pending.filter { known[$0.key] == nil }
