@@ -17,10 +17,11 @@ import Testing
       .deletingLastPathComponent()
     router = EventRouter(
       schemas: try SchemaRegistry(directory: root.appendingPathComponent("schemas")),
-      allowList: try PublisherAllowList([
-        "billing": .init(types: ["tributary.charge.posted.v1"], sources: ["urn:example:billing"]),
-        "ehr": .init(types: ["tributary.charge.posted.v1"], sources: ["urn:example:ehr"]),
-      ]),
+      rules: RouterRules(
+        allowList: try PublisherAllowList([
+          "billing": .init(types: ["tributary.charge.posted.v1"], sources: ["urn:example:billing"]),
+          "ehr": .init(types: ["tributary.charge.posted.v1"], sources: ["urn:example:ehr"]),
+        ])), tenant: "clinic",
       retries: RetryDecision(policy: .standard, queues: Set(Queue.workers)),
       clock: FixedClock(Instant(milliseconds: 1_772_366_400_000)))
   }

@@ -18,7 +18,7 @@ import Testing
   private static func router(_ clock: any WallClock, _ rules: [RetryRule] = []) throws -> EventRouter {
     EventRouter(
       schemas: try SchemaRegistry(schemas: ["tributary.x.v1": #"{"type":"object"}"#]),
-      allowList: try PublisherAllowList([:]),
+      rules: RouterRules(allowList: try PublisherAllowList([:])), tenant: "clinic",
       retries: RetryDecision(policy: .standard, rules: rules, queues: Set(Queue.workers)), clock: clock)
   }
 
