@@ -75,11 +75,17 @@ import Testing
   @Test func systemsHaveQueuesBindingsAndLimits() throws {
     let system = EnterpriseSystem(name: "lab", types: ["tributary.charge.*.v1"], maximumBytes: 1 << 20)
     let silent = EnterpriseSystem(name: "ehr", publishes: true, subscribes: false, usesManagement: true)
+    // Both name a version: should a newer one come, they get copies in theirs.
     let versioned = EnterpriseSystem(name: "old", types: ["tributary.charge.posted.v1"])
     let topology = PaymentTopology.topology(virtualHost: "v", systems: [system, silent, versioned])
     let older = topology.bindings.filter { $0.exchange == Exchange.older }
-    #expect(older == [.init(exchange: Exchange.older, queue: "sub.old", routingKey: "charge.posted.v1")])
-    #expect(topology.bindings.filter { $0.queue == "sub.lab" }.map(\.routingKey) == ["charge.*.v1", "sub.lab"])
+    #expect(
+      older == [
+        .init(exchange: Exchange.older, queue: "sub.lab", routingKey: "charge.*.v1"),
+        .init(exchange: Exchange.older, queue: "sub.old", routingKey: "charge.posted.v1"),
+      ])
+    let current = topology.bindings.filter { $0.queue == "sub.lab" && $0.exchange == Exchange.events }
+    #expect(current.map(\.routingKey) == ["charge.*.v1", "sub.lab"])
     let policy = try #require(topology.policies.first { $0.name == "sub.lab" })
     #expect(policy.definition["overflow"] == "drop-head" && policy.definition["max-length-bytes"] == 1_048_576)
     #expect(!topology.queues.contains { $0.name == "sub.ehr" })

@@ -118,8 +118,8 @@ enum UnsupportedCases {
       "uniqueItems validation",
     ],
   ]
-  /// Tests with another verdict: none in Debian 12's edition. Later ones ask for this; 1.0 is no integer here, since many
-  /// readers make a floating-point number of it.
+  /// Tests with another verdict: none in Debian 12's edition. Later ones ask for this; 1.0 is no integer here, since
+  /// many readers make a floating-point number of it.
   static let differing: Set<String> = [
     "type: integer type matches integers: a float with zero fractional part is an integer"
   ]
