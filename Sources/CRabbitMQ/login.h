@@ -149,4 +149,15 @@ static inline amqp_rpc_reply_t tributary_login_plain(
   return reply;
 }
 
+// With the client's certificate instead of a password: the broker takes the user's name from it (RFC 4422, appendix A).
+static inline amqp_rpc_reply_t tributary_login_external(
+    amqp_connection_state_t connection, const char *vhost, int channel_max, int frame_max, int heartbeat_seconds,
+    const amqp_table_t *properties, const char *identity) {
+  return tributary_login(
+      connection, (struct tributary_login){
+                      .vhost = vhost, .channel_max = channel_max, .frame_max = frame_max,
+                      .heartbeat_seconds = heartbeat_seconds, .properties = properties, .mechanism = "EXTERNAL",
+                      .response = amqp_cstring_bytes(identity)});
+}
+
 #endif

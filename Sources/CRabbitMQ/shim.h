@@ -20,14 +20,6 @@
 
 #include "login.h"
 
-// The same with the client's certificate instead of a password; the broker takes the user's name from it.
-static inline amqp_rpc_reply_t tributary_login_external(
-    amqp_connection_state_t connection, const char *vhost, int channel_max, int frame_max, int heartbeat_seconds,
-    const amqp_table_t *properties, const char *identity) {
-  return amqp_login_with_properties(
-      connection, vhost, channel_max, frame_max, heartbeat_seconds, properties, AMQP_SASL_METHOD_EXTERNAL, identity);
-}
-
 // Of OpenSSL, which the library uses, only what tells why TLS failed: the library says no more than "handshake failed".
 // Declared here and not included, because OpenSSL's headers are large and swift-crypto brings its own of the same names.
 extern void ERR_clear_error(void);

@@ -19,7 +19,7 @@ package struct Login {
     let status = amqp_socket_open_noblock(socket, address.host, Int32(address.port), &timeout)
     guard status == 0 else {
       throw tls?.failure(status)
-        ?? failure(.connectionFailed, "no broker answers at \(address): \(Self.text(status))")
+        ?? failure(.connectionFailed, "no broker answers at \(address): \(text(status))")
     }
     amqp_set_handshake_timeout(handle, &timeout)
     try logIn()
@@ -68,14 +68,9 @@ package struct Login {
 
   /// Why the handshake ended without a word of AMQP. With TLS 1.3 a broker that misses our certificate says so now.
   private func brokenOff(_ status: Int32) -> RabbitError {
-    if status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue {
-      let plugin = "rabbitmq_auth_mechanism_ssl"
-      return configuration.authentication == .password
-        ? failure(.accessRefused, "the broker at \(address) takes no passwords (PLAIN): log in by certificate")
-        : failure(.accessRefused, "the broker at \(address) takes no certificates (EXTERNAL): enable \(plugin)")
-    }
-    return tls?.failure(status)
-      ?? failure(.connectionFailed, "the broker at \(address) broke off the handshake: \(Self.text(status))")
+    let isOfAMQP = status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue
+    if !isOfAMQP, let error = tls?.failure(status) { return error }
+    return failure(.connectionFailed, "the broker at \(address) broke off the handshake: \(text(status))")
   }
 
   /// What we are and can do: the broker tells only clients that say so when it blocks them or ends a consumer.
@@ -124,10 +119,16 @@ package struct Login {
     }
   }
 
-  private static func text(_ status: Int32) -> String {
-    status == tributary_frame_too_small
-      ? "it wants smaller frames than the \(tributary_least_frame_bytes) bytes that AMQP has as the least"
-      : String(cString: amqp_error_string2(status))
+  private func text(_ status: Int32) -> String {
+    switch status {
+    case Int32(tributary_frame_too_small):
+      return "it wants smaller frames than the \(tributary_least_frame_bytes) bytes that AMQP has as the least"
+    case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue:
+      return configuration.authentication == .password
+        ? "it takes no passwords (PLAIN); log in by certificate"
+        : "it takes no certificates (EXTERNAL); enable its plugin rabbitmq_auth_mechanism_ssl"
+    default: return String(cString: amqp_error_string2(status))
+    }
   }
 
   private static func timeval(_ duration: Duration) -> timeval {
