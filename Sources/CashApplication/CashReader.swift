@@ -11,9 +11,10 @@ package struct CashReader: Sendable {
   /// The path below which the clearing accounts lie.
   let clearing: String
 
-  /// Opens it. - Throws: ``StorageError`` when there is none.
+  /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
   package init(data: URL, configuration: CashConfiguration) throws {
-    database = try SQLiteDatabase(readingFrom: DataFolder.database(of: CashWorker.name, in: data))
+    database = try SQLiteDatabase(
+      readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
     clearing = try configuration.rules.chart.account(.clearing).path
   }
 

@@ -9,9 +9,10 @@ package struct OperationsReader: Sendable {
   let database: any Database
   let cipher: any BodyCipher
 
-  /// Opens it. - Throws: ``StorageError`` when there is none.
+  /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
   package init(data: URL, cipher: any BodyCipher = PlainBodies()) throws {
-    database = try SQLiteDatabase(readingFrom: DataFolder.database(of: OperationsWorker.name, in: data))
+    database = try SQLiteDatabase(
+      readingFrom: DataFolder.database(of: OperationsWorker.name, in: data), migrations: OperationsTables.migrations)
     self.cipher = cipher
   }
 

@@ -31,8 +31,9 @@ public final class SQLiteDatabase: Database {
   }
 
   /// Opens an existing file to look into it; nothing can be changed through it.
-  /// - Throws: ``StorageError``, also when the file does not exist.
-  public init(readingFrom path: String) throws {
+  /// - Parameter migrations: those of the service that owns it, if it must have them all.
+  /// - Throws: ``StorageError``, also when the file does not exist or is not up to date.
+  public init(readingFrom path: String, migrations: [String]? = nil) throws {
     self.path = path
     guard FileManager.default.fileExists(atPath: path) else {
       throw StorageError(
@@ -43,6 +44,7 @@ public final class SQLiteDatabase: Database {
     configuration.busyMode = .timeout(30)
     do {
       writer = try DatabaseQueue(path: path, configuration: configuration)
+      if let migrations { try Migrations.check(migrations, in: writer, path: path) }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }

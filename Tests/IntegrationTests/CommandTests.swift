@@ -84,7 +84,7 @@ extension StackTests.SampleTests {
   @Test("dead-letters says that there are none")
   func noDeadLetters() async throws {
     let stack = try RunningStack.get()
-    #expect(try await stack.succeed(["dead-letters", "list"]).output.contains("There are no dead letters."))
+    #expect(try await stack.succeed(["dead-letters", "list"]).output.contains("There are no such dead letters."))
     #expect(try await stack.succeed(["dead-letters", "list", "--json"]).json() as? [String] == [])
     #expect(try await stack.tributary("dead-letters", "show", "1").status == 65)
   }

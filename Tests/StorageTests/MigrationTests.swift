@@ -45,6 +45,22 @@ import Testing
     }
   }
 
+  /// Who only looks into a database must not meet tables that are not there yet, or are no longer as they were.
+  @Test func aReaderWantsTheDatabaseUpToDate() async throws {
+    try await withTemporaryFolder { folder async throws in
+      let database = try open(folder, [first])
+      let path = folder.appendingPathComponent("deep/t.sqlite").path
+      let early = #expect(throws: StorageError.self) {
+        try SQLiteDatabase(readingFrom: path, migrations: [first, second])
+      }
+      #expect(early?.message.contains("version 1 of 2") == true && early?.isRetriable == true)
+      let late = #expect(throws: StorageError.self) { try SQLiteDatabase(readingFrom: path, migrations: []) }
+      #expect(late?.message.contains("run the newer program") == true && late?.isRetriable == false)
+      try await SQLiteDatabase(readingFrom: path, migrations: [first]).close()
+      try await database.close()
+    }
+  }
+
   @Test func aStepThatFailsLeavesNothingOfItself() async throws {
     try await withTemporaryFolder { folder async throws in
       let broken = "CREATE TABLE half (id TEXT); INSERT INTO nowhere VALUES (1)"

@@ -84,7 +84,7 @@ struct RunningStack: Sendable {
     let names = ["payer-edi", "lockbox", "cash-application", "erp-posting", "operations"]
     try await eventually("the workers make their databases", within: .seconds(60)) {
       names.allSatisfy { FileManager.default.fileExists(atPath: DataFolder.database(of: $0, in: data.folder)) }
-        && (try? data.ledger()) != nil
+        && (try? data.ledger()) != nil && (try? data.cash()) != nil && (try? data.operations()) != nil
     }
   }
 }
