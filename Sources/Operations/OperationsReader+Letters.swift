@@ -155,11 +155,17 @@ extension OperationsReader {
     }
   }
 
-  /// How many of these messages are among the dead letters, in whatever state.
-  package func deadLetterCount(ofMessages ids: [String]) async throws -> Int {
+  /// The number of the newest failure of a letter; 0 where there is none.
+  package func newestFailure() async throws -> Int64 {
+    try await database.read { try $0.first("SELECT COALESCE(MAX(last_failure), 0) FROM dead_letters")?.integer(0) ?? 0 }
+  }
+
+  /// How many of these messages are among the dead letters, in whatever state, by a failure after a certain one.
+  package func deadLetterCount(ofMessages ids: [String], after failure: Int64 = 0) async throws -> Int {
     try await database.read { connection in
-      try ids.count { id in
-        try connection.first("SELECT 1 FROM dead_letters WHERE message_id = ? LIMIT 1", [.text(id)]) != nil
+      let sql = "SELECT 1 FROM dead_letters WHERE message_id = ? AND last_failure > ? LIMIT 1"
+      return try ids.count { id in
+        try connection.first(sql, [.text(id), .integer(failure)]) != nil
       }
     }
   }

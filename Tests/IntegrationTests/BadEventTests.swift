@@ -52,6 +52,20 @@ extension StackTests {
       #expect(try !stack.data.logs().contains(BadEvent.secret))
     }
 
+    @Test("A corrected event under the id of a refused one is accepted, and said to be")
+    func corrected() async throws {
+      let stack = try RunningStack.get()
+      let charge = TestCharge(number: 9)
+      let file = stack.folder.appendingPathComponent("corrected.jsonl")
+      try Data(charge.line.replacing("\"USD\"", with: "\"dollars\"").utf8).write(to: file)
+      let refused = try await stack.tributary("publish", file.path, "--wait")
+      #expect(refused.status == 65, "\(refused.error)")
+      try Data(charge.line.utf8).write(to: file)
+      let accepted = try await stack.tributary("publish", file.path, "--wait")
+      #expect(accepted.status == 0, "\(accepted.error)")
+      try await stack.waitForJournal(of: charge)
+    }
+
     @Test("An event without a publisher's name is refused by the router")
     func nameless() async throws {
       let stack = try RunningStack.get()

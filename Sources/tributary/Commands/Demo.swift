@@ -55,15 +55,8 @@ struct Demo: AsyncParsableCommand {
     }
   }
 
-  /// The databases are there once their services have started.
   private func settle(_ published: [String], _ progress: Progress) async throws {
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(60)
-    while !ServicesStarted(options).holds {
-      guard clock.now < end else { throw CommandFailure(.unavailable, "a worker does not start; see data/logs") }
-      try await clock.sleep(for: .milliseconds(100))  // files are looked for; they cannot call
-    }
-    try await Settlement(options).wait(published: published) { progress.show($0) }
+    try await Settlement.afterStart(options).wait(published: published) { progress.show($0) }
     progress.clear()
   }
 
@@ -81,17 +74,5 @@ struct Demo: AsyncParsableCommand {
       Look closer:       .build/release/tributary work-items list --data \(options.data)
                          .build/release/tributary ledger trial-balance --data \(options.data)
       """
-  }
-}
-
-/// Whether every service has made its database.
-private struct ServicesStarted {
-  let options: DataOptions
-
-  init(_ options: DataOptions) { self.options = options }
-
-  var holds: Bool {
-    (try? options.requireDatabase(of: "cash-application")) != nil
-      && (try? options.requireDatabase(of: "operations")) != nil && (try? options.ledgerReader()) != nil
   }
 }

@@ -32,6 +32,8 @@ struct Publish: AsyncParsableCommand {
     try await reporting {
       let stack = try options.runningStack()
       let messages = try files.flatMap(EventLines.read)
+      // What was refused earlier under the same ids is no answer to this.
+      let failure = wait ? try await Settlement.afterStart(options).newestFailure() : 0
       let publisher = try await EventPublisher(stack, user: user, data: options.dataFolder)
       let failures = await publisher.publish(messages)
       await publisher.close()
@@ -39,9 +41,9 @@ struct Publish: AsyncParsableCommand {
       try report(published: messages.count - failures.count, of: messages.count)
       if wait && failures.isEmpty {
         let progress = Progress()
-        try await Settlement(options).wait(published: messages.map(\.id)) { progress.show($0) }
+        try await Settlement(options).wait(published: messages.map(\.id), after: failure) { progress.show($0) }
         progress.clear()
-        try await refuseDeadLetters(messages.map(\.id))
+        try await refuseDeadLetters(messages.map(\.id), after: failure)
       }
       if !failures.isEmpty { throw ExitCode.unavailable }
     }
@@ -50,8 +52,9 @@ struct Publish: AsyncParsableCommand {
 
 extension Publish {
   /// An event among the dead letters was bad data.
-  private func refuseDeadLetters(_ ids: [String]) async throws {
-    let refused = try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: Array(Set(ids)))
+  private func refuseDeadLetters(_ ids: [String], after failure: Int64) async throws {
+    let refused = try await OperationsReader(data: options.dataFolder)
+      .deadLetterCount(ofMessages: Array(Set(ids)), after: failure)
     guard refused > 0 else { return }
     throw CommandFailure(.badData, "\(refused) of the events were refused; see `tributary dead-letters list`")
   }

@@ -42,7 +42,7 @@ struct Submit: AsyncParsableCommand {
       }
       guard wait else { return }
       let progress = Progress()
-      try await Settlement(options).wait { progress.show($0) }
+      try await Settlement.afterStart(options).wait { progress.show($0) }
       progress.clear()
       try await FinanceReport(options).print(json: json)
       try await refuseRejected(found)

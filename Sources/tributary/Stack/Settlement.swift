@@ -16,6 +16,27 @@ struct Settlement {
     reader = try options.cashReader()
   }
 
+  /// Of a stack that may have started just now: waits until its services have made their databases, or brought those
+  /// of an older version up to date.
+  static func afterStart(_ options: DataOptions) async throws -> Settlement {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(60)
+    while true {
+      do {
+        _ = try OperationsReader(data: options.dataFolder)
+        _ = try options.ledgerReader()
+        return try Settlement(options)
+      } catch where clock.now < end {
+        try await clock.sleep(for: .milliseconds(100))  // files are looked for; they cannot call
+      }
+    }
+  }
+
+  /// The newest failure so far.
+  func newestFailure() async throws -> Int64 {
+    try await OperationsReader(data: options.dataFolder).newestFailure()
+  }
+
   /// How far things are.
   struct Progress: Equatable {
     var filesWaiting = 0
@@ -32,15 +53,18 @@ struct Settlement {
     }
   }
 
-  /// The present state. `published` are ids of events published by hand, which must be applied, too.
-  func progress(published given: [String] = []) async throws -> Progress {
+  /// The present state.
+  /// - Parameters:
+  ///   - given: ids of events published by hand, which must be applied, too.
+  ///   - failure: the newest failure when they were published: what was refused before does not count.
+  func progress(published given: [String] = [], after failure: Int64 = 0) async throws -> Progress {
     let published = Array(Set(given))  // the same event twice is one event
     var progress = Progress()
     for adapter in FileAdapters.all { try await add(adapter, to: &progress) }
     progress.eventsEmitted += published.count
     let applied = try await reader.applied(published)
     progress.eventsSettled += applied.count
-    progress.eventsSettled += try await deadLetters(of: published.filter { !applied.contains($0) })
+    progress.eventsSettled += try await deadLetters(of: published.filter { !applied.contains($0) }, after: failure)
     let journals = try await reader.journalStates()
     progress.journalsOpen = journals["requested"] ?? 0
     progress.journalsPosted = journals["posted"] ?? 0
@@ -51,13 +75,13 @@ struct Settlement {
   /// Waits until it is settled, telling `show` how far it is.
   /// - Throws: ``CommandFailure`` when nothing has moved for `patience`.
   func wait(
-    published: [String] = [], patience: Duration = .seconds(120), show: (String) -> Void
+    published: [String] = [], after failure: Int64 = 0, patience: Duration = .seconds(120), show: (String) -> Void
   ) async throws {
     let clock = ContinuousClock()
     var last = Progress()
     var moved = clock.now
     while true {
-      let now = try await progress(published: published)
+      let now = try await progress(published: published, after: failure)
       show(now.line)
       if now.isSettled { return }
       if now != last { (last, moved) = (now, clock.now) }
@@ -88,9 +112,9 @@ struct Settlement {
     }
   }
 
-  private func deadLetters(of ids: [String]) async throws -> Int {
+  private func deadLetters(of ids: [String], after failure: Int64) async throws -> Int {
     guard !ids.isEmpty else { return 0 }
-    return try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: ids)
+    return try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: ids, after: failure)
   }
 
   private func deadLetters(correlation: String) async throws -> Int {

@@ -8,8 +8,10 @@ import Storage
 package struct LedgerReader: Sendable {
   private let database: any Database
 
-  /// Opens it. - Throws: ``StorageError`` when there is none.
-  package init(path: String) throws { database = try SQLiteDatabase(readingFrom: path) }
+  /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
+  package init(path: String) throws {
+    database = try SQLiteDatabase(readingFrom: path, migrations: BuiltInLedger.migrations)
+  }
 
   /// The ledger's file in a data folder.
   package static func path(in data: URL) -> String {
