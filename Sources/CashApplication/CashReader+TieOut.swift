@@ -1,5 +1,6 @@
 // The tie-out: bank = advice = posted + open items, deposit by deposit and in all.
 
+import CashRules
 import Storage
 
 extension CashReader {
@@ -107,6 +108,10 @@ extension CashReader {
     package var held: Int64 = 0
     /// Advices that wait for their money.
     package var unfundedAdvices: Int64 = 0
+    /// Of them: suspected to be an advice that is here already; a person decides.
+    package var suspectedAdvices: Int64 = 0
+    /// Deposits that are not booked until a person has decided: suspected duplicates, accounts that are not listed.
+    package var depositsHeld: Int64 = 0
     /// Traces of advices that do not tie out; must be empty.
     package var faults: [String] = []
 
@@ -129,13 +134,28 @@ extension CashReader {
       if !advice.tiesOut { result.faults.append(advice.trace) }
       if advice.deposit == nil && advice.runs == 0 {
         result.unfundedAdvices += advice.amount
+        let isSuspected = advice.reasons.contains(HoldReason.adviceDuplicateSuspected.rawValue)
+        if isSuspected { result.suspectedAdvices += advice.amount }
       } else {
         result.fundedAdvices += advice.amount
         result.posted += advice.posted
         result.held += advice.held
       }
     }
+    result.depositsHeld = try await depositsHeld()
     return result
+  }
+
+  private func depositsHeld() async throws -> Int64 {
+    try await database.read { connection in
+      let row = try connection.first(
+        """
+        SELECT COALESCE(SUM(amount), 0) FROM deposits WHERE books = 0 AND id IN
+          (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (?, ?))
+        """,
+        [.text(HoldReason.depositDuplicateSuspected.rawValue), .text(HoldReason.bankAccountNotListed.rawValue)])
+      return row?.integer(0) ?? 0
+    }
   }
 }
 

@@ -66,14 +66,24 @@ extension RuleBook {
     var adjustments = Money.zero
     for adjustment in advice.providerAdjustments { try adjustments += adjustment.amount }
     let net = try advice.totals.paid - adjustments
+    let sum = "Its claims (\(advice.totals.paid)) less its provider-level adjustments (\(adjustments)) give \(net); the "
+      + "payment is \(advice.payment.amount)."
     var reasons: [HoldReason] = []
     if advice.payment.direction == .debit { reasons.append(.debitAdvice) }
     if net < .zero { reasons.append(.negativeNet) }
     if !advice.balance.balanced || net != advice.payment.amount { reasons.append(.adviceOutOfBalance) }
     if standing.hasTwin { reasons.append(.adviceDuplicateSuspected) }
     if policy.reviewsAll { reasons.append(.payerReview) }
-    if policy.postsWhenFunded, !standing.isFunded, !advice.payment.amount.isZero { reasons.append(.notFunded) }
-    return reasons.filter { !standing.released.contains($0) || $0 == .adviceOutOfBalance || $0 == .negativeNet }
-      .map { WorkItem($0, amount: advice.payment.amount, subject: "advice") }
+    // A suspected duplicate does not wait for money: nobody should ask the payer where it is.
+    let isSuspected = standing.hasTwin && !standing.released.contains(.adviceDuplicateSuspected)
+    let waitsForMoney = policy.postsWhenFunded && !standing.isFunded && !isSuspected
+    if waitsForMoney, !advice.payment.amount.isZero { reasons.append(.notFunded) }
+    return reasons.filter { !standing.released.contains($0) || $0.isAboutSums }
+      .map { WorkItem($0, amount: advice.payment.amount, detail: $0.isAboutSums ? sum : "", subject: "advice") }
   }
+}
+
+extension HoldReason {
+  /// Whether the advice's own sums are the reason; no person can release that.
+  fileprivate var isAboutSums: Bool { self == .adviceOutOfBalance || self == .negativeNet }
 }

@@ -21,6 +21,7 @@ import Testing
       try await cash.receive(deposit("a", 150_00), deposit("b", 150_00, fileNumber: 2))
       #expect(try await cash.balances()["assets:bank:001"] == 150_00)
       #expect(try await cash.open().contains("deposit-duplicate-suspected"))
+      #expect(try await cash.reader.tieOut().depositsHeld == 150_00)
     }
   }
 

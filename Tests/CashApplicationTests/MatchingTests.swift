@@ -120,7 +120,8 @@ import Testing
       try await cash.receive([charge("A", 200_00)] + advices.flatMap { try $0.events } + [deposit(150_00)])
       #expect(try await cash.balances() == Books.simple)
       #expect(try await cash.reader.advices().map(\.runs).sorted() == [0, 1])
-      #expect(try await cash.open() == ["advice-duplicate-suspected", "not-funded"])
+      #expect(try await cash.open() == ["advice-duplicate-suspected"])
+      #expect(try await cash.reader.tieOut().suspectedAdvices == 150_00)
     }
   }
 

@@ -40,6 +40,16 @@ import Testing
     #expect(try holds(said, released: [.adviceOutOfBalance]) == [.adviceOutOfBalance])
   }
 
+  @Test func theItemShowsBothSidesOfTheSum() throws {
+    let advice = try advice(
+      "T", amount: 99, claims: [claim("A", charge: 100, paid: 100)], adjustments: [plb("WO", 5, reference: "R")])
+    let reference = AdviceReference(EventID("r"), advice, directory: try directory())
+    let items = try RuleBook().adviceHolds(advice, reference, standing: AdviceStanding(isFunded: true))
+    #expect(
+      items.map(\.summary).first?.hasSuffix(
+        "Its claims (1.00) less its provider-level adjustments (0.05) give 0.95; the payment is 0.99.") == true)
+  }
+
   @Test func aNegativeNetIsHeld() throws {
     let negative = try advice("T", amount: 0, adjustments: [plb("WO", 500, reference: "R")])
     #expect(try holds(negative) == [.negativeNet, .adviceOutOfBalance])
@@ -50,6 +60,9 @@ import Testing
     #expect(try holds(debit) == [.debitAdvice])
     #expect(try holds(paying(100), hasTwin: true) == [.adviceDuplicateSuspected])
     #expect(try holds(paying(100), hasTwin: true, released: [.adviceDuplicateSuspected]) == [])
+    #expect(try holds(paying(100), isFunded: false, hasTwin: true) == [.adviceDuplicateSuspected])
+    let released = try holds(paying(100), isFunded: false, hasTwin: true, released: [.adviceDuplicateSuspected])
+    #expect(released == [.notFunded])
     var rules = RuleBook()
     rules.payers["p1"] = PayerPolicy(reviewsAll: true)
     #expect(try holds(paying(100), rules: rules) == [.payerReview])

@@ -13,19 +13,21 @@ struct Demo: AsyncParsableCommand {
   @OptionGroup var options: DataOptions
 
   func run() async throws {
-    try await reporting {
-      let progress = Progress()
-      let stack = try await RunningStack.start(options, progress)
-      do {
-        try await handIn(stack, progress)
-      } catch {
-        progress.clear()
-        await stack.stop()
-        throw error
-      }
-      progress.step("stopping the workers and the broker; all data stays")
+    try await reporting { try await Interrupt.orUntilDone { try await demonstrate() } }
+  }
+
+  private func demonstrate() async throws {
+    let progress = Progress()
+    let stack = try await RunningStack.start(options, progress)
+    do {
+      try await handIn(stack, progress)
+    } catch {
+      progress.clear()
       await stack.stop()
+      throw error
     }
+    progress.step("stopping the workers and the broker; all data stays")
+    await stack.stop()
   }
 
   private func handIn(_ stack: LocalStack, _ progress: Progress) async throws {

@@ -56,7 +56,7 @@ extension Publish {
     let refused = try await OperationsReader(data: options.dataFolder)
       .deadLetterCount(ofMessages: Array(Set(ids)), after: failure)
     guard refused > 0 else { return }
-    throw CommandFailure(.badData, "\(refused) of the events were refused; see `tributary dead-letters list`")
+    throw CommandFailure(.badData, "refused \(refused) of the events; see `tributary dead-letters list`")
   }
 
   private func report(published: Int, of count: Int) throws {

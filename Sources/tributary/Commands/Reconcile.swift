@@ -89,12 +89,24 @@ struct Reconciliation: Encodable {
     Advices with their money  \(right(tieOut.fundedAdvices))
       posted                  \(right(tieOut.posted))
       held, as open items     \(right(tieOut.held))
-    Advices without money yet \(right(tieOut.unfundedAdvices))
+    Advices without money yet \(right(tieOut.unfundedAdvices))\(undecided)
 
     \(tieOut.holds
       ? "Bank = advice = posted + open items, to the cent."
       : "BANK, ADVICES AND BOOKS DO NOT TIE OUT: \(tieOut.faults.joined(separator: ", "))")
     """
+  }
+
+  /// What counts nowhere above until a person has decided; no lines where there is nothing.
+  private var undecided: String {
+    var lines = ""
+    if tieOut.suspectedAdvices > 0 {
+      lines += "\n  suspected duplicates    \(right(tieOut.suspectedAdvices))"
+    }
+    if tieOut.depositsHeld > 0 {
+      lines += "\nTold by the bank, not booked: see the work items\n                          \(right(tieOut.depositsHeld))"
+    }
+    return lines
   }
 
   private func right(_ cents: Int64) -> String {

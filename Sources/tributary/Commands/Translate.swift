@@ -114,10 +114,10 @@ struct FileTranslation {
 extension FileRejected.Finding {
   /// One line for people. X12 counts segments, the banks' formats count records.
   func line(of format: String) -> String {
-    let segment = segment.map { " \(format == "x12" ? "segment" : "record") \($0)" } ?? ""
-    let element = element.map { " \($0)" } ?? ""
-    let byte = byteOffset.map { ", byte \($0)" } ?? ""
-    return "\(severity) \(rule):\(segment)\(element)\(byte): \(message)"
+    let unit = format == "x12" ? "segment" : "record"
+    let record = [segment.map { "\(unit) \($0)" }, element].compactMap { $0 }.joined(separator: " ")
+    let place = [record, byteOffset.map { "byte \($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    return "\(severity) \(rule)\(place.isEmpty ? "" : ": \(place)"): \(message)"
   }
 }
 

@@ -31,11 +31,14 @@ struct RouterSetup {
   /// Translates a document and checks the event. - Throws: `Failure`.
   func event(of body: [UInt8], by name: String) throws -> [UInt8] {
     let foreign = ForeignEvents(translations: rules.translations, tenant: tenant)
-    let event = try foreign.canonical(body, by: [name])?.body ?? body
+    let translated = try foreign.canonical(body, by: [name])?.body
+    let event = translated ?? body
     do {
       _ = try schemas.check(event)
     } catch {
-      throw CommandFailure(.badData, "the translated event: \(error.code): \(error)")
+      // What no translation applies to is taken for a canonical event as it is.
+      let what = translated == nil ? "" : "the translated event: "
+      throw Failure(.invalid, code: error.code, reason: "\(what)\(error)")
     }
     return event
   }

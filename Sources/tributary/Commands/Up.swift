@@ -81,6 +81,22 @@ extension RunningStack {
 
 /// SIGINT and SIGTERM as something to wait for.
 enum Interrupt {
+  /// Runs `body`, unless interrupted before its end.
+  /// - Throws: what `body` throws; ``CommandFailure`` with the shell's status for an interrupted program.
+  static func orUntilDone(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask(operation: body)
+      group.addTask {
+        await wait()
+        try Task.checkCancellation()
+        throw CommandFailure(
+          ExitCode(130), "interrupted; what was handed in is kept and goes on when this is started again")
+      }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
   static func wait() async {
     let signals = [SIGINT, SIGTERM]
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)

@@ -27,9 +27,11 @@ public struct PayerEDITranslator: FileTranslator {
 
   public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     let report = try translator.translate(file: file, digest: digest, correlationID: digest, emit: emit)
+    let rejections = rejections(report, digest)
+    let isRejectedWhole = rejections.contains { $0.scope == "file" }  // and has all the findings then
     return FileReport(
-      format: report.isX12 ? "x12" : "unknown", events: report.eventCount, rejections: rejections(report, digest),
-      warnings: warnings(report))
+      format: report.isX12 ? "x12" : "unknown", events: report.eventCount, rejections: rejections,
+      warnings: isRejectedWhole ? [] : warnings(report))
   }
 
   /// What is wrong with the file around its sets, and with the sets that go on.
