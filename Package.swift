@@ -11,6 +11,7 @@ let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let pages = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// What a service or an adapter may import besides its own rules and formats.
@@ -50,9 +51,11 @@ func adapter(
 
 let foundations: [Target] = [
   .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+  .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
   // Debian's RapidJSON and Valijson headers each hold a line that clang refuses unless a template's body is read when
   // it is used.
   .target(name: "CValijson", cxxSettings: [.unsafeFlags(["-fdelayed-template-parsing"])]),
+  library("Containers", ["CArchive"]),
   library("Messaging"),
   library("JSONRules"),
   library("PaymentEvents", [crypto]),
@@ -61,7 +64,10 @@ let foundations: [Target] = [
   library("Storage", ["Messaging", sqlite, crypto]),
   library(
     "AdapterKit",
-    ["PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", log, metrics, crypto, yaml, http, lifecycle]),
+    [
+      "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "Containers", log, metrics, crypto, yaml, http,
+      lifecycle,
+    ]),
   library("Ledger"),
 ]
 
@@ -92,7 +98,8 @@ let commandLine: [Target] = [
     "tributary",
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", arguments,
+      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers", arguments,
+      pages,
     ]),
 ]
 
@@ -117,6 +124,7 @@ let testTargets: [Target] = [
   tests("RoutingTests", ["Routing", "Messaging", "PaymentEvents", "JSONRules", "AdapterKit"]),
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
+  tests("ContainersTests", ["Containers", "TestSupport"]),
   tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
   tests(
     "AdapterKitTests",
@@ -157,24 +165,55 @@ let clientOnly: [Target] =
       exclude: ["Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift"], swiftSettings: strict),
   ] + testTargets.filter { $0.name == "RabbitMQTests" }
 
+/// With `TRIBUTARY_FUZZ` (`make fuzz`) there are only the readers of strangers' files, made to tell libFuzzer which
+/// branches an input took, and the programs that feed them. The root package cannot lend out what is `package`, so they
+/// are here and not in a package of their own.
+let fuzzing: [Target] = {
+  let feedback: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
+  // gold, the usual linker, stumbles over these objects.
+  let link: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+  func read(_ name: String, _ dependencies: [Target.Dependency], at path: String) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: feedback)
+  }
+  func program(_ name: String) -> Target {
+    .executableTarget(
+      name: name, dependencies: ["FuzzRun", "X12", "PaymentEvents", "PayerEDIAdapter"], path: "Fuzz/\(name)",
+      swiftSettings: feedback, linkerSettings: link)
+  }
+  return [
+    read("X12", [], at: "adapters/payer-edi/Sources/X12"),
+    read("PaymentEvents", [crypto], at: "Sources/PaymentEvents"),
+    read(
+      "PayerEDIAdapter", ["X12", "PaymentEvents", crypto],
+      at: "adapters/payer-edi/Sources/PayerEDIAdapter/Translation"),
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Fuzz/FuzzRun", swiftSettings: feedback),
+    program("fuzz-reader"), program("fuzz-balance"), program("fuzz-translator"),
+  ]
+}()
+
+let isFuzzing = Context.environment["TRIBUTARY_FUZZ"] != nil
 let isClientOnly = Context.environment["TRIBUTARY_CLIENT_ONLY"] != nil
 
 let package = Package(
   name: "tributary",
   platforms: [.macOS(.v15)],
-  products: [.library(name: "RabbitMQ", targets: ["RabbitMQ"])],
+  products: isFuzzing ? [] : [.library(name: "RabbitMQ", targets: ["RabbitMQ"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-  ] + (isClientOnly ? [] : [
+  ] + (isClientOnly || isFuzzing ? [] : [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ]),
-  targets: isClientOnly ? clientOnly : foundations + services + adapters + commandLine + benchmarks + testTargets,
+  targets: isFuzzing
+    ? fuzzing
+    : isClientOnly ? clientOnly : foundations + services + adapters + commandLine + benchmarks + testTargets,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -40,4 +40,19 @@ public struct BusinessTime: Sendable {
     let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
     return Instant(milliseconds: instant.milliseconds + Int64(offset) * 1000).utcDate
   }
+
+  /// The point in time of a minute of a day. A time that the clocks skip is taken an hour later, one that they repeat
+  /// the first time.
+  public func instant(on day: LocalDate, minute: Int) -> Instant {
+    let local = Int64(day.daysSinceEpoch) * 86_400 + Int64(minute) * 60
+    // Clocks change by less than a day, and at most once in two: one of these offsets holds.
+    let before = offset(atSecond: local - 86_400)
+    let after = offset(atSecond: local + 86_400)
+    let fitting = [before, after].filter { offset(atSecond: local - Int64($0)) == $0 }.max()
+    return Instant(milliseconds: (local - Int64(fitting ?? before)) * 1000)
+  }
+
+  private func offset(atSecond second: Int64) -> Int {
+    zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second)))
+  }
 }

@@ -66,8 +66,9 @@ extension RuleBook {
     var adjustments = Money.zero
     for adjustment in advice.providerAdjustments { try adjustments += adjustment.amount }
     let net = try advice.totals.paid - adjustments
-    let sum = "Its claims (\(advice.totals.paid)) less its provider-level adjustments (\(adjustments)) give \(net); the "
-      + "payment is \(advice.payment.amount)."
+    let sum =
+      "Its claims (\(advice.totals.paid)) less its provider-level adjustments (\(adjustments)) give \(net); "
+      + "the payment is \(advice.payment.amount)."
     var reasons: [HoldReason] = []
     if advice.payment.direction == .debit { reasons.append(.debitAdvice) }
     if net < .zero { reasons.append(.negativeNet) }

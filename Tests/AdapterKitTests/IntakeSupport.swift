@@ -109,6 +109,7 @@ extension FileIntake.Limits {
     var limits = FileIntake.Limits()
     limits.eventsPerCommit = 2
     limits.pollInterval = .milliseconds(2)
+    limits.settleTime = .zero
     return limits
   }
 }

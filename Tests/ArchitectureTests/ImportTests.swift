@@ -14,13 +14,14 @@ import Testing
   private static let table: [String: Set<String>] = [
     // Foundations: arrows point downwards only.
     "Messaging": [], "JSONRules": [], "Ledger": [], "X12": [], "BankFiles": [], "Workload": [],
+    "Containers": ["CArchive"],
     "PaymentEvents": ["Crypto"],
     "RabbitMQ": ["Messaging", "CRabbitMQ", "Logging", "Crypto"],
     "Storage": ["Messaging", "GRDB", "Crypto"],
     "SchemaValidation": ["CValijson", "Crypto"],
     "AdapterKit": [
-      "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "Logging", "Metrics", "Crypto", "Yams",
-      "Hummingbird", "ServiceLifecycle",
+      "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "Containers", "Logging", "Metrics", "Crypto",
+      "Yams", "Hummingbird", "ServiceLifecycle",
     ],
     // Pure rules.
     "Routing": ["PaymentEvents", "Messaging", "JSONRules"],
@@ -39,7 +40,8 @@ import Testing
     "payer-edi": ["PayerEDIAdapter"], "lockbox": ["LockboxAdapter"], "erp-posting": ["ERPPostingAdapter"],
     "tributary": workerKit.union([
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "ArgumentParser",
+      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
+      "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", "Logging",
@@ -103,7 +105,8 @@ import Testing
   /// A module from elsewhere has one way in.
   @Test(arguments: [
     ("GRDB", "Storage"), ("CRabbitMQ", "RabbitMQ"), ("CValijson", "SchemaValidation"), ("Yams", "AdapterKit"),
-    ("Hummingbird", "AdapterKit"), ("ArgumentParser", "tributary"),
+    ("CArchive", "Containers"), ("Hummingbird", "AdapterKit"), ("ArgumentParser", "tributary"),
+    ("Mustache", "tributary"),
   ])
   func librariesHaveOneImporter(_ library: String, _ importer: String) {
     let importers = SourceTree.product.filter {

@@ -153,7 +153,29 @@ extension StackTests.SampleTests {
     let unbalanced = try await CommandLineTool.tributary(["validate", bad, "--json"], in: folder)
     #expect(unbalanced.status == 65)
     #expect((try unbalanced.json() as? [String: Any])?["balance"] is [Any])
+    let page = try await CommandLineTool.tributary(["validate", good, bad, "--html"], in: folder)
+    #expect(page.status == 65 && page.output.contains("<td class=\"number\">10.00</td>"))
+    #expect(page.output.contains("no objection") && !page.output.contains("{{"))
     #expect(try await CommandLineTool.tributary(["config", "check"], in: folder).status == 0)
+  }
+
+  @Test("An archive is looked at member by member, and one for two adapters is not handed in")
+  func archives() async throws {
+    let folder = try RunningStack.get().folder
+    let samples = Places.home.appendingPathComponent("adapters")
+    let files = ["payer-edi/samples/quillstone-2026-03-05.835", "lockbox/samples/pinefall-bank-2026-03.bai2"]
+      .map { samples.appendingPathComponent($0) }
+    let zip = try Archives.zip(files: files, to: folder.appendingPathComponent("both.zip"))
+    let report = try await CommandLineTool.tributary(["validate", zip.path], in: folder)
+    #expect(report.status == 0)
+    #expect(report.output.contains("both.zip/quillstone-2026-03-05.835: x12"))
+    #expect(report.output.contains("both.zip/pinefall-bank-2026-03.bai2: bai2"))
+    let data = ["--data", folder.appendingPathComponent("elsewhere").path]
+    let refused = try await CommandLineTool.tributary(["submit", zip.path] + data, in: folder)
+    #expect(refused.status == 65 && refused.error.contains("hand them in one by one"))
+    try Archives.markEncrypted(zip)
+    let encrypted = try await CommandLineTool.tributary(["translate", zip.path], in: folder)
+    #expect(encrypted.status == 65 && encrypted.error.contains("encrypted"))
   }
 
   @Test("Wrong usage is 64, bad data 65, nothing running 69; each in one line")

@@ -7,17 +7,25 @@ private let day = LocalDate(daysSinceEpoch: 20_514)
 private let week = DateRange(from: day, to: day.adding(days: 6))
 private let remittance = EventID(tenant: "riverside", digest: digest, position: "1", type: "r")
 
+private func missingFile() throws -> BodySample {
+  let missing = FileMissing(
+    expectation: "larkspur", files: "larkspur-*.835", dueOn: LocalDate(daysSinceEpoch: 20_000),
+    dueAt: Instant(milliseconds: 1_728_000_000_000))
+  return BodySample(full: missing, minimal: missing)
+}
+
 func intakeSamples() throws -> [BodySample] {
   let finding = FileRejected.Finding(
     severity: "error", rule: "segment-count", message: "SE01 is wrong", segment: 4, byteOffset: 311, element: "SE01")
   return [
     BodySample(
       full: FileReceived(
-        digest: digest, size: 4_096, format: "x12", fileName: "a.835", arrivedAt: Instant(milliseconds: 0),
-        duplicate: false, events: 2),
+        digest: digest, size: 4_096, format: "x12", fileName: "a.zip/a.835", container: digest,
+        arrivedAt: Instant(milliseconds: 0), duplicate: false, events: 2),
       minimal: FileReceived(
         digest: digest, size: 0, format: "unknown", fileName: "a", arrivedAt: Instant(milliseconds: 1),
         duplicate: true, events: 0)),
+    try missingFile(),
     BodySample(
       full: FileRejected(
         digest: digest, format: "x12", scope: "set", position: "set 2", reason: "unreadable", findings: [finding],

@@ -162,7 +162,9 @@ public struct FileAdapterConformance: Sendable {
         logger: quietLogger)
       try await running({ try await intake.run() }) {
         for (index, name) in ["first", "second"].enumerated() {
-          try Data(good).write(to: folders.inbox.appendingPathComponent(name))
+          let part = folders.inbox.appendingPathComponent("\(name).part")
+          try Data(good).write(to: part)
+          try FileManager.default.moveItem(at: part, to: folders.inbox.appendingPathComponent(name))
           try await eventually("\(name) is announced") { try await arrivals(database).count == index + 1 }
         }
       }

@@ -10,6 +10,8 @@ public struct FileFolders: Sendable {
   /// Where files are handed in. Names that start with a dot or end in `.part` or `.tmp` are still being written.
   public var inbox: URL { root.appendingPathComponent("inbox") }
   var claimed: URL { root.appendingPathComponent("claimed") }
+  /// Where zip and gzip files are opened.
+  var unpacked: URL { root.appendingPathComponent("unpacked") }
 
   /// Creates the folders.
   public init(root: URL) throws {

@@ -1,5 +1,6 @@
 // From a folder to the outbox: claim, claim-check, translate, archive; every step can be cut short and taken up again.
 
+import Containers
 import Foundation
 import Logging
 import Messaging
@@ -29,8 +30,13 @@ public struct FileIntake: Sendable {
     public var bytesPerCommit = 8 << 20
     /// Intake pauses while more messages than this wait in the outbox: pressure ends where the files lie.
     public var outboxHighWater = 512
-    /// How often the inbox is looked at.
-    public var pollInterval = Duration.milliseconds(200)
+    /// How often the inbox is looked at though nothing is heard of it: other machines' writes to a shared folder are
+    /// not reported.
+    public var pollInterval = Duration.seconds(1)
+    /// How long a file that did not come by a rename must stay as it is before it is taken.
+    public var settleTime = Duration.seconds(5)
+    /// What a zip or gzip file may hold.
+    public var containers = ContainerLimits()
 
     /// The defaults.
     public init() {}
@@ -55,16 +61,20 @@ public struct FileIntake: Sendable {
 
   /// Takes in files until the task is cancelled. What a restart left claimed comes first.
   public func run() async throws {
+    try? FileManager.default.removeItem(at: folders.unpacked)  // what a restart left half unpacked
     for claimed in try folders.unfinished() { await take(claimed) }
+    let watch = InboxWatch(folder: folders.inbox, logger: logger)
+    var arrivals = InboxArrivals(settleTime: limits.settleTime)
     var strange: Set<String> = []
     while !Task.isCancelled {
+      let changes = watch.changes()
       let inbox = try folders.look()
       warn(of: inbox.others, before: &strange)
-      for file in inbox.files {
+      for file in arrivals.whole(inbox.files, changes, at: .now) {
         guard !Task.isCancelled else { return }
         if let claimed = try folders.claim(file) { await take(claimed) }
       }
-      try await Task.sleep(for: limits.pollInterval)  // the folder is polled; nothing is waited for here
+      await watch.wait(atMost: arrivals.isWaiting ? min(limits.pollInterval, limits.settleTime) : limits.pollInterval)
     }
   }
 
@@ -88,25 +98,34 @@ public struct FileIntake: Sendable {
   }
 
   private func takeIn(_ claimed: FileFolders.Claimed) async throws {
-    let check = try store.store(claimed.file)
+    let arrival = Arrival(intake: claimed.intake, name: claimed.name)
+    let isRejected = try await takeIn(claimed.file, arrival)
+    try folders.finish(claimed, rejected: isRejected, on: clock.now().utcDate)
+  }
+
+  /// Takes in a file or a member of a container; returns whether nothing of it goes on.
+  func takeIn(_ file: URL, _ arrival: Arrival) async throws -> Bool {
+    let check = try store.store(file)
     let known = try await database.read { try IntakeLog.entry(check.digest, in: $0) }
-    let isFinished = known.map { $0.state != .reading } ?? false
-    let report: FileReport
-    if isFinished, let known {
-      report = FileReport(format: known.format, events: 0, rejections: [])
-    } else {
-      report = try await translate(check, skipping: known?.emitted ?? 0)
+    if let known, known.state != .reading {
+      let report = FileReport(format: known.format, events: 0, rejections: [])
+      try await announce(arrival, check, report, duplicate: true)
+      return known.state == .rejected
     }
-    try await announce(claimed, check, report, duplicate: isFinished)
-    let rejected = isFinished ? known?.state == .rejected : report.isRejected
-    try folders.finish(claimed, rejected: rejected, on: clock.now().utcDate)
-    log(claimed, report, duplicate: isFinished)
+    try await database.write { try IntakeLog.begin(check, in: $0) }
+    let report =
+      if let kind = try Container(file: file) {
+        try await takeInMembers(of: file, kind, arrival, check)
+      } else {
+        try await translate(check, skipping: known?.emitted ?? 0)
+      }
+    try await announce(arrival, check, report, duplicate: false)
+    return report.isRejected
   }
 
   /// Writes the file's events to the outbox, from where an earlier process stopped: they come in the same order.
   private func translate(_ check: ClaimCheckStore.Check, skipping emitted: Int) async throws -> FileReport {
-    try await database.write { try IntakeLog.begin(check, in: $0) }
-    return try await store.withFile(check.digest) { file in
+    try await store.withFile(check.digest) { file in
       let channel = EventChannel(limits: limits, skipping: emitted)
       async let report = translateOnThread(file, check.digest, into: channel)
       do {
@@ -158,29 +177,29 @@ public struct FileIntake: Sendable {
   }
 
   private func announce(
-    _ claimed: FileFolders.Claimed, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool
+    _ arrival: Arrival, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool
   ) async throws {
     let now = clock.now()
     let events =
-      try [received(claimed, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
+      try [received(arrival, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
     try await database.write { connection in
       if !duplicate { try IntakeLog.finish(check.digest, report, in: connection) }
       let isNew = try IntakeLog.arrived(
-        intake: claimed.intake, digest: check.digest, name: claimed.name, at: now, duplicate: duplicate, in: connection)
+        intake: arrival.intake, digest: check.digest, name: arrival.name, at: now, duplicate: duplicate, in: connection)
       guard isNew else { return }
       for event in events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
     }
     committed.raise()
+    log(arrival, report, duplicate: duplicate)
   }
 
   private func received(
-    _ claimed: FileFolders.Claimed, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool,
-    at now: Instant
+    _ arrival: Arrival, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool, at now: Instant
   ) throws -> EncodedEvent {
-    let id = EventID(tenant: tenant, cause: claimed.intake, step: "arrival", type: FileReceived.type)
+    let id = EventID(tenant: tenant, cause: arrival.intake, step: "arrival", type: FileReceived.type)
     let data = FileReceived(
-      digest: check.digest, size: check.size, format: report.format, fileName: claimed.name, arrivedAt: now,
-      duplicate: duplicate, events: report.events)
+      digest: check.digest, size: check.size, format: report.format, fileName: arrival.name,
+      container: arrival.container, arrivedAt: now, duplicate: duplicate, events: report.events)
     return try Event(context(id, check, at: now), data: data).encoded()
   }
 
@@ -199,8 +218,8 @@ public struct FileIntake: Sendable {
       correlationID: check.digest)
   }
 
-  private func log(_ claimed: FileFolders.Claimed, _ report: FileReport, duplicate: Bool) {
-    let metadata: Logger.Metadata = ["format": "\(report.format)", "intake": "\(claimed.intake)"]
+  private func log(_ arrival: Arrival, _ report: FileReport, duplicate: Bool) {
+    let metadata: Logger.Metadata = ["format": "\(report.format)", "intake": "\(arrival.intake)"]
     if duplicate {
       logger.info("a file had been taken in before; nothing is published again", metadata: metadata)
     } else if report.isRejected {

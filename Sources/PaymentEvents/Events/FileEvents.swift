@@ -8,10 +8,12 @@ public struct FileReceived: EventBody {
   public var digest: String
   /// Bytes.
   public var size: Int64
-  /// The format as detected: `x12`, `bai2`, `nacha`, or `unknown`.
+  /// The format as detected: `x12`, `bai2`, `nacha`, `zip`, `gzip` or `unknown`.
   public var format: String
   /// The name it arrived under.
   public var fileName: String
+  /// SHA-256 of the zip or gzip file that it came in; nil for a file that came by itself.
+  public var container: String?
   /// When it was claimed from the inbox.
   public var arrivedAt: Instant
   /// Whether the same bytes had come before: nothing is published from them again.
@@ -21,12 +23,14 @@ public struct FileReceived: EventBody {
 
   /// Creates it; see the properties.
   public init(
-    digest: String, size: Int64, format: String, fileName: String, arrivedAt: Instant, duplicate: Bool, events: Int
+    digest: String, size: Int64, format: String, fileName: String, container: String? = nil, arrivedAt: Instant,
+    duplicate: Bool, events: Int
   ) {
     self.digest = digest
     self.size = size
     self.format = format
     self.fileName = fileName
+    self.container = container
     self.arrivedAt = arrivedAt
     self.duplicate = duplicate
     self.events = events
@@ -92,5 +96,26 @@ public struct FileRejected: EventBody {
       self.byteOffset = byteOffset
       self.element = element
     }
+  }
+}
+
+/// `file.missing.v1`: a file that was expected by a certain time has not come.
+public struct FileMissing: EventBody {
+  public static let name = "file.missing.v1"
+  /// What people call the promise that was broken.
+  public var expectation: String
+  /// The names of the files, as a shell pattern.
+  public var files: String
+  /// The day it was due, in the tenant's time zone.
+  public var dueOn: LocalDate
+  /// When it was due.
+  public var dueAt: Instant
+
+  /// Creates it; see the properties.
+  public init(expectation: String, files: String, dueOn: LocalDate, dueAt: Instant) {
+    self.expectation = expectation
+    self.files = files
+    self.dueOn = dueOn
+    self.dueAt = dueAt
   }
 }

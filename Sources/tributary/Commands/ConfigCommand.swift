@@ -21,7 +21,8 @@ struct ConfigCommand: AsyncParsableCommand {
     private static let files: [(path: String, keys: [ConfigurationKey])] = [
       ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
       ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", OperationsWorker.keys),
-      ("adapters/payer-edi/config.yaml", WorkerKeys.all), ("adapters/lockbox/config.yaml", WorkerKeys.all),
+      ("adapters/payer-edi/config.yaml", WorkerKeys.all + FileWorker.keys),
+      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
     ]
@@ -32,9 +33,10 @@ struct ConfigCommand: AsyncParsableCommand {
         var faults = 0
         for file in Check.files {
           do {
-            _ = try Configuration(
+            let checked = try Configuration(
               file: home.appendingPathComponent(file.path), keys: file.keys,
               environment: ProcessInfo.processInfo.environment)
+            _ = try ExpectedFile.all(checked)
             print("\(file.path): in order")
           } catch {
             faults += 1

@@ -20,6 +20,7 @@ struct Demo: AsyncParsableCommand {
     let progress = Progress()
     let stack = try await RunningStack.start(options, progress)
     do {
+      await RunningStack.waitUntilReady(stack, progress)
       try await handIn(stack, progress)
     } catch {
       progress.clear()

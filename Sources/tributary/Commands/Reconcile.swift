@@ -104,7 +104,7 @@ struct Reconciliation: Encodable {
       lines += "\n  suspected duplicates    \(right(tieOut.suspectedAdvices))"
     }
     if tieOut.depositsHeld > 0 {
-      lines += "\nTold by the bank, not booked: see the work items\n                          \(right(tieOut.depositsHeld))"
+      lines += "\nTold by the bank, held    \(right(tieOut.depositsHeld))  (not booked: see the work items)"
     }
     return lines
   }

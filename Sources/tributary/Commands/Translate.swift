@@ -42,9 +42,13 @@ struct Translate: AsyncParsableCommand {
         return
       }
       for path in files {
-        let isRejected = try FileTranslation(path: path, adapter: name, tenant: tenant)
-          .run(printsEvents: !summary, printsSummary: summary, json: json)
-        rejected = rejected || isRejected
+        try OpenedFiles.with(path) { opened in
+          for file in opened {
+            let isRejected = try FileTranslation(file, adapter: name, tenant: tenant)
+              .run(printsEvents: !summary, printsSummary: summary, json: json)
+            rejected = rejected || isRejected
+          }
+        }
       }
       if rejected { throw ExitCode.badData }
     }
@@ -54,21 +58,20 @@ struct Translate: AsyncParsableCommand {
 /// One file, translated to standard output.
 struct FileTranslation {
   let file: URL
+  let name: String
   let adapter: FileAdapters.Adapter
   let tenant: String
 
-  init(path: String, adapter name: String?, tenant: String) throws {
-    file = URL(fileURLWithPath: path)
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw CommandFailure(.badData, "\(path) cannot be read; check the path and the permissions")
-    }
+  init(_ opened: OpenedFile, adapter name: String?, tenant: String) throws {
+    file = opened.file
+    self.name = opened.name
     if let name {
       guard let known = FileAdapters.all.first(where: { $0.name == name }) else {
         throw CommandFailure(.badData, "there is no adapter '\(name)'; use payer-edi or lockbox")
       }
       adapter = known
     } else {
-      adapter = try FileAdapters.adapter(for: file)
+      adapter = try FileAdapters.adapter(forPlain: file)
     }
     self.tenant = tenant
   }
@@ -83,7 +86,7 @@ struct FileTranslation {
       if printsSummary { try totals.add(event) }
     }
     try output.flush()
-    for finding in report.warnings { printError("\(file.lastPathComponent): \(finding.line(of: report.format))") }
+    for finding in report.warnings { printError("\(name): \(finding.line(of: report.format))") }
     for rejection in report.rejections { explain(rejection, report.format) }
     if printsSummary { try print(totals, report, json: json) }
     return !report.rejections.isEmpty
@@ -91,17 +94,17 @@ struct FileTranslation {
 
   private func explain(_ rejection: FileRejected, _ format: String) {
     let place = rejection.position.map { " (\($0))" } ?? ""
-    printError("\(file.lastPathComponent)\(place): rejected: \(rejection.reason)")
+    printError("\(name)\(place): rejected: \(rejection.reason)")
     for finding in rejection.findings { printError("  \(finding.line(of: format))") }
   }
 
   private func print(_ totals: EventTotals, _ report: FileReport, json: Bool) throws {
     if json {
-      try printJSON(FileSummary(file: file.lastPathComponent, report, totals))
+      try printJSON(FileSummary(file: name, report, totals))
     } else {
       Swift.print(
         """
-        \(file.lastPathComponent): \(report.format), \(report.events) events, \(report.rejections.count) rejected
+        \(name): \(report.format), \(report.events) events, \(report.rejections.count) rejected
           advices \(totals.advices), claims \(totals.claims), payment \(money(totals.payment)), \
         charged \(money(totals.charged)), paid \(money(totals.paid)), patient \(money(totals.patient)), \
         provider adjustments \(money(totals.providerAdjustments)), out of balance \(totals.unbalanced)

@@ -15,15 +15,26 @@ struct Validate: AsyncParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Print one HTML page, to be sent to the sender of the files.")
+  var html = false
+
+  func validate() throws {
+    if json && html { throw ValidationError("--json and --html contradict each other; leave one of them out") }
+  }
+
   func run() async throws {
     try await reporting {
-      var isBad = false
+      var reports: [ValidationReport] = []
       for path in files {
-        let report = try ValidationReport(FileTranslation(path: path, adapter: nil, tenant: "validate"))
-        if json { try printJSON(report) } else { print(report.text) }
-        isBad = isBad || !report.isGood
+        reports += try OpenedFiles.with(path) { opened in
+          try opened.map { try ValidationReport(FileTranslation($0, adapter: nil, tenant: "validate")) }
+        }
       }
-      if isBad { throw ExitCode.badData }
+      if html { print(try ValidationPage.html(reports)) }
+      for report in reports where !html {
+        if json { try printJSON(report) } else { print(report.text) }
+      }
+      guard reports.allSatisfy(\.isGood) else { throw ExitCode.badData }
     }
   }
 }
@@ -31,6 +42,7 @@ struct Validate: AsyncParsableCommand {
 /// What is to be said about one file.
 struct ValidationReport: Encodable {
   let file: String
+  let digest: String
   let format: String
   let events: Int
   let rejections: [FileRejected]
@@ -59,7 +71,8 @@ struct ValidationReport: Encodable {
             found: $0.found.cents)
         }
       }
-    file = translation.file.lastPathComponent
+    file = translation.name
+    self.digest = digest
     format = report.format
     events = report.events
     rejections = report.rejections
@@ -70,8 +83,11 @@ struct ValidationReport: Encodable {
   /// Warnings alone are no objection: what they are about could be read all the same.
   var isGood: Bool { rejections.isEmpty && balance.isEmpty }
 
+  var verdict: String {
+    isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below"
+  }
+
   var text: String {
-    let verdict = isGood ? (warnings.isEmpty ? "no objection" : "readable, with findings") : "see below"
     var lines = ["\(file): \(format), \(events) events; \(verdict)"]
     lines += warnings.map { "  \($0.line(of: format))" }
     for rejection in rejections {

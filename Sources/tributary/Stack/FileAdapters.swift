@@ -18,7 +18,18 @@ enum FileAdapters {
   static let all = [payerEDI, lockbox]
 
   /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
+  /// - Throws: ``CommandFailure`` for an archive that holds files for several.
   static func adapter(for file: URL) throws -> Adapter {
+    let names = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
+    guard Set(names).count == 1, let adapter = all.first(where: { $0.name == names[0] }) else {
+      throw CommandFailure(
+        .badData, "\(file.lastPathComponent) holds files of payers and of banks; unpack it and hand them in one by one")
+    }
+    return adapter
+  }
+
+  /// The same for a file that is no container.
+  static func adapter(forPlain file: URL) throws -> Adapter {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
     let head = Array(try handle.read(upToCount: 4096) ?? Data())

@@ -11,7 +11,7 @@ public enum LockboxWorker {
 
   /// The process.
   public static let process = WorkerProcess(
-    name: name, configuration: "adapters/lockbox/config.yaml", keys: WorkerKeys.all
+    name: name, configuration: "adapters/lockbox/config.yaml", keys: WorkerKeys.all + FileWorker.keys
   ) { context in
     try await FileWorker.make(context, translator: LockboxTranslator(tenant: context.tenant))
   }

@@ -12,7 +12,7 @@ public enum PayerEDIWorker {
 
   /// The process.
   public static let process = WorkerProcess(
-    name: name, configuration: "adapters/payer-edi/config.yaml", keys: WorkerKeys.all
+    name: name, configuration: "adapters/payer-edi/config.yaml", keys: WorkerKeys.all + FileWorker.keys
   ) { context in
     try await FileWorker.make(context, translator: PayerEDITranslator(tenant: context.tenant))
   }

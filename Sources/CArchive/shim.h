@@ -1,0 +1,3 @@
+// libarchive: zip and gzip, streamed, with the limits and checks of many years of hostile files.
+#include <archive.h>
+#include <archive_entry.h>
