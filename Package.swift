@@ -162,7 +162,9 @@ let clientOnly: [Target] =
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["LocalStack", "RabbitMQ", "Messaging", log], path: "Tests/TestSupport",
-      exclude: ["Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift"], swiftSettings: strict),
+      exclude: [
+        "Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift", "ManualClock.swift",
+      ], swiftSettings: strict),
   ] + testTargets.filter { $0.name == "RabbitMQTests" }
 
 /// With `TRIBUTARY_FUZZ` (`make fuzz`) there are only the readers of strangers' files, made to tell libFuzzer which

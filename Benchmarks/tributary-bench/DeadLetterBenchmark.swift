@@ -55,12 +55,7 @@ struct DeadLetterBenchmark {
       tenant: "bench", database: database, cipher: PlainBodies(), clock: SystemClock(), committed: Signal(),
       logger: quiet, batchLimit: 200)
     let start = ContinuousClock.now
-    let count = count
-    let deliveries = AsyncStream<Delivery> { continuation in
-      for number in 0..<count { continuation.yield(Self.delivery(number)) }
-      continuation.finish()
-    }
-    try await store.run(deliveries)
+    try await store.run(InMemoryDeliveries((0..<count).map(Self.delivery)))
     let seconds = Self.seconds(since: start)
     print("stored \(count) letters of 1 KiB in \(Int(seconds)) s, \(Int(Double(count) / seconds)) a second")
     try await database.write { _ = try $0.execute("DELETE FROM outbox") }

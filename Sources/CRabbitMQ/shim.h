@@ -190,6 +190,14 @@ static inline int tributary_wait(int socket, bool for_writing, int wake, int tim
   return mask;
 }
 
+// Waits for the wake-up descriptor alone, while the socket fills, for microseconds: poll() knows only milliseconds.
+// Returns whether it was woken.
+static inline bool tributary_rest(int wake, int microseconds) {
+  struct pollfd set = {.fd = wake, .events = POLLIN, .revents = 0};
+  struct timespec limit = {.tv_sec = microseconds / 1000000, .tv_nsec = (microseconds % 1000000) * 1000L};
+  return ppoll(&set, 1, &limit, NULL) > 0;
+}
+
 // Whether a third of the send buffer is free (what POLLOUT means for TCP on Linux), so that a small write returns at
 // once. The library would otherwise wait inside send() for as long as the broker does not read.
 static inline bool tributary_is_writable(int socket) {

@@ -18,6 +18,15 @@ public final class WorkerSupervisor: Sendable {
     public var environment: [String: String]
     /// Where standard error (the log) goes; appended to.
     public var log: URL
+
+    /// Creates the settings; see the properties.
+    public init(name: String, executable: URL, arguments: [String], environment: [String: String], log: URL) {
+      self.name = name
+      self.executable = executable
+      self.arguments = arguments
+      self.environment = environment
+      self.log = log
+    }
   }
 
   private struct State {

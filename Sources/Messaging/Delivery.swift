@@ -14,7 +14,7 @@ public struct Delivery: Sendable {
   /// Whether the broker has delivered it before. A hint only: it may be true for a message never seen.
   @inlinable public var redelivered: Bool { received.redelivered }
   /// How often it was delivered before, where the queue counts (`x-delivery-count` of quorum queues), else 0.
-  public let deliveryCount: Int64
+  @inlinable public var deliveryCount: Int64 { received.deliveryCount }
   @usableFromInline let received: ReceivedMessage
   @usableFromInline let source: DeliverySource
 
@@ -35,8 +35,8 @@ public struct Delivery: Sendable {
     message: Message, queue: String, exchange: String, redelivered: Bool, deliveryCount: Int64,
     settle: @escaping @Sendable (Settlement) -> Void
   ) {
-    self.deliveryCount = deliveryCount
-    received = ReceivedMessage(tag: 0, redelivered: redelivered, exchange: exchange, message: message)
+    received = ReceivedMessage(
+      tag: 0, redelivered: redelivered, exchange: exchange, message: message, deliveryCount: deliveryCount)
     source = DeliverySource(queue: queue) { settle($1) }
   }
 
@@ -44,7 +44,6 @@ public struct Delivery: Sendable {
   package init(_ received: ReceivedMessage, from source: DeliverySource) {
     self.received = received
     self.source = source
-    deliveryCount = received.message.headers["x-delivery-count"]?.integerValue ?? 0
   }
 
   /// Tells the broker that the message is done with. Call it only after the effect is committed.
@@ -62,5 +61,30 @@ public struct Delivery: Sendable {
   /// Gives back this delivery and all earlier ones of the same stream that are not settled yet.
   public func nackMultiple(requeue: Bool) { settle(.nackMultiple(requeue: requeue)) }
 
-  private func settle(_ settlement: Settlement) { source.settle(received.tag, settlement) }
+  private func settle(_ settlement: Settlement) { source.settle(received.tag...received.tag, settlement) }
+}
+
+extension Sequence<Delivery> {
+  /// Acknowledges all of them. Cheaper than one by one: what follows each other on a channel is one decision.
+  public func ack() { settle(.ack) }
+
+  /// Gives all of them back.
+  public func nack(requeue: Bool) { settle(.nack(requeue: requeue)) }
+
+  /// Decides about each run of deliveries that one consumer got one after the other.
+  private func settle(_ settlement: Delivery.Settlement) {
+    var run: (source: DeliverySource, tags: ClosedRange<UInt64>)?
+    for delivery in self {
+      let tag = delivery.received.tag
+      if let current = run, current.source === delivery.source, tag > 0,
+        current.tags.upperBound == tag - 1
+      {
+        run = (current.source, current.tags.lowerBound...tag)
+      } else {
+        if let run { run.source.settle(run.tags, settlement) }
+        run = (delivery.source, tag...tag)
+      }
+    }
+    if let run { run.source.settle(run.tags, settlement) }
+  }
 }

@@ -1,4 +1,4 @@
-// A transport for unit tests: topic routing is left out; every exchange is a list.
+// A transport for unit tests: topic routing is left out; exchanges and queues are lists.
 
 import Synchronization
 
@@ -31,6 +31,30 @@ public final class InMemoryPublisher: Publisher {
       if !state.failures.isEmpty { return .failure(state.failures.removeFirst()) }
       state.published.append(outgoing)
       return .success(())
+    }
+  }
+}
+
+/// Deliveries that are all there, and no others come.
+public struct InMemoryDeliveries: DeliveryStream {
+  private let deliveries: [Delivery]
+
+  /// Creates it.
+  public init(_ deliveries: [Delivery]) { self.deliveries = deliveries }
+
+  public func makeAsyncIterator() -> AsyncStream<Delivery>.Iterator { Self.stream(deliveries).makeAsyncIterator() }
+
+  public func batches(of limit: Int) -> AsyncStream<[Delivery]> {
+    Self.stream(
+      stride(from: 0, to: deliveries.count, by: limit).map {
+        Array(deliveries[$0..<Swift.min($0 + limit, deliveries.count)])
+      })
+  }
+
+  private static func stream<Element: Sendable>(_ elements: [Element]) -> AsyncStream<Element> {
+    AsyncStream { continuation in
+      for element in elements { continuation.yield(element) }
+      continuation.finish()
     }
   }
 }

@@ -10,10 +10,19 @@ package final class ReceivedMessage: Sendable, Equatable {
   @usableFromInline package let redelivered: Bool
   @usableFromInline package let exchange: String
   @usableFromInline package let message: Message
+  /// How often it was delivered before, where the queue counts, else 0.
+  @usableFromInline package let deliveryCount: Int64
   /// Set when the body was longer than the limit; the message's body is then empty.
   package let oversizedBytes: UInt64?
 
-  package init(tag: UInt64, redelivered: Bool, exchange: String, message: Message, oversizedBytes: UInt64? = nil) {
+  /// - Parameter deliveryCount: nil: what the queue says in the headers. A header of a message that is delivered for
+  ///   the first time says nothing: it comes from a queue where the message was before.
+  package init(
+    tag: UInt64, redelivered: Bool, exchange: String, message: Message, oversizedBytes: UInt64? = nil,
+    deliveryCount: Int64? = nil
+  ) {
+    self.deliveryCount =
+      deliveryCount ?? (redelivered ? message.headers["x-delivery-count"]?.integerValue ?? 0 : 0)
     self.tag = tag
     self.redelivered = redelivered
     self.exchange = exchange
@@ -31,8 +40,8 @@ package final class ReceivedMessage: Sendable, Equatable {
 /// Where deliveries come from, and where decisions about them go: one for all of a consumer on one channel.
 @usableFromInline
 package final class DeliverySource: Sendable {
-  /// Carries a decision to the broker: which delivery, by its tag, and what was decided.
-  package typealias Settle = @Sendable (UInt64, Delivery.Settlement) -> Void
+  /// Carries a decision to the broker: which deliveries, by their tags, and what was decided.
+  package typealias Settle = @Sendable (ClosedRange<UInt64>, Delivery.Settlement) -> Void
 
   @usableFromInline package let queue: String
   package let settle: Settle

@@ -55,9 +55,19 @@ public enum PublishError: Error, Sendable, Equatable, CustomStringConvertible {
 /// Delivers the messages of one queue.
 public protocol Subscriber: Sendable {
   /// The type of the stream of deliveries.
-  associatedtype Deliveries: AsyncSequence & Sendable where Deliveries.Element == Delivery
+  associatedtype Deliveries: DeliveryStream
 
   /// Consumes `queue`, with at most `prefetch` deliveries unsettled at a time (the only buffer there is).
   /// The stream survives reconnects; it ends when the subscriber is closed or the task is cancelled.
   func deliveries(from queue: String, prefetch: UInt16) async throws -> Deliveries
+}
+
+/// Deliveries of a queue: one by one, or all that are there at once.
+public protocol DeliveryStream: AsyncSequence, Sendable where Element == Delivery, Failure == Never {
+  /// The type of the stream of batches.
+  associatedtype Batches: AsyncSequence<[Delivery], Never> & Sendable
+
+  /// The same deliveries in batches of at most `limit`: whatever arrived while the last batch was being handled.
+  /// Nothing waits for a batch to fill. This is the fast way to consume; ``Swift/Sequence/ack()`` belongs to it.
+  func batches(of limit: Int) -> Batches
 }

@@ -31,15 +31,14 @@ package struct DeadLetterStore: Sendable {
   }
 
   /// Stores dead letters until the deliveries end or the task is cancelled.
-  package func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
-  where Deliveries.Element == Delivery {
-    try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
+  package func run(_ deliveries: some DeliveryStream) async throws {
+    for await batch in deliveries.batches(of: batchLimit) {
       try await RetryPause.untilStored(logger: logger, what: "the dead-letter store") {
         try await database.write { connection in
           for delivery in batch { try store(DeadLetter(delivery), connection) }
         }
       }
-      for delivery in batch { delivery.ack() }
+      batch.ack()
       committed.raise()
     }
   }

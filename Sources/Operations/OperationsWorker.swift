@@ -31,8 +31,7 @@ public enum OperationsWorker {
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: OperationsTables.migrations)
-    let subscriber = try await RabbitSubscriber(
-      context.broker(purpose: "dead-letter subscriber"), logger: context.logger)
+    let subscriber = try await context.subscriber("dead-letter subscriber")
     let cipher = try context.bodyCipher()
     let letters = DeadLetterStore(
       tenant: context.tenant, database: parts.database, cipher: cipher, clock: context.clock,

@@ -50,7 +50,8 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   public var connectTimeout: Duration = .seconds(5)
   /// How long a publish may wait for its outcome, the time without a connection and the time blocked included.
   public var publishTimeout: Duration = .seconds(30)
-  /// How long a request about topology may wait for its answer, the time without a connection included.
+  /// How long a request about topology may wait for its answer, the time without a connection included; and how long
+  /// the broker may take to answer what opening channels and consumers asks, before the connection is given up.
   public var requestTimeout: Duration = .seconds(30)
   /// How long the connection's thread may stand still before ``ConnectionState/stalled(reason:)`` says so. Raised to
   /// what can be told from rest: half the heartbeat, three times the connect time-out, and at least 2 seconds.

@@ -28,6 +28,17 @@ package enum BrokerEvent: Sendable, Equatable {
   case connectionCloseConfirmed
 }
 
+/// A message that was delivered on a channel.
+package struct Arrival: Sendable {
+  package var channel: ChannelNumber
+  package var received: ReceivedMessage
+
+  package init(channel: ChannelNumber, received: ReceivedMessage) {
+    self.channel = channel
+    self.received = received
+  }
+}
+
 /// A method to send.
 package enum WireAction: Sendable, Equatable {
   case openChannel(ChannelNumber)

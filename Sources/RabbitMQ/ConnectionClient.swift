@@ -11,9 +11,11 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
   private let ended = Gate()
   private let watch: Task<Void, Never>
 
+  /// - Parameter watched: called now and then by the watchdog, also while the connection's thread stands still.
   init(
     _ configuration: BrokerConfiguration, logger: Logger,
-    role: @escaping @Sendable (ConnectionSeat<Role.Command>) -> Role
+    role: @escaping @Sendable (ConnectionSeat<Role.Command>) -> Role,
+    watched: @escaping @Sendable (ContinuousClock.Instant) -> Void = { _ in }
   ) throws(RabbitError) {
     let mailbox = try Mailbox<LoopCommand<Role.Command>>()
     self.mailbox = mailbox
@@ -22,7 +24,7 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
     let seat = ConnectionSeat(
       configuration: configuration, mailbox: mailbox, state: state, meter: meter, logger: logger)
     watch = StallWatch.start(
-      limit: StallWatch.limit(configuration), meter: meter, state: state, logger: logger)
+      limit: StallWatch.limit(configuration), meter: meter, state: state, logger: logger, watched: watched)
     IOThread.start(name: configuration.connectionName) { [gate, ended] in
       ConnectionLoop(seat, gate: gate, role: role(seat)).run()
       ended.open(.success(()))

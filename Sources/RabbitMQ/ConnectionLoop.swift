@@ -21,6 +21,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private let role: Role
   private let clock = ContinuousClock()
   private var probe = DepthProbe()
+  private var probeReplies = ReplyWatch()
   private var backoff = Backoff()
   private var nextAddress = 0
   private var hasConnectedBefore = false
@@ -95,12 +96,18 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
     meter.turns.add()
     let now = clock.now
-    let deadline = try role.tick(now, wire)
+    let reply = try probeReplies.check(probe.awaitedReply, at: now, limit: configuration.requestTimeout)
+    let deadline = [try role.tick(now, wire), reply].compactMap { $0 }.min()
     let gatherEnd = wantsToWrite ? nil : role.gatherUntil.flatMap { now < $0 ? $0 : nil }
     let hasCommands = mailbox.listen(for: gatherEnd == nil ? 1 : role.gatherCount)
     let isBusy = hasCommands || wire.hasBufferedInput || (role.hasMoreToWrite && !wantsToWrite)
-    let wait = isBusy ? 0 : milliseconds(until: gatherEnd ?? deadline, heartbeatSeconds: wire.heartbeatSeconds)
-    let isWoken = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait) & tributary_woken != 0
+    let isWoken: Bool
+    if !isBusy, !wantsToWrite, let rest = role.rest {
+      isWoken = tributary_rest(mailbox.wakeDescriptor, Int32(rest / .microseconds(1)))
+    } else {
+      let wait = isBusy ? 0 : milliseconds(until: gatherEnd ?? deadline, heartbeatSeconds: wire.heartbeatSeconds)
+      isWoken = tributary_wait(wire.socket, wantsToWrite, mailbox.wakeDescriptor, wait) & tributary_woken != 0
+    }
     try read(wire)
     if let gatherEnd, !hasCommands, !isWoken, clock.now < gatherEnd { return false }
     return try finishTurn(wire)
@@ -113,7 +120,12 @@ final class ConnectionLoop<Role: ConnectionRole> {
 
   private func read(_ wire: WireConnection) throws(RabbitError) {
     for _ in 0..<Self.framesPerTurn {
-      guard let event = try wire.nextEvent() else { break }
+      let event = try wire.nextEvent()
+      if !wire.arrivals.isEmpty {
+        role.delivered(wire.arrivals)
+        wire.arrivals.removeAll(keepingCapacity: true)
+      }
+      guard let event else { break }
       try handle(event, wire)
     }
     role.finishedReading()
@@ -188,6 +200,9 @@ final class ConnectionLoop<Role: ConnectionRole> {
       while let event = try wire.nextEvent() {
         if event == .connectionCloseConfirmed { return }
       }
+      // What is still delivered goes back to its queues with the end of the connection.
+      wire.arrivals.removeAll()
+      if wire.hasBufferedInput { continue }
       _ = tributary_wait(wire.socket, false, -1, milliseconds(until: end, heartbeatSeconds: 0))
     }
   }

@@ -15,13 +15,17 @@ protocol ConnectionRole: AnyObject, SendableMetatype {
 
   /// Until when commands that are not urgent may be left in the mailbox; nil means they are taken at once.
   var gatherUntil: ContinuousClock.Instant? { get }
-  /// How many of them are worth being taken before.
+  /// What weight of them is worth being taken before.
   var gatherCount: Int { get }
+  /// How long the thread may leave what arrives in the socket, so that it takes more at once; nil means not at all.
+  var rest: Duration? { get }
 
   /// A connection is there.
   func connected(_ wire: WireConnection) throws(RabbitError)
   /// Something arrived.
   func handle(_ event: BrokerEvent, _ wire: WireConnection) throws(RabbitError)
+  /// Messages were delivered, in this order. They came before the next event that is handled.
+  func delivered(_ arrivals: [Arrival])
   /// All that was there has been read.
   func finishedReading()
   /// Someone asks for something; there may be no connection.
@@ -39,6 +43,9 @@ protocol ConnectionRole: AnyObject, SendableMetatype {
 }
 
 extension ConnectionRole {
+  var rest: Duration? { nil }
+  /// To who consumes nothing, nothing is delivered.
+  func delivered(_ arrivals: [Arrival]) {}
   func disconnected(_ error: RabbitError) { disconnected(reason: error.reason) }
 }
 

@@ -36,6 +36,9 @@ package struct ContentAssembler {
 
   package init(maximumBodyBytes: Int) { self.maximumBodyBytes = maximumBodyBytes }
 
+  /// Whether no message is unfinished.
+  package var isIdle: Bool { currentChannel == nil && parked.isEmpty }
+
   /// A method that announces content.
   package mutating func begin(_ channel: ChannelNumber, _ opening: Opening) throws(OutOfStep) {
     guard !select(channel) else {

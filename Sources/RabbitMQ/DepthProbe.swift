@@ -16,8 +16,17 @@ struct DepthProbe {
   private var state = Channel.closed
   private var requests = FIFO<Request>()
   private var isConnected = false
+  /// Counts the requests.
+  private var steps: UInt64 = 0
 
-  var isIdle: Bool { requests.isEmpty }
+  /// What the broker owes.
+  var awaitedReply: AwaitedReply? {
+    switch state {
+    case .opening: AwaitedReply(step: steps, method: "channel.open", channel: Self.channel)
+    case .asking: AwaitedReply(step: steps, method: "queue.declare", channel: Self.channel)
+    case .closed, .ready: nil
+    }
+  }
 
   mutating func ask(_ request: Request) -> [WireAction] {
     requests.append(request)
@@ -57,9 +66,11 @@ struct DepthProbe {
     switch state {
     case .closed:
       state = .opening
+      steps += 1
       return [.openChannel(Self.channel)]
     case .ready:
       state = .asking
+      steps += 1
       return [.declarePassively(Self.channel, queue: request.queue)]
     case .opening, .asking: return []
     }

@@ -16,6 +16,18 @@ enum HeaderDecoder {
   /// The deepest level that is kept. Events have two or three; `x-death` has four.
   static let maximumDepth = 64
 
+  /// The table of a message, with names that come again and again.
+  static func table(_ table: amqp_table_t, _ names: inout [RecentText]) -> [String: HeaderValue] {
+    let count = max(0, Int(table.num_entries))
+    while names.count < min(count, RecentTexts.keptHeaderNames) { names.append(RecentText()) }
+    var result = [String: HeaderValue](minimumCapacity: count)
+    for (place, entry) in UnsafeBufferPointer(start: table.entries, count: count).enumerated() {
+      let name = place < names.count ? names[place].text(entry.key) : String(amqp: entry.key)
+      result[name] = withUnsafePointer(to: entry.value) { field($0, depth: 1) }
+    }
+    return result
+  }
+
   /// A table. Of a name that comes twice the last value stays.
   static func table(_ table: amqp_table_t, depth: Int = 1) -> [String: HeaderValue] {
     let count = max(0, Int(table.num_entries))

@@ -9,14 +9,16 @@ import Synchronization
 final class Mailbox<Command: Sendable>: Sendable {
   private struct State {
     var commands: [Command] = []
-    /// How many commands are worth waking the thread; it does not wait at all when this is nil.
+    /// How much the commands weigh together: how many deliveries they settle, for instance.
+    var weight = 0
+    /// What weight is worth waking the thread; it does not wait at all when this is nil.
     var wanted: Int?
     /// Whether there is a command that cannot be left for later.
     var hasUrgent = false
     var isSignalled = false
     var isClosed = false
 
-    var isWorthWaking: Bool { wanted.map { hasUrgent || commands.count >= $0 } ?? false }
+    var isWorthWaking: Bool { wanted.map { hasUrgent || weight >= $0 } ?? false }
   }
 
   /// Becomes readable when there is something to take.
@@ -33,13 +35,14 @@ final class Mailbox<Command: Sendable>: Sendable {
 
   deinit { tributary_close(wakeDescriptor) }
 
-  /// Puts a command in. One that is not urgent may be left until there are more. Returns false if nobody will take it
-  /// any more.
+  /// Puts a command in. One that is not urgent may be left until there are more, or heavier ones. Returns false if
+  /// nobody will take it any more.
   @discardableResult
-  func post(_ command: Command, isUrgent: Bool = true) -> Bool {
+  func post(_ command: Command, weight: Int = 1, isUrgent: Bool = true) -> Bool {
     state.withLock { state in
       guard !state.isClosed else { return false }
       state.commands.append(command)
+      state.weight += weight
       if isUrgent { state.hasUrgent = true }
       if !state.isSignalled, state.isWorthWaking {
         state.isSignalled = true
@@ -49,7 +52,7 @@ final class Mailbox<Command: Sendable>: Sendable {
     }
   }
 
-  /// Before the thread waits: from now on it is woken for an urgent command, or for so many that are not. Returns
+  /// Before the thread waits: from now on it is woken for an urgent command, or for such a weight of others. Returns
   /// whether they are there already.
   func listen(for wanted: Int) -> Bool {
     state.withLock { state in
@@ -62,6 +65,7 @@ final class Mailbox<Command: Sendable>: Sendable {
   func take(into commands: inout [Command]) {
     state.withLock { state in
       state.wanted = nil
+      state.weight = 0
       state.hasUrgent = false
       if state.isSignalled {
         state.isSignalled = false

@@ -32,6 +32,8 @@ package struct PublisherMachine {
   private let maximumInFlight: Int
   private let maximumInFlightBytes: Int
   private var channelState = Channel.closed
+  /// Counts the requests for a channel and for confirms on it.
+  private var steps: UInt64 = 0
   private var tracker = ConfirmTracker<Entry>()
   private var waiting = FIFO<Entry>()
   private var suspects = FIFO<Entry>()
@@ -48,6 +50,14 @@ package struct PublisherMachine {
   package var waitingCount: Int { waiting.count + suspects.count }
   /// How many messages are on the wire unconfirmed.
   package var inFlightCount: Int { tracker.count }
+  /// What the broker owes before messages can be sent. Confirms have the deadlines of their publishes.
+  package var awaitedReply: AwaitedReply? {
+    switch channelState {
+    case .opening: AwaitedReply(step: steps, method: "channel.open", channel: Self.channel)
+    case .selecting: AwaitedReply(step: steps, method: "confirm.select", channel: Self.channel)
+    case .closed, .ready: nil
+    }
+  }
   /// Whether messages can be sent.
   package var isReady: Bool { channelState == .ready }
 
@@ -67,6 +77,7 @@ package struct PublisherMachine {
   /// Opens the channel (again).
   package mutating func openChannel() -> Output {
     channelState = .opening
+    steps += 1
     return Output(actions: [.openChannel(Self.channel)])
   }
 
@@ -101,6 +112,7 @@ package struct PublisherMachine {
     switch event {
     case .channelOpened(Self.channel):
       channelState = .selecting
+      steps += 1
       return Output(actions: [.selectConfirms(Self.channel)])
     case .confirmsSelected(Self.channel): channelState = .ready
     case .confirmed(Self.channel, let tag, let multiple): return settle(tag, multiple, accepted: true)

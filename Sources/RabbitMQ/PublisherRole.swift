@@ -12,23 +12,19 @@ final class PublisherRole: ConnectionRole {
   private let configuration: BrokerConfiguration
   private let logger: Logger
   private let meter: ConnectionMeter
-  /// Calls by age. Weak, because one that waits must not keep the finished ones behind it alive.
-  private var calls = FIFO<Aging>()
+  private let deadlines: PublishDeadlines
+  private var replies = ReplyWatch()
   /// A long message in the middle of being written.
   private var partial: (entry: PublisherMachine.Entry, offset: Int)?
   private var reopenAt: ContinuousClock.Instant?
   private var backoff = Backoff()
   private(set) var hasMoreToWrite = false
 
-  private struct Aging {
-    var deadline: ContinuousClock.Instant
-    weak var call: PublishCall?
-  }
-
-  init(configuration: BrokerConfiguration, logger: Logger, meter: ConnectionMeter) {
-    self.configuration = configuration
-    self.logger = logger
-    self.meter = meter
+  init(_ seat: ConnectionSeat<PublishCall>, deadlines: PublishDeadlines) {
+    configuration = seat.configuration
+    logger = seat.logger
+    meter = seat.meter
+    self.deadlines = deadlines
     machine = PublisherMachine(
       maximumInFlight: configuration.maximumInFlight, maximumInFlightBytes: configuration.maximumInFlightBytes)
   }
@@ -62,7 +58,6 @@ final class PublisherRole: ConnectionRole {
       let limit = configuration.maximumWaiting
       return batch.resolveRest(.unknownOutcome(reason: "not sent: more than \(limit) messages wait already"))
     }
-    calls.append(Aging(deadline: batch.deadline, call: call))
     machine.submit(batch)
     noteLevels()
   }
@@ -97,15 +92,13 @@ final class PublisherRole: ConnectionRole {
   }
 
   func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant? {
-    while let oldest = calls.first, oldest.deadline <= now || oldest.call?.batch.isFinished ?? true {
-      _ = calls.popFirst()
-      oldest.call?.batch.resolveRest(.unknownOutcome(reason: overdueReason(wire)))
-    }
+    let overdue = deadlines.expire(at: now) { overdueReason(wire) }
     if let wire, let due = reopenAt, due <= now {
       reopenAt = nil
       try carryOut(machine.openChannel(), wire)
     }
-    return [calls.first?.deadline, reopenAt].compactMap { $0 }.min()
+    let reply = try replies.check(machine.awaitedReply, at: now, limit: configuration.requestTimeout)
+    return [overdue, reopenAt, reply].compactMap { $0 }.min()
   }
 
   func disconnected(reason: String) {
@@ -116,7 +109,7 @@ final class PublisherRole: ConnectionRole {
   }
 
   func finish() {
-    for aging in calls.takeAll() { aging.call?.batch.resolveRest(.unknownOutcome(reason: "the publisher was closed")) }
+    deadlines.finish(reason: "the publisher was closed")
   }
 
   /// What was begun must be ended, even when the broker takes no further publishes.

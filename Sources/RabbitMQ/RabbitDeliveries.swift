@@ -6,13 +6,15 @@ import Messaging
 ///
 /// The stream survives reconnects, and ends when the subscriber is closed or the iterating task is cancelled. When it
 /// ends, or is dropped, the consumer is cancelled; deliveries already taken can still be settled.
-public struct RabbitDeliveries: AsyncSequence, Sendable {
+public struct RabbitDeliveries: DeliveryStream {
   public typealias Element = Delivery
   public typealias Failure = Never
 
   let lease: ConsumerLease
 
   public func makeAsyncIterator() -> Iterator { Iterator(lease: lease) }
+
+  public func batches(of limit: Int) -> Batches { Batches(lease: lease, limit: Swift.max(1, limit)) }
 
   /// Takes deliveries one by one.
   public struct Iterator: AsyncIteratorProtocol {
@@ -21,9 +23,31 @@ public struct RabbitDeliveries: AsyncSequence, Sendable {
     public mutating func next() async -> Delivery? { await next(isolation: nil) }
 
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Delivery? {
-      // What is there already is taken without leaving the caller's executor.
-      if let delivery = lease.nextIfReady() { return delivery }
-      return await lease.next(isolation: actor)
+      await lease.next(isolation: actor) { $0.nextIfReady() }
+    }
+  }
+
+  /// The same deliveries in batches: whatever is there.
+  public struct Batches: AsyncSequence, Sendable {
+    public typealias Element = [Delivery]
+    public typealias Failure = Never
+
+    let lease: ConsumerLease
+    let limit: Int
+
+    public func makeAsyncIterator() -> Iterator { Iterator(lease: lease, limit: limit) }
+
+    /// Takes what is there, up to the limit.
+    public struct Iterator: AsyncIteratorProtocol {
+      let lease: ConsumerLease
+      let limit: Int
+
+      public mutating func next() async -> [Delivery]? { await next(isolation: nil) }
+
+      public mutating func next(isolation actor: isolated (any Actor)?) async -> [Delivery]? {
+        let limit = limit
+        return await lease.next(isolation: actor) { $0.batchIfReady(limit) }
+      }
     }
   }
 }
@@ -67,13 +91,22 @@ final class ConsumerLease: Sendable {
     }
   }
 
-  /// The next delivery if one is there.
-  func nextIfReady() -> Delivery? { consumer.buffer.nextIfReady() }
+  /// Takes what is there, waiting for it if there is nothing; nil at the end.
+  func next<Taken>(
+    isolation: isolated (any Actor)?, _ take: (DeliveryBuffer) -> Taken?
+  ) async -> Taken? {
+    // A receiver that is never without work would not notice in the wait that it is cancelled.
+    if Task.isCancelled { stop() }
+    repeat {
+      // What is there already is taken without leaving the caller's executor.
+      if let taken = take(consumer.buffer) { return taken }
+    } while await wait(isolation: isolation)
+    return nil
+  }
 
-  /// Waits for the next delivery.
-  func next(isolation: isolated (any Actor)?) async -> Delivery? {
+  private func wait(isolation: isolated (any Actor)?) async -> Bool {
     await withTaskCancellationHandler {
-      await consumer.buffer.next(isolation: isolation)
+      await consumer.buffer.wait(isolation: isolation)
     } onCancel: {
       stop()
     }
@@ -81,7 +114,7 @@ final class ConsumerLease: Sendable {
 
   /// Ends the stream; what was not taken goes back to the queue.
   func stop() {
-    for delivery in consumer.buffer.finish() { delivery.nack(requeue: true) }
+    consumer.buffer.finish().nack(requeue: true)
     mailbox.post(.role(.stop(consumer)))
   }
 }

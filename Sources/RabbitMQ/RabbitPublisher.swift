@@ -12,13 +12,16 @@ import Messaging
 public final class RabbitPublisher: Publisher {
   let client: ConnectionClient<PublisherRole>
   private let configuration: BrokerConfiguration
+  private let deadlines = PublishDeadlines()
 
   /// Connects, and tries again until it works or the task is cancelled.
   /// - Throws: ``RabbitError`` if the broker refuses user or virtual host; `CancellationError`.
   public init(_ configuration: BrokerConfiguration, logger: Logger) async throws {
     self.configuration = configuration
-    client = try ConnectionClient(configuration, logger: logger) { seat in
-      PublisherRole(configuration: configuration, logger: seat.logger, meter: seat.meter)
+    client = try ConnectionClient(configuration, logger: logger) { [deadlines] in
+      PublisherRole($0, deadlines: deadlines)
+    } watched: { [deadlines] now in
+      _ = deadlines.expire(at: now) { "the connection's thread stands still" }
     }
     try await client.started()
   }
@@ -34,8 +37,11 @@ public final class RabbitPublisher: Publisher {
     let batch = PublishBatch(messages, maximumBodyBytes: configuration.maximumBodyBytes, deadline: deadline)
     let call = PublishCall(batch)
     defer { withExtendedLifetime(call) {} }
-    if !batch.isFinished, !client.mailbox.post(.role(call)) {
-      batch.resolveRest(.unknownOutcome(reason: "not sent: the publisher is closed"))
+    if !batch.isFinished {
+      deadlines.add(call)
+      if !client.mailbox.post(.role(call)) {
+        batch.resolveRest(.unknownOutcome(reason: "not sent: the publisher is closed"))
+      }
     }
     return await withTaskCancellationHandler {
       await batch.wait()

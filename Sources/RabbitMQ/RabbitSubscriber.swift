@@ -13,9 +13,7 @@ public final class RabbitSubscriber: Subscriber {
   /// Connects, and tries again until it works or the task is cancelled.
   /// - Throws: ``RabbitError`` if the broker refuses user or virtual host; `CancellationError`.
   public init(_ configuration: BrokerConfiguration, logger: Logger) async throws {
-    client = try ConnectionClient(configuration, logger: logger) { seat in
-      SubscriberRole(mailbox: seat.mailbox, logger: seat.logger, meter: seat.meter)
-    }
+    client = try ConnectionClient(configuration, logger: logger) { SubscriberRole($0) }
     try await client.started()
   }
 

@@ -33,4 +33,9 @@ struct RecentTexts {
   var userID = RecentText()
   var exchange = RecentText()
   var routingKey = RecentText()
+  /// Names of headers by their place in the table: messages of one publisher have the same ones in the same order.
+  var headerNames: [RecentText] = []
+
+  /// So many names are kept.
+  static let keptHeaderNames = 32
 }

@@ -11,6 +11,15 @@ extension SettlementBook {
   }
 }
 
+extension SettlementBook {
+  /// Notes one decision about each of these tags. Unknown and already decided ones are ignored.
+  package mutating func decide(_ tags: ClosedRange<UInt64>, _ settlement: Delivery.Settlement) {
+    if tags.lowerBound == tags.upperBound { return decide(upTo: tags.lowerBound, settlement) }
+    guard let known = knownTags, known.overlaps(tags) else { return }
+    for tag in tags.clamped(to: known) { decide(tag, settlement) }
+  }
+}
+
 extension SettlementBook.Method {
   /// The method for one decision as it was made.
   init(_ tag: UInt64, _ settlement: Delivery.Settlement) {

@@ -37,11 +37,16 @@ package struct SettlementBook {
 
   /// Below this tag everything is settled.
   package var lowestTag: UInt64 { firstTag }
+  /// The tags from the lowest unsettled one to the last one delivered; nil if all are settled.
+  package var knownTags: ClosedRange<UInt64>? {
+    head < slots.count ? firstTag...(firstTag + UInt64(slots.count - head) - 1) : nil
+  }
   /// Whether there is something to send.
   package var hasDecisions: Bool { !decidedTags.isEmpty }
 
-  /// Notes a delivery. Tags come in ascending order.
+  /// Notes a delivery. Tags come in ascending order. One that no broker can count up to is not settled.
   package mutating func delivered(_ tag: UInt64) {
+    guard tag <= UInt64(Int64.max) else { return }
     if head == slots.count { firstTag = max(firstTag, tag) }
     let next = firstTag + UInt64(slots.count - head)
     guard tag >= next else { return }

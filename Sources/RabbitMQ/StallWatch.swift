@@ -63,12 +63,14 @@ enum StallWatch {
 
   /// Runs until the connection is closed or the task is cancelled.
   static func start(
-    limit: Duration, meter: ConnectionMeter, state: StateBox, logger: Logger
+    limit: Duration, meter: ConnectionMeter, state: StateBox, logger: Logger,
+    watched: @escaping @Sendable (ContinuousClock.Instant) -> Void
   ) -> Task<Void, Never> {
     Task.detached {
       let clock = ContinuousClock()
       var detector = StallDetector(limit: limit, now: clock.now)
       while state.value != .closed, (try? await clock.sleep(for: detector.interval)) != nil {
+        watched(clock.now)
         switch detector.look(turns: meter.turns.value, at: clock.now) {
         case .turning, .stillStalled: break
         case .recovered: logger.warning("the connection's thread goes on")

@@ -22,7 +22,21 @@ package struct SubscriberMachine {
     case ended(ChannelNumber)
   }
 
-  private enum Phase { case closed, opening, settingPrefetch, declaring, starting, consuming, stopping, closing }
+  private enum Phase: UInt64 {
+    case closed, opening, settingPrefetch, declaring, starting, consuming, stopping, closing
+
+    /// What the broker has been asked and must answer before anything goes on.
+    var awaitedMethod: String? {
+      switch self {
+      case .opening: "channel.open"
+      case .settingPrefetch: "basic.qos"
+      case .declaring: "queue.declare"
+      case .starting: "basic.consume"
+      case .closing: "channel.close"
+      case .closed, .consuming, .stopping: nil
+      }
+    }
+  }
 
   private struct Consumer {
     var queue: String
@@ -37,17 +51,21 @@ package struct SubscriberMachine {
     /// Whether there are decisions that may be sent.
     var hasDecisions: Bool { book.hasDecisions && (phase == .consuming || phase == .stopping) }
 
-    mutating func delivered(_ tag: UInt64) -> UInt64? {
-      book.delivered(tag)
-      if isWanted, phase == .consuming { return generation }
-      book.decide(tag, .nack(requeue: true))
-      return nil
+    mutating func delivered(_ arrivals: ArraySlice<Arrival>) -> UInt64? {
+      let isTaken = isWanted && phase == .consuming
+      for arrival in arrivals {
+        book.delivered(arrival.received.tag)
+        if !isTaken { book.decide(arrival.received.tag, .nack(requeue: true)) }
+      }
+      return isTaken ? generation : nil
     }
 
-    mutating func settle(_ generation: UInt64, _ tag: UInt64, _ settlement: Delivery.Settlement) -> Int {
+    mutating func settle(
+      _ generation: UInt64, _ tags: ClosedRange<UInt64>, _ settlement: Delivery.Settlement
+    ) -> Int {
       guard generation == self.generation else { return 0 }
       let open = book.openCount
-      book.decide(upTo: tag, settlement)
+      book.decide(tags, settlement)
       return open - book.openCount
     }
   }
@@ -72,6 +90,12 @@ package struct SubscriberMachine {
     while consumers[channel] != nil { channel += 1 }
     consumers[channel] = Consumer(queue: queue, prefetch: prefetch, options: options)
     return (channel, isConnected ? open(channel) : [])
+  }
+
+  /// What the broker owes on a channel.
+  package func awaitedReply(_ channel: ChannelNumber) -> AwaitedReply? {
+    guard let consumer = consumers[channel], let method = consumer.phase.awaitedMethod else { return nil }
+    return AwaitedReply(step: consumer.generation << 3 | consumer.phase.rawValue, method: method, channel: channel)
   }
 
   /// The queue of a channel.
@@ -104,17 +128,17 @@ package struct SubscriberMachine {
     return [.send(.openChannel(channel))]
   }
 
-  /// A message arrived. Returns the generation to hand it out under, or nil if it goes back.
-  package mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
-    consumers.change(channel) { $0.delivered(tag) } ?? nil
+  /// Messages arrived, all on this channel. Returns the generation to hand them out under, or nil if they go back.
+  package mutating func delivered(_ channel: ChannelNumber, _ arrivals: ArraySlice<Arrival>) -> UInt64? {
+    consumers.change(channel) { $0.delivered(arrivals) } ?? nil
   }
 
   /// A receiver decided. Stale decisions are dropped. Returns how many deliveries that decides.
   @discardableResult
   package mutating func settle(
-    _ channel: ChannelNumber, generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement
+    _ channel: ChannelNumber, generation: UInt64, tags: ClosedRange<UInt64>, _ settlement: Delivery.Settlement
   ) -> Int {
-    consumers.change(channel) { $0.settle(generation, tag, settlement) } ?? 0
+    consumers.change(channel) { $0.settle(generation, tags, settlement) } ?? 0
   }
 
   /// The methods for all decisions so far, and the end of stopped consumers that have nothing open any more.

@@ -7,7 +7,7 @@ import Messaging
 enum SubscriberCommand: Sendable {
   case consume(Consumer)
   case stop(Consumer)
-  case settle(ChannelNumber, generation: UInt64, tag: UInt64, Delivery.Settlement)
+  case settle(ChannelNumber, generation: UInt64, tags: ClosedRange<UInt64>, Delivery.Settlement)
 }
 
 /// Carries out what ``SubscriberMachine`` decides.
@@ -19,6 +19,7 @@ final class SubscriberRole: ConnectionRole {
     private var source: (generation: UInt64, deliveries: DeliverySource)?
     var reopenAt: ContinuousClock.Instant?
     var backoff = Backoff()
+    var replies = ReplyWatch()
 
     init(_ consumer: Consumer) { self.consumer = consumer }
 
@@ -26,15 +27,23 @@ final class SubscriberRole: ConnectionRole {
 
     /// Gives what arrived to the receiver. Returns what it will not take.
     mutating func handOver() -> [Delivery] {
+      consumer.buffer.push(&arrivals)
       defer { arrivals.removeAll(keepingCapacity: true) }
-      return consumer.buffer.push(arrivals)
+      return arrivals
     }
 
     mutating func arrived(
-      _ received: ReceivedMessage, _ generation: UInt64, from newSource: (_ queue: String) -> DeliverySource
+      _ messages: some Sequence<ReceivedMessage>, _ generation: UInt64,
+      from newSource: (_ queue: String) -> DeliverySource
     ) {
-      if source?.generation != generation { source = (generation, newSource(consumer.queue)) }
-      if let source { arrivals.append(Delivery(received, from: source.deliveries)) }
+      let source: DeliverySource
+      if let known = self.source, known.generation == generation {
+        source = known.deliveries
+      } else {
+        source = newSource(consumer.queue)
+        self.source = (generation, source)
+      }
+      arrivals.append(contentsOf: messages.lazy.map { Delivery($0, from: source) })
       backoff.reset()
     }
 
@@ -48,24 +57,22 @@ final class SubscriberRole: ConnectionRole {
   private let mailbox: Mailbox<LoopCommand<SubscriberCommand>>
   private let logger: Logger
   private let meter: ConnectionMeter
+  private let replyLimit: Duration
   private var machine = SubscriberMachine()
   private var slots = ChannelTable<Slot>()
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
   private var hasArrivals = false
   private(set) var gatherUntil: ContinuousClock.Instant?
   private(set) var gatherCount = 1
+  /// Deliveries since the socket was last read to its end.
+  private var arrivedCount = 0
+  private(set) var rest: Duration?
 
-  /// How long settlements are gathered after some were sent, so that the next ones go out together.
-  static let gathering = Duration.milliseconds(1)
-  /// Gathering only pays, and only costs no time, where this many more deliveries are there meanwhile.
-  static let gatheringPrefetch: UInt16 = 64
-  /// So many settlements are sent before that: a quarter of what may be unsettled, so that the broker never waits.
-  static let gatheringShare = 4
-
-  init(mailbox: Mailbox<LoopCommand<SubscriberCommand>>, logger: Logger, meter: ConnectionMeter) {
-    self.mailbox = mailbox
-    self.logger = logger
-    self.meter = meter
+  init(_ seat: ConnectionSeat<SubscriberCommand>) {
+    mailbox = seat.mailbox
+    logger = seat.logger
+    meter = seat.meter
+    replyLimit = seat.configuration.requestTimeout
   }
 
   /// A blocked connection still delivers and takes acknowledgements.
@@ -77,7 +84,7 @@ final class SubscriberRole: ConnectionRole {
 
   func handle(_ event: BrokerEvent, _ wire: WireConnection) throws(RabbitError) {
     if case .delivered(let channel, let received) = event {
-      deliver(channel, received)
+      delivered([Arrival(channel: channel, received: received)])
     } else {
       try carryOut(machine.handle(event), wire)
     }
@@ -85,8 +92,8 @@ final class SubscriberRole: ConnectionRole {
 
   func handle(_ command: SubscriberCommand, _ wire: WireConnection?) throws(RabbitError) {
     switch command {
-    case .settle(let channel, let generation, let tag, let settlement):
-      let count = machine.settle(channel, generation: generation, tag: tag, settlement)
+    case .settle(let channel, let generation, let tags, let settlement):
+      let count = machine.settle(channel, generation: generation, tags: tags, settlement)
       (settlement.isAcknowledgement ? meter.acked : meter.givenBack).add(count)
     case .consume(let consumer):
       let (channel, outputs) = machine.add(
@@ -101,10 +108,26 @@ final class SubscriberRole: ConnectionRole {
   }
 
   func finishedReading() {
+    rest = arrivedCount >= Pace.floodCount ? pace?.rest : nil
+    arrivedCount = 0
     guard hasArrivals else { return }
     hasArrivals = false
     for channel in slots.keys where slots[channel]?.hasArrivals == true {
-      for delivery in slots[channel]?.handOver() ?? [] { delivery.nack(requeue: true) }
+      slots[channel]?.handOver().nack(requeue: true)
+    }
+  }
+
+  /// How the narrowest consumer wants to be served; nil if there is one that is kept waiting by any delay.
+  private var pace: Pace? { slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min().flatMap { Pace(prefetch: $0) } }
+
+  /// Hands on each run of one channel.
+  func delivered(_ arrivals: [Arrival]) {
+    arrivedCount += arrivals.count
+    var rest = arrivals[...]
+    while let channel = rest.first?.channel {
+      let run = rest.prefix { $0.channel == channel }
+      rest = rest.dropFirst(run.count)
+      deliver(channel, run)
     }
   }
 
@@ -114,19 +137,23 @@ final class SubscriberRole: ConnectionRole {
     let outputs = machine.flush()
     guard !outputs.isEmpty else { return false }
     try carryOut(outputs, wire)
-    let prefetch = slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min() ?? 0
-    gatherUntil = prefetch >= Self.gatheringPrefetch ? .now + Self.gathering : nil
-    gatherCount = Int(prefetch) / Self.gatheringShare
+    guard let pace else { return false }
+    gatherUntil = .now + pace.gathering
+    gatherCount = pace.gatherCount
     return false
   }
 
   func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant? {
+    var next: ContinuousClock.Instant?
     for channel in slots.keys {
-      guard let wire, let due = slots[channel]?.reopenAt, due <= now else { continue }
-      slots[channel]?.reopenAt = nil
-      try carryOut(machine.open(channel), wire)
+      if let wire, let due = slots[channel]?.reopenAt, due <= now {
+        slots[channel]?.reopenAt = nil
+        try carryOut(machine.open(channel), wire)
+      }
+      let reply = try slots[channel]?.replies.check(machine.awaitedReply(channel), at: now, limit: replyLimit)
+      next = [next, reply ?? nil, slots[channel]?.reopenAt].compactMap { $0 }.min()
     }
-    return slots.keys.compactMap { slots[$0]?.reopenAt }.min()
+    return next
   }
 
   func disconnected(reason: String) {
@@ -144,26 +171,38 @@ final class SubscriberRole: ConnectionRole {
     channels = [:]
   }
 
-  private func deliver(_ channel: ChannelNumber, _ received: ReceivedMessage) {
-    guard let generation = machine.delivered(channel, tag: received.tag) else { return }
-    meter.delivered.add()
-    if let size = received.oversizedBytes {
-      meter.givenBack.add()
-      let queue = machine.queue(channel) ?? ""
-      let metadata: Logger.Metadata = ["queue": "\(queue)", "bytes": "\(size)", "id": "\(received.message.id)"]
-      logger.error("a message is longer than the limit and goes to the dead letters", metadata: metadata)
-      machine.settle(channel, generation: generation, tag: received.tag, .nack(requeue: false))
-      return
+  private func deliver(_ channel: ChannelNumber, _ run: ArraySlice<Arrival>) {
+    guard let generation = machine.delivered(channel, run) else { return }
+    meter.delivered.add(run.count)
+    if run.contains(where: { $0.received.oversizedBytes != nil }) {
+      for arrival in run where arrival.received.oversizedBytes != nil {
+        refuseOversized(channel, arrival.received, generation)
+      }
+      hand(run.filter { $0.received.oversizedBytes == nil }[...], to: channel, generation)
+    } else {
+      hand(run, to: channel, generation)
     }
+  }
+
+  private func hand(_ run: ArraySlice<Arrival>, to channel: ChannelNumber, _ generation: UInt64) {
     _ = slots.change(channel) { slot in
-      slot.arrived(received, generation) { [mailbox] queue in
-        DeliverySource(queue: queue) { tag, settlement in
-          let command = SubscriberCommand.settle(channel, generation: generation, tag: tag, settlement)
-          mailbox.post(.role(command), isUrgent: false)
+      slot.arrived(run.lazy.map(\.received), generation) { [mailbox] queue in
+        DeliverySource(queue: queue) { tags, settlement in
+          let command = SubscriberCommand.settle(channel, generation: generation, tags: tags, settlement)
+          mailbox.post(.role(command), weight: tags.count, isUrgent: false)
         }
       }
     }
     hasArrivals = true
+  }
+
+  private func refuseOversized(_ channel: ChannelNumber, _ received: ReceivedMessage, _ generation: UInt64) {
+    meter.givenBack.add()
+    let queue = machine.queue(channel) ?? ""
+    let size = received.oversizedBytes ?? 0
+    let metadata: Logger.Metadata = ["queue": "\(queue)", "bytes": "\(size)", "id": "\(received.message.id)"]
+    logger.error("a message is longer than the limit and goes to the dead letters", metadata: metadata)
+    machine.settle(channel, generation: generation, tags: received.tag...received.tag, .nack(requeue: false))
   }
 
   private func carryOut(_ outputs: [SubscriberMachine.Output], _ wire: WireConnection?) throws(RabbitError) {

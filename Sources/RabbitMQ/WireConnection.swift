@@ -6,6 +6,8 @@ import Messaging
 
 /// One AMQP connection after login. Not Sendable: it never leaves the thread that opened it.
 final class WireConnection {
+  /// So many deliveries are read before they are handed on.
+  static let arrivalsAtOnce = 1_024
   /// After this many bytes of small messages the socket is asked again whether it takes more.
   static let writeBudgetBytes = 65_536
   /// Long bodies go out in pieces of this size, so that no single write can wait for the broker.
@@ -19,6 +21,8 @@ final class WireConnection {
   var assembler: ContentAssembler
   /// Texts of the last message.
   var recent = RecentTexts()
+  /// Deliveries that were read and not handed on. They came before the event that `nextEvent()` returns.
+  var arrivals: [Arrival] = []
   /// The frame size agreed with the broker, in bytes.
   let frameMaximum: Int
   /// The heartbeat agreed with the broker, in seconds; 0 for none.
@@ -61,19 +65,33 @@ final class WireConnection {
   /// Sends what is left, and from now on everything at once.
   func releasePackets() { tributary_set_cork(socket, false) }
 
-  /// The next event, or nil when nothing more is there now. Never waits; also sends our heartbeat when one is due.
+  /// The next event, or nil when nothing more is there now, or so many deliveries have been read that they should be
+  /// handed on. Deliveries that come in three frames, as nearly all do, go to `arrivals` on the way. Never waits; also
+  /// sends our heartbeat when one is due.
   /// - Throws: ``RabbitError`` when the connection is gone or out of step.
   func nextEvent() throws(RabbitError) -> BrokerEvent? {
     var frame = amqp_frame_t()
-    while true {
-      let status = tributary_next_frame(handle, &frame)
-      if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
-      try check(status, "reading from")
+    while arrivals.count < Self.arrivalsAtOnce {
+      guard try readFrame(&frame) else { return nil }
+      switch try takeDelivery(&frame) {
+      case .taken: continue
+      case .unfinished: return nil
+      case .otherFrame: break
+      }
       let event = try decode(frame)
       // Method and header are short and wait for their body; only after it is there much to release.
       if event != nil || Int32(frame.frame_type) == AMQP_FRAME_BODY { amqp_maybe_release_buffers(handle) }
       if let event { return event }
     }
+    return nil
+  }
+
+  /// Reads a frame, if one is there.
+  func readFrame(_ frame: inout amqp_frame_t) throws(RabbitError) -> Bool {
+    let status = tributary_next_frame(handle, &frame)
+    if status == AMQP_STATUS_TIMEOUT.rawValue { return false }
+    try check(status, "reading from")
+    return true
   }
 
   /// Turns a negative status into an error.
@@ -93,8 +111,12 @@ final class WireConnection {
         }
       }
     } catch {
-      throw RabbitError(.protocolViolation, "\(address) is out of step: \(error.reason)")
+      throw outOfStep(error)
     }
+  }
+
+  func outOfStep(_ error: ContentAssembler.OutOfStep) -> RabbitError {
+    RabbitError(.protocolViolation, "\(address) is out of step: \(error.reason)")
   }
 
   private func decodeHeader(
@@ -116,7 +138,10 @@ final class WireConnection {
 
 extension Message {
   /// Copies basic properties (AMQP 0-9-1, class basic). Routing key and body come from other frames.
-  init(amqp pointer: UnsafePointer<amqp_basic_properties_t>, _ recent: inout RecentTexts) {
+  init(
+    amqp pointer: UnsafePointer<amqp_basic_properties_t>, _ recent: inout RecentTexts, routingKey: String = "",
+    body: [UInt8] = []
+  ) {
     let properties = pointer.pointee
     func text(_ flag: UInt32, _ value: amqp_bytes_t) -> String? {
       properties._flags & flag != 0 ? String(amqp: value) : nil
@@ -127,11 +152,11 @@ extension Message {
     self.init(
       id: text(PropertyFlag.messageId, properties.message_id) ?? "",
       type: text(PropertyFlag.type, properties.type, &recent.type) ?? "",
-      routingKey: "", body: [],
+      routingKey: routingKey, body: body,
       contentType: text(PropertyFlag.contentType, properties.content_type, &recent.contentType) ?? "",
       correlationID: text(PropertyFlag.correlationId, properties.correlation_id),
       userID: text(PropertyFlag.userId, properties.user_id, &recent.userID),
       headers: properties._flags & PropertyFlag.headers != 0
-        ? HeaderDecoder.table(properties.headers) : [:])
+        ? HeaderDecoder.table(properties.headers, &recent.headerNames) : [:])
   }
 }

@@ -31,7 +31,9 @@ final class BindingWatch: Sendable {
     let port = context.configuration.integer("broker.managementPort")
     virtualHost = context.configuration.text("broker.virtualHost")
     logger = context.logger
-    guard port > 0, let base = URL(string: "http://\(context.configuration.text("broker.host")):\(port)") else {
+    // Any node of a cluster answers for all; the first one is asked.
+    let host = try context.brokerAddresses().first?.host ?? ""
+    guard port > 0, let base = URL(string: "http://\(host.contains(":") ? "[\(host)]" : host):\(port)") else {
       management = nil
       state = Mutex(State())
       return

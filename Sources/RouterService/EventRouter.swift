@@ -31,6 +31,18 @@ package struct EventRouter: Sendable {
     queue == Queue.routerFailed ? retry(message) : pass(message, from: queue)
   }
 
+  /// Where a message goes that the broker will never take as it is: to the dead letters. Of its headers only ours stay,
+  /// which are short: one of the others may be why.
+  package func unpublishable(_ message: Message, _ error: PublishError, from queue: String) -> OutgoingMessage {
+    let failure = Failure(.invalid, code: "not-publishable", reason: "\(error)")
+    var kept = message
+    kept.headers = message.headers.filter { $0.key.hasPrefix(HeaderName.prefix) }
+    guard queue == Queue.routerFailed else { return dead(kept, failure, queue: queue) }
+    kept.userID = nil
+    kept.headers.merge(FailedDelivery.headers(of: failure)) { _, decided in decided }
+    return OutgoingMessage(exchange: Exchange.dead, message: kept)
+  }
+
   private func pass(_ message: Message, from queue: String) -> OutgoingMessage {
     do {
       var message = message

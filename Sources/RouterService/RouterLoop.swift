@@ -33,7 +33,7 @@ struct RouterLoop: Sendable {
 
   func run(_ queue: String) async throws {
     let deliveries = try await subscriber.deliveries(from: queue, prefetch: prefetch)
-    try await DeliveryBatches(limit: batch).run(deliveries) { batch in
+    for await batch in deliveries.batches(of: batch) {
       let rules = try await bindings.rulesWithAllConsumers()
       try await route(batch, by: router(rules), from: queue)
     }
@@ -44,19 +44,26 @@ struct RouterLoop: Sendable {
     var pause = RetryPause()
     while true {
       var results = await publisher.publish(batch: waiting.flatMap(\.outgoing))[...]
+      var done: [Delivery] = []
       waiting = waiting.compactMap { routed in
         let own = results.prefix(routed.outgoing.count)
         results = results.dropFirst(own.count)
-        return settle(routed, own, queue: queue)
+        let left = unpublished(routed, own, router, from: queue)
+        if left == nil { done.append(routed.delivery) }
+        return left
       }
+      done.ack()
+      routed.increment(by: done.count)
       if waiting.isEmpty { return }
       try await pause.wait()
     }
   }
 
-  /// Acknowledges what the broker has; returns what is to be published again. Nothing is given back to the queue for
-  /// a fault that is not the message's own: a returned delivery would count against it.
-  private func settle(_ routed: Routed, _ results: ArraySlice<Result<Void, PublishError>>, queue: String) -> Routed? {
+  /// What is to be published again; nil if the broker has all of it. Nothing is given back to the queue for a fault that
+  /// is not the message's own: a returned delivery would count against it.
+  private func unpublished(
+    _ routed: Routed, _ results: ArraySlice<Result<Void, PublishError>>, _ router: EventRouter, from queue: String
+  ) -> Routed? {
     var left = routed
     left.outgoing = zip(routed.outgoing, results).compactMap { outgoing, result in
       switch result {
@@ -64,13 +71,10 @@ struct RouterLoop: Sendable {
       case .failure(let error) where error.isRetriable:
         logger.warning("publishing is tried again: \(error)", metadata: ["event": "\(outgoing.message.id)"])
         return outgoing
-      case .failure(let error): return routed.refused(by: error, queue: queue)
+      case .failure(let error): return router.unpublishable(routed.delivery.message, error, from: queue)
       }
     }
-    guard left.outgoing.isEmpty else { return left }
-    routed.delivery.ack()
-    self.routed.increment()
-    return nil
+    return left.outgoing.isEmpty ? nil : left
   }
 }
 
@@ -79,13 +83,4 @@ private struct Routed: Sendable {
   let delivery: Delivery
   /// What the broker does not have yet: the event, and copies in older versions.
   var outgoing: [OutgoingMessage]
-
-  /// The broker will never take it as it is: it goes to the dead letters with a plain set of headers.
-  func refused(by error: PublishError, queue: String) -> OutgoingMessage {
-    var message = delivery.message
-    message.headers = [:]
-    let failure = Failure(.invalid, code: "not-publishable", reason: "\(error)")
-    return OutgoingMessage(
-      exchange: Exchange.dead, message: message.failed(failure, queue: queue, worker: "router", at: ""))
-  }
 }

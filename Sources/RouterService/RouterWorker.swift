@@ -43,8 +43,8 @@ public enum RouterWorker {
     let router = { @Sendable (rules: RouterRules) in
       EventRouter(schemas: registry, rules: rules, tenant: context.tenant, retries: retries, clock: context.clock)
     }
-    let publisher = try await RabbitPublisher(context.broker(purpose: "publisher"), logger: context.logger)
-    let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
+    let publisher = try await context.publisher()
+    let subscriber = try await context.subscriber()
     let bindings = try BindingWatch(context) { rules.rules }
     let loop = RouterLoop(
       router: router, publisher: publisher, subscriber: subscriber, bindings: bindings, logger: context.logger,

@@ -29,6 +29,20 @@ import Testing
         """)
   }
 
+  @Test func whatSomethingCountsByItselfIsReadWhenSomebodyLooks() {
+    let registry = MetricsRegistry()
+    let source = registry.makeCounter(label: "b_total", dimensions: [])
+    registry.gather([("connection", "x")]) { [("c_total", 3), ("a_seconds_total", 0.5)] }
+    source.increment(by: 1)
+    #expect(
+      registry.exposition() == """
+        a_seconds_total{connection="x"} 0.5
+        b_total 1
+        c_total{connection="x"} 3
+
+        """)
+  }
+
   @Test func theSameLabelIsTheSameSeries() {
     let registry = MetricsRegistry()
     registry.makeCounter(label: "a_total", dimensions: []).increment(by: 1)

@@ -197,14 +197,15 @@ func expect(
   @Test(.timeLimit(.minutes(1))) func anImpossibleRequestIsAnErrorAndTheConnectionComesBack() async throws {
     try await withVirtualHost { host in
       try await host.withAdministrator { admin in
-        // RabbitMQ closes the whole connection for a kind it does not know (503).
-        await expect(.requestRefused) { try await admin.declare(ExchangeDeclaration("e", "no-such-kind")) }
+        // For a kind it does not know RabbitMQ 3.10 closes the whole connection (503), 4.0 the channel (406).
+        let refusal = await code { try await admin.declare(ExchangeDeclaration("e", "no-such-kind")) }
+        #expect(refusal == .requestRefused || refusal == .preconditionFailed)
         try await admin.declare(ExchangeDeclaration("e", .direct))
         let name = String(repeating: "n", count: 256)
         await expect(.configuration) { try await admin.check(queue: name) }
         let large: [String: HeaderValue] = ["x": .string(String(repeating: "v", count: 140_000))]
         await expect(.configuration) { try await admin.declare(QueueDeclaration("q", arguments: large)) }
-        #expect(admin.metrics.reconnects == 1)
+        #expect(admin.metrics.reconnects == (refusal == .requestRefused ? 1 : 0))
       }
     }
   }

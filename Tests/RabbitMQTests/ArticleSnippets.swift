@@ -66,6 +66,13 @@ enum ArticleSnippets {
     }
   }
 
+  static func settleTogether(_ deliveries: RabbitDeliveries, commit: ([Message]) async throws -> Void) async throws {
+    for await batch in deliveries.batches(of: 200) {
+      try await commit(batch.map(\.message))
+      batch.ack()
+    }
+  }
+
   static func follow(_ publisher: RabbitPublisher, report: (String) -> Void) async {
     for await state in publisher.states {
       switch state {

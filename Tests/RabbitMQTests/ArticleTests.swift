@@ -33,7 +33,7 @@ import Testing
         count += 1
       }
     }
-    #expect(count == 12)
+    #expect(count == 13)
   }
 
   @Test(.timeLimit(.minutes(1))) func theSnippetsDoWhatTheySay() async throws {

@@ -51,8 +51,10 @@ import Testing
   @Test func aMemoryAlarmBlocksUntilItIsReleased() async throws {
     try await withNode { node, host in
       try await host.declare(queues: [.init("q")])
-      try await host.withClients({ $0.publishTimeout = .seconds(60) }) { publisher, subscriber in
+      try await host.withClients({ $0.publishTimeout = .seconds(240) }) { publisher, subscriber in
         try await publisher.publish(message("1"), to: "")
+        var states = publisher.states.makeAsyncIterator()
+        #expect(await states.next() == .connected)
         try await node.control(["set_vm_memory_high_watermark", "0"])
         // The broker says so to a connection that publishes.
         async let second: Void = publisher.publish(message("2"), to: "")
@@ -69,6 +71,12 @@ import Testing
         try await second
         try await third
         try await eventually("it is not blocked") { publisher.state == .connected }
+        guard case .blocked = await states.next() else {
+          Issue.record("whoever follows was not told that it is blocked")
+          return
+        }
+        #expect(await states.next() == .connected)
+        #expect(publisher.metrics.reconnects == 0 && publisher.metrics.blockedTime > .zero)
         let rest = await deliveries.take(1)
         #expect(rest.first?.message.id == "2")
       }

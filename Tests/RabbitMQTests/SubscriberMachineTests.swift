@@ -30,16 +30,16 @@ import Testing
     let oldHand = machine.delivered(channel, tag: 1)
     let old = try #require(oldHand)
     #expect(machine.disconnected() == [.voided(channel)])
-    machine.settle(channel, generation: old, tag: 1, .ack)
+    machine.settle(channel, generation: old, tags: 1...1, .ack)
     #expect(machine.flush().isEmpty)
     #expect(machine.connected() == [.send(.openChannel(channel))])
     #expect(start(&machine).isEmpty)
     let newHand = machine.delivered(channel, tag: 1)
     let new = try #require(newHand)
     #expect(new != old)
-    machine.settle(channel, generation: old, tag: 1, .ack)
+    machine.settle(channel, generation: old, tags: 1...1, .ack)
     #expect(machine.flush().isEmpty)
-    machine.settle(channel, generation: new, tag: 1, .ack)
+    machine.settle(channel, generation: new, tags: 1...1, .ack)
     #expect(machine.flush() == [.send(.settle(channel, .init(tag: 1, multiple: false, settlement: .ack)))])
   }
 
@@ -47,7 +47,7 @@ import Testing
     var machine = consuming()
     let oldHand = machine.delivered(channel, tag: 1)
     let old = try #require(oldHand)
-    machine.settle(channel, generation: old, tag: 1, .ack)
+    machine.settle(channel, generation: old, tags: 1...1, .ack)
     _ = machine.flush()
     #expect(machine.stop(channel) == [.send(.cancelConsumer(channel))])
     #expect(machine.flush() == [.send(.closeChannel(channel))])
@@ -107,7 +107,7 @@ import Testing
     #expect(late == nil)
     let back = SettlementBook.Method(tag: 2, multiple: false, settlement: .nack(requeue: true))
     #expect(machine.flush() == [.send(.settle(channel, back))])
-    machine.settle(channel, generation: generation, tag: 1, .ack)
+    machine.settle(channel, generation: generation, tags: 1...1, .ack)
     let done = SettlementBook.Method(tag: 1, multiple: false, settlement: .ack)
     #expect(machine.flush() == [.send(.settle(channel, done)), .send(.closeChannel(channel))])
     #expect(machine.handle(.channelCloseConfirmed(channel)) == [.ended(channel)])
@@ -118,5 +118,13 @@ import Testing
     _ = machine.disconnected()
     #expect(machine.stop(channel) == [.ended(channel)])
     #expect(machine.connected().isEmpty)
+  }
+}
+
+extension SubscriberMachine {
+  /// One message arrived.
+  fileprivate mutating func delivered(_ channel: ChannelNumber, tag: UInt64) -> UInt64? {
+    let received = ReceivedMessage(tag: tag, redelivered: false, exchange: "", message: message("m\(tag)"))
+    return delivered(channel, [Arrival(channel: channel, received: received)])
   }
 }

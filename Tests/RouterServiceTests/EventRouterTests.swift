@@ -64,6 +64,32 @@ import Testing
     #expect(headers.count == 7)
   }
 
+  @Test func whatTheBrokerWillNeverTakeIsADeadLetterInTheNameOfItsPublisher() throws {
+    var message = try posted()
+    message.headers = ["huge": .string("x"), HeaderName.attempt: 7, HeaderName.firstPublisher: "somebody else"]
+    let outgoing = router.unpublishable(message, .rejected(reason: "too large"), from: Queue.routerInternal)
+    #expect(outgoing.exchange == Exchange.dead && outgoing.message.userID == nil)
+    let headers = headers(outgoing)
+    #expect(headers[HeaderName.firstPublisher] == "erp-posting")
+    #expect(headers[HeaderName.failureCode] == "not-publishable")
+    #expect(headers[HeaderName.originQueue] == .string(Queue.routerInternal))
+    #expect(headers[HeaderName.attempt] == 1 && headers["huge"] == nil)
+    #expect(headers[HeaderName.failedAt] == .string("2026-03-01T13:40:00Z"))
+  }
+
+  @Test func aReportThatCannotBePublishedKeepsWhatItSays() throws {
+    var message = try posted()
+    message.headers = [
+      "huge": .string("x"), HeaderName.attempt: 3, HeaderName.firstPublisher: "billing",
+      HeaderName.originQueue: .string(Queue.cashApplication),
+    ]
+    message.userID = "cash-application"
+    let headers = headers(router.unpublishable(message, .rejected(reason: "too large"), from: Queue.routerFailed))
+    #expect(headers[HeaderName.firstPublisher] == "billing" && headers[HeaderName.attempt] == 3)
+    #expect(headers[HeaderName.originQueue] == .string(Queue.cashApplication) && headers["huge"] == nil)
+    #expect(headers[HeaderName.failureCode] == "not-publishable")
+  }
+
   @Test func theDigestIsOverTheDataAlone() throws {
     let first = headers(router.route(try posted(), from: Queue.routerInternal))[HeaderName.contentDigest]
     let again = headers(router.route(try posted(causation: nil), from: Queue.routerInternal))[HeaderName.contentDigest]

@@ -49,12 +49,7 @@ public final class FakeQueue: Sendable {
   }
 
   /// A stream of deliveries that ends after the last one.
-  public func stream(_ deliveries: [Delivery]) -> AsyncStream<Delivery> {
-    AsyncStream { continuation in
-      for delivery in deliveries { continuation.yield(delivery) }
-      continuation.finish()
-    }
-  }
+  public func stream(_ deliveries: [Delivery]) -> InMemoryDeliveries { InMemoryDeliveries(deliveries) }
 }
 
 extension Message {

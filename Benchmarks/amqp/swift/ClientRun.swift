@@ -8,8 +8,9 @@ import Synchronization
 
 /// Publishes or consumes a number of messages and prints what it took.
 struct ClientRun {
-  /// How the publisher is called: batches as large as the relay's, or one message a call from many tasks.
-  enum Mode: String { case publish, publishSingly = "publish-singly", consume }
+  /// How publisher and subscriber are called: in batches, as the relay, the receivers and the router do, or one message
+  /// a call.
+  enum Mode: String { case publish, publishSingly = "publish-singly", consume, consumeSingly = "consume-singly" }
 
   private let mode: Mode
   private let messages: Int
@@ -20,6 +21,8 @@ struct ClientRun {
 
   /// The relay publishes at most this many in one batch.
   private static let batch = 256
+  /// The receivers take at most this many in one batch.
+  private static let receivedBatch = 200
 
   init(_ arguments: [String]) throws {
     guard arguments.count == 9, let mode = Mode(rawValue: arguments[0]), let port = UInt16(arguments[1]),
@@ -38,7 +41,8 @@ struct ClientRun {
     switch mode {
     case .publish: try await publish(inBatchesOf: Self.batch, tasks: max(2, 2 * window / Self.batch))
     case .publishSingly: try await publish(inBatchesOf: 1, tasks: window)
-    case .consume: try await consume()
+    case .consume: try await consume { try await Self.takeBatches(of: $0, $1, bodyBytes: $2) }
+    case .consumeSingly: try await consume { try await Self.takeSingly(of: $0, $1, bodyBytes: $2) }
     }
   }
 
@@ -77,22 +81,45 @@ struct ClientRun {
       contentType: "application/octet-stream")
   }
 
-  private func consume() async throws {
+  private func consume(
+    _ take: @Sendable (RabbitDeliveries, _ messages: Int, _ bodyBytes: Int) async throws -> Int
+  ) async throws {
     let subscriber = try await RabbitSubscriber(broker.configuration("subscriber", window: window), logger: logger)
     let start = Usage.now()
-    var taken = 0
-    for await delivery in try await subscriber.deliveries(from: BenchBroker.queue, prefetch: UInt16(window)) {
-      guard delivery.message.body.count == bodyBytes else {
-        throw BenchmarkError(description: "a body of another size came")
-      }
-      delivery.ack()
-      taken += 1
-      if taken == messages { break }
-    }
+    let deliveries = try await subscriber.deliveries(from: BenchBroker.queue, prefetch: UInt16(window))
+    let taken = try await take(deliveries, messages, bodyBytes)
     // The broker answers the farewell when it has processed all that was sent before.
     await subscriber.close()
     guard taken == messages else { throw BenchmarkError(description: "the stream ended after \(taken) messages") }
     try (Usage.now() - start).report()
+  }
+
+  private static func takeBatches(of deliveries: RabbitDeliveries, _ last: Int, bodyBytes: Int) async throws -> Int {
+    var taken = 0
+    for await batch in deliveries.batches(of: receivedBatch) {
+      for delivery in batch { try check(delivery, bodyBytes) }
+      batch.ack()
+      taken += batch.count
+      if taken >= last { break }
+    }
+    return taken
+  }
+
+  private static func takeSingly(of deliveries: RabbitDeliveries, _ last: Int, bodyBytes: Int) async throws -> Int {
+    var taken = 0
+    for await delivery in deliveries {
+      try check(delivery, bodyBytes)
+      delivery.ack()
+      taken += 1
+      if taken == last { break }
+    }
+    return taken
+  }
+
+  private static func check(_ delivery: Delivery, _ bodyBytes: Int) throws {
+    guard delivery.message.body.count == bodyBytes else {
+      throw BenchmarkError(description: "a body of another size came")
+    }
   }
 }
 

@@ -84,9 +84,13 @@ struct Workshop {
       Contender(
         publishing: "C", consuming: "C, `multiple`", publisher: [plain, "publish"], consumer: [plain, "consume"]),
       Contender(
-        publishing: "ours, batches", consuming: "ours", publisher: ours + ["publish"], consumer: ours + ["consume"]),
+        publishing: "ours, batches", consuming: "ours, batches", publisher: ours + ["publish"],
+        consumer: ours + ["consume"]),
       Contender(
-        publishing: "ours, one a call", consuming: "C, singly", publisher: ours + ["publish-singly"],
+        publishing: "ours, one a call", consuming: "ours, one by one", publisher: ours + ["publish-singly"],
+        consumer: ours + ["consume-singly"]),
+      Contender(
+        publishing: "C once more", consuming: "C, singly", publisher: [plain, "publish"],
         consumer: [plain, "consume"], acknowledgesSingly: true),
     ]
     if let go = try compileGo() {

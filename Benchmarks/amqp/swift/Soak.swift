@@ -49,14 +49,14 @@ struct Soak {
     let start = clock.now
     var kilobytes: [Int] = []
     var taken = 0
-    for await delivery in deliveries {
-      delivery.ack()
-      taken += 1
-      if taken % max(1, last / Self.steps) == 0 {
+    for await batch in deliveries.batches(of: 200) {
+      batch.ack()
+      taken += batch.count
+      while taken >= (kilobytes.count + 1) * max(1, last / Self.steps) {
         kilobytes.append(Self.residentKilobytes())
         say("  \(taken) messages after \(clock.now - start): \(kilobytes.last ?? 0) kB")
       }
-      if taken == last { break }
+      if taken >= last { break }
     }
     guard taken == last else { throw BenchmarkError(description: "the stream ended after \(taken) messages") }
     return kilobytes

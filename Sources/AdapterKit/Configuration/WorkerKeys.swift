@@ -24,21 +24,11 @@ public enum WorkerKeys {
   /// Folders, broker, health and receiving.
   public static let all: [ConfigurationKey] = [
     ConfigurationKey("data", .text, default: "data", "The folder with all state."),
-    ConfigurationKey("broker", .section(broker), "The RabbitMQ broker."),
+    ConfigurationKey("broker", .section(BrokerKeys.all), "The RabbitMQ broker."),
     ConfigurationKey("health", .section(health), "Health and metrics over HTTP."),
     ConfigurationKey("receive", .section(receive), "Receiving from the broker."),
     ConfigurationKey(
       "bodyKeys", .section(bodyKeys), "Encryption of bodies at rest: on when a current key is named."),
-  ]
-
-  private static let broker = [
-    ConfigurationKey("host", .text, default: "127.0.0.1", "The broker's host."),
-    ConfigurationKey("port", .integer(1...65535), default: "5672", "The broker's AMQP port."),
-    ConfigurationKey("virtualHost", .text, default: "tributary", "The tenant's virtual host."),
-    ConfigurationKey("user", .text, "The broker user; by default the worker's name."),
-    ConfigurationKey(
-      "passwordFolder", .text, "A folder with one file a user, holding its password; by default <data>/secrets."),
-    ConfigurationKey("managementPort", .integer(0...65535), default: "0", "The management API's port; 0: not used."),
   ]
 
   private static let health = [

@@ -6,15 +6,30 @@ import Synchronization
 /// Holds every counter, gauge and timer of the process.
 public final class MetricsRegistry: MetricsFactory {
   private let series = Mutex<[String: Series]>([:])
+  private let gathered = Mutex<[@Sendable () -> [(name: String, line: String)]]>([])
 
   /// Creates it empty.
   public init() {}
 
   /// All series in Prometheus' text exposition format 0.0.4, in a stable order.
   public func exposition() -> String {
-    series.withLock { series in
-      series.keys.sorted().compactMap { series[$0]?.lines(named: $0) }.joined()
+    let own = series.withLock { series in series.map { (name: $0, line: $1.lines(named: $0)) } }
+    let others = gathered.withLock { $0 }.flatMap { $0() }
+    return (own + others).sorted { $0.name < $1.name }.map(\.line).joined()
+  }
+
+  /// Shows numbers that something counts by itself: they are read each time that the series are shown.
+  public func gather(
+    _ dimensions: [(String, String)], _ read: @escaping @Sendable () -> [(label: String, value: Double)]
+  ) {
+    let labels = Self.labels(dimensions)
+    let lines = { @Sendable () -> [(name: String, line: String)] in
+      read().map { label, value in
+        let name = Self.name(label, labels)
+        return (name, "\(name) \(Int(exactly: value).map { "\($0)" } ?? "\(value)")\n")
+      }
     }
+    gathered.withLock { $0.append(lines) }
   }
 
   public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
@@ -38,9 +53,16 @@ public final class MetricsRegistry: MetricsFactory {
     value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
   }
 
+  private static func labels(_ dimensions: [(String, String)]) -> String {
+    dimensions.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",")
+  }
+
+  private static func name(_ label: String, _ labels: String) -> String {
+    labels.isEmpty ? label : "\(label){\(labels)}"
+  }
+
   private func find(_ label: String, _ dimensions: [(String, String)]) -> Series {
-    let labels = dimensions.map { "\($0.0)=\"\(MetricsRegistry.escaped($0.1))\"" }.joined(separator: ",")
-    let name = labels.isEmpty ? label : "\(label){\(labels)}"
+    let name = Self.name(label, Self.labels(dimensions))
     return series.withLock { series in
       if let known = series[name] { return known }
       let made = Series()

@@ -92,17 +92,17 @@ public struct EventReceiver: Sendable {
   }
 
   /// Receives until the deliveries end or the task is cancelled.
-  public func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
-  where Deliveries.Element == Delivery {
-    try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
+  public func run(_ deliveries: some DeliveryStream) async throws {
+    for await batch in deliveries.batches(of: batchLimit) {
       for group in isolateSuspects(batch) { try await settle(group) }
     }
   }
 
   /// A message that may have killed a worker before is handled alone, so that it takes no neighbours with it.
   private func isolateSuspects(_ batch: [Delivery]) -> [[Delivery]] {
-    let sound = batch.filter { $0.deliveryCount < 2 }
     let suspects = batch.filter { $0.deliveryCount >= 2 }
+    if suspects.isEmpty { return [batch] }
+    let sound = batch.filter { $0.deliveryCount < 2 }
     return (sound.isEmpty ? [] : [sound]) + suspects.map { [$0] }
   }
 
@@ -111,7 +111,7 @@ public struct EventReceiver: Sendable {
       let failures = try await database.write { try apply(batch, in: $0) }
       failed.increment(by: failures)
     }
-    for delivery in batch { delivery.ack() }
+    batch.ack()
     received.increment(by: batch.count)
     handler.didCommit()
   }

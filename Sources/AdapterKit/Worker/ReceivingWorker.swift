@@ -19,10 +19,10 @@ public struct WorkerParts: Sendable {
     self.context = context
     database = try context.database(migrations)
     committed = Signal()
-    let broker = try context.broker(purpose: "publisher")
-    publisher = try await RabbitPublisher(broker, logger: context.logger)
+    publisher = try await context.publisher()
     relay = OutboxRelay(
-      database: database, publisher: publisher, user: broker.user, wake: committed, logger: context.logger)
+      database: database, publisher: publisher, user: try context.broker(purpose: "publisher").user, wake: committed,
+      logger: context.logger)
   }
 
   /// A worker that only sends: its own loops and the relay.
@@ -44,7 +44,7 @@ public struct WorkerParts: Sendable {
   public func receivingWorker(
     queue: String, source: String, handler: any EventHandler, keysOnCorrections: Bool = true, loops: [WorkerLoop] = []
   ) async throws -> Worker {
-    let subscriber = try await RabbitSubscriber(context.broker(purpose: "subscriber"), logger: context.logger)
+    let subscriber = try await context.subscriber()
     let receiver = EventReceiver(
       worker: context.name, queue: queue, database: database, handler: handler, clock: context.clock,
       batchLimit: context.configuration.integer("receive.batch"),

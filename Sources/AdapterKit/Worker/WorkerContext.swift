@@ -69,17 +69,6 @@ public struct WorkerContext: Sendable {
   /// What protects bodies at rest. - Throws: ``ConfigurationError``.
   public func bodyCipher() throws -> any BodyCipher { try BodyKeys.cipher(configuration) }
 
-  /// How to reach the broker as this worker. - Throws: ``ConfigurationError`` when there is no password.
-  public func broker(purpose: String) throws -> BrokerConfiguration {
-    let user = configuration.optionalText("broker.user") ?? name
-    return BrokerConfiguration(
-      addresses: [
-        BrokerAddress(
-          host: configuration.text("broker.host"), port: UInt16(clamping: configuration.integer("broker.port")))
-      ], virtualHost: configuration.text("broker.virtualHost"), user: user, password: try password(of: user),
-      connectionName: "\(name) \(purpose)")
-  }
-
   /// The password of a broker user, from its file.
   public func password(of user: String) throws -> Secret {
     let folder = configuration.optionalText("broker.passwordFolder").map(DataFolder.url)

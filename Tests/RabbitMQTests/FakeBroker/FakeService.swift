@@ -22,6 +22,8 @@ struct FakeService {
   var selected: () throws -> Void = {}
   /// A consumer runs on a channel.
   var consuming: (FakeConnection, UInt16) throws -> Void = { _, _ in }
+  /// A method that gets no answer.
+  var unanswered: Method?
   /// The client has settled up to a tag.
   var settled: (FakeConnection, ClientFrame) throws -> Void = { _, _ in }
 }
@@ -55,6 +57,7 @@ extension FakeConnection {
         publishing[channel]?.body += frame.payload
         try finish(channel)
       default:
+        if let method = service.unanswered, frame.method == method { continue }
         switch frame.method {
         case .basicPublish:
           let names = frame.shortStrings(6, 2)

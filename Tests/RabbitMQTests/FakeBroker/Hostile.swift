@@ -66,7 +66,7 @@ enum Hostile {
     let log = LogRecorder()
     try await withFakeBroker({ $0.index == 0 ? try fault($0) : try $0.serve() }) { broker in
       var settings = broker.configuration()
-      settings.connectTimeout = .milliseconds(500)
+      settings.connectTimeout = .seconds(2)
       let publisher = try await RabbitPublisher(settings, logger: log.logger())
       try await publisher.publish(message("1"), to: "")
       #expect(broker.connections == 2)

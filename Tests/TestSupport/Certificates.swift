@@ -3,24 +3,30 @@
 import Foundation
 
 /// An authority of our own in a folder, and what it signs.
-struct Certificates {
-  struct Failure: Error, CustomStringConvertible { let description: String }
+public struct Certificates: Sendable {
+  /// Why there is no certificate.
+  public struct Failure: Error, CustomStringConvertible {
+    /// What openssl said.
+    public let description: String
+  }
 
-  let folder: URL
+  /// Where they are.
+  public let folder: URL
 
   /// Makes the authority `name`.
-  init(in folder: URL, authority name: String = "authority") throws {
+  public init(in folder: URL, authority name: String = "authority") throws {
     self.folder = folder
     try run(
       ["req", "-x509", "-days", "2", "-subj", "/CN=\(name)", "-out", path("\(name).pem")] + newKey(name))
     try Data("subjectAltName = DNS:localhost\n".utf8).write(to: folder.appendingPathComponent("names.conf"))
   }
 
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  /// The path of a file.
+  public func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
   /// A certificate `name.pem` with the key `name.key`, for the host `localhost` and the common name `subject`. With
   /// negative days it has expired already.
-  func issue(_ name: String, subject: String, days: Int = 2, by authority: String = "authority") throws {
+  public func issue(_ name: String, subject: String, days: Int = 2, by authority: String = "authority") throws {
     try run(["req", "-subj", "/CN=\(subject)", "-out", path("\(name).csr")] + newKey(name))
     try run([
       "x509", "-req", "-in", path("\(name).csr"), "-CA", path("\(authority).pem"), "-CAkey", path("\(authority).key"),
@@ -29,7 +35,7 @@ struct Certificates {
   }
 
   /// The same key, encrypted.
-  func encrypt(_ name: String, passphrase: String) throws {
+  public func encrypt(_ name: String, passphrase: String) throws {
     try run([
       "ec", "-in", path("\(name).key"), "-aes256", "-passout", "pass:\(passphrase)", "-out", path("\(name).enc"),
     ])
@@ -54,11 +60,13 @@ struct Certificates {
 }
 
 /// `openssl s_server` on a free port: a TLS server that is wrong in a way no broker can be made to be.
-final class TLSServer {
-  let port: UInt16
+public final class TLSServer {
+  /// Where it listens.
+  public let port: UInt16
   private let process = Process()
 
-  init(_ certificates: Certificates, certificate: String, port: UInt16, _ options: [String] = []) throws {
+  /// Starts it.
+  public init(_ certificates: Certificates, certificate: String, port: UInt16, _ options: [String] = []) throws {
     self.port = port
     process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
     process.arguments =
@@ -74,7 +82,7 @@ final class TLSServer {
   }
 
   /// SIGKILL: the process inherits the signal mask of the thread that starts it, and the one of a task blocks SIGTERM.
-  func stop() {
+  public func stop() {
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
