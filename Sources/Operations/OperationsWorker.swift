@@ -69,8 +69,14 @@ public enum OperationsWorker {
       schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
       clock: context.clock, wake: wake, committed: parts.committed)
     let operators = Operators(context.configuration, owner: LoopbackPeer.ownUser())
-    let api = DeadLetterAPI(desk: desk, operators: operators, logger: context.logger)
-    let server = APIServer(port: port, logger: context.logger) { await api.answer($0) }
+    let letters = DeadLetterAPI(desk: desk, operators: operators, logger: context.logger)
+    let controls = ControlAPI(
+      desk: ControlDesk(
+        tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed),
+      operators: operators, logger: context.logger)
+    let server = APIServer(port: port, logger: context.logger) { request in
+      if controls.takes(request) { await controls.answer(request) } else { await letters.answer(request) }
+    }
     return [WorkerLoop("API") { try await server.run() }]
   }
 }

@@ -45,6 +45,16 @@ final class DeliveryBuffer: Sendable {
     return rest
   }
 
+  /// Nothing more comes: the stream ends when what is here has been taken.
+  func end() {
+    let waiter = state.withLock { state in
+      state.isFinished = true
+      defer { state.waiter = nil }
+      return state.waiter
+    }
+    waiter?.resume(returning: nil)  // whoever waits found nothing here
+  }
+
   /// The next delivery, or nil at the end. One task at a time.
   func next(isolation: isolated (any Actor)?) async -> Delivery? {
     await withCheckedContinuation { continuation in

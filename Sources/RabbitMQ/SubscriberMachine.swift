@@ -18,11 +18,15 @@ package struct SubscriberMachine {
     case voided(ChannelNumber)
     /// The channel must be opened again after a while.
     case reopenLater(ChannelNumber, reason: String)
+    /// The broker sends nothing more, as asked: what was delivered until now is all.
+    case drained(ChannelNumber)
     /// The consumer is gone, as asked.
     case ended(ChannelNumber)
   }
 
-  private enum Phase { case closed, opening, settingPrefetch, declaring, starting, consuming, stopping, closing }
+  private enum Phase {
+    case closed, opening, settingPrefetch, declaring, starting, consuming, draining, stopping, closing
+  }
 
   private struct Consumer {
     var queue: String
@@ -35,11 +39,13 @@ package struct SubscriberMachine {
     var book = SettlementBook()
 
     /// Whether there are decisions that may be sent.
-    var hasDecisions: Bool { book.hasDecisions && (phase == .consuming || phase == .stopping) }
+    var hasDecisions: Bool { book.hasDecisions && maySettle }
+
+    var maySettle: Bool { phase == .consuming || phase == .draining || phase == .stopping }
 
     mutating func delivered(_ tag: UInt64) -> UInt64? {
       book.delivered(tag)
-      if isWanted, phase == .consuming { return generation }
+      if isWanted && phase == .consuming || phase == .draining { return generation }
       book.decide(tag, .nack(requeue: true))
       return nil
     }
@@ -123,7 +129,7 @@ package struct SubscriberMachine {
     let channels = consumers.keys
     for channel in channels where consumers[channel]?.book.hasDecisions == true {
       let methods = consumers[channel]?.book.flush() ?? []
-      guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .stopping else { continue }
+      guard consumers[channel]?.maySettle == true else { continue }
       outputs += methods.map { .send(.settle(channel, $0)) }
     }
     for channel in channels where consumers[channel]?.phase == .stopping { outputs += closeIfDone(channel) }
@@ -144,6 +150,16 @@ package struct SubscriberMachine {
     }
   }
 
+  /// The receiver wants what is on its way and no more: what the broker sends before it has confirmed the cancellation
+  /// is handed out, so that nothing is given back and counted as a delivery.
+  package mutating func drain(_ channel: ChannelNumber) -> [Output] {
+    guard let consumer = consumers[channel], consumer.isWanted else { return [] }
+    guard consumer.phase == .consuming else { return stop(channel) }
+    consumers[channel]?.isWanted = false
+    consumers[channel]?.phase = .draining
+    return [.send(.cancelConsumer(channel))]
+  }
+
   package mutating func handle(_ event: BrokerEvent) -> [Output] {
     switch event {
     case .channelOpened(let channel): return advance(channel, from: .opening)
@@ -151,8 +167,12 @@ package struct SubscriberMachine {
     case .queueDeclared(let channel, _, _, _): return advance(channel, from: .declaring)
     case .consuming(let channel): return advance(channel, from: .starting)
     case .cancelledByBroker(let channel):
-      guard consumers[channel]?.phase == .consuming else { return [] }
+      guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .draining else { return [] }
       return [.voided(channel)] + close(channel)
+    case .cancelConfirmed(let channel):
+      guard consumers[channel]?.phase == .draining else { return [] }
+      consumers[channel]?.phase = .stopping
+      return [.drained(channel)]
     case .channelClosed(let channel, let reason): return channelClosed(channel, reason)
     case .channelCloseConfirmed(let channel): return left(channel, reason: "the broker ended the consumer")
     default: return []

@@ -44,8 +44,8 @@ import Testing
           + "that has a schema; is 'tributary.journal.requested.v1' meant?"
       ),
       (
-        "router.yaml", "tributary.file.*.v1", "tributary.file.*.v2",
-        "config/router.yaml:LINE: publishers.payer-edi.types[0]: 'tributary.file.*.v2' fits no type"
+        "router.yaml", "tributary.work-item.*.v1", "tributary.work-item.*.v2",
+        "config/router.yaml:LINE: publishers.cash-application.types[3]: 'tributary.work-item.*.v2' fits no type"
       ),
       (
         "router.yaml", "[ehr-charges]", "[ehr-charge]",

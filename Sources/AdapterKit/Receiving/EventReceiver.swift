@@ -91,18 +91,20 @@ public struct EventReceiver: Sendable {
     failed = Counter(label: "tributary_events_failed_total", dimensions: [("queue", queue)])
   }
 
-  /// Receives until the deliveries end or the task is cancelled.
-  public func run<Deliveries: AsyncSequence & Sendable>(_ deliveries: Deliveries) async throws
-  where Deliveries.Element == Delivery {
+  /// Receives until the deliveries end or the task is cancelled. `didSettle` is told of each batch that is done.
+  public func run<Deliveries: AsyncSequence & Sendable>(
+    _ deliveries: Deliveries, didSettle: @escaping @Sendable ([Delivery]) -> Void = { _ in }
+  ) async throws where Deliveries.Element == Delivery {
     try await DeliveryBatches(limit: batchLimit).run(deliveries) { batch in
       for group in isolateSuspects(batch) { try await settle(group) }
+      didSettle(batch)
     }
   }
 
   /// A message that may have killed a worker before is handled alone, so that it takes no neighbours with it.
   private func isolateSuspects(_ batch: [Delivery]) -> [[Delivery]] {
-    let sound = batch.filter { $0.deliveryCount < 2 }
-    let suspects = batch.filter { $0.deliveryCount >= 2 }
+    let sound = batch.filter { !ConsumerLoop.isSuspect($0) }
+    let suspects = batch.filter(ConsumerLoop.isSuspect)
     return (sound.isEmpty ? [] : [sound]) + suspects.map { [$0] }
   }
 
