@@ -50,13 +50,19 @@ public enum OperationsWorker {
         },
         WorkerLoop("unrouted") { try await letters.run(subscriber.deliveries(from: Queue.unrouted, prefetch: 200)) },
         WorkerLoop("work on dead letters") { try await runner.run() },
-      ] + (try api(context, parts, wake)))
+      ] + (try api(context, parts, wake)) + (try queues(context)))
     let close = worker.close
     worker.close = {
       await subscriber.close()
       await close()
     }
     return worker
+  }
+
+  /// The gauges of the queues, if the broker's management API has a port.
+  private static func queues(_ context: WorkerContext) throws -> [WorkerLoop] {
+    guard let watch = try QueueWatch(context) else { return [] }
+    return [WorkerLoop("queues") { try await watch.run() }]
   }
 
   /// The API, if it has a port.

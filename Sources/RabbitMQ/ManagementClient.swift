@@ -98,7 +98,8 @@ public struct ManagementClient: Sendable {
   /// Changes the tags of a user and keeps the password.
   public func setTags(_ tags: [String], of user: BrokerState.User) async throws(ManagementError) {
     let body = [
-      "password_hash": user.passwordHash, "hashing_algorithm": user.hashingAlgorithm, "tags": tags.joined(separator: ","),
+      "password_hash": user.passwordHash, "hashing_algorithm": user.hashingAlgorithm,
+      "tags": tags.joined(separator: ","),
     ]
     try await send("PUT", ["users", user.name], body: try encode(body))
   }

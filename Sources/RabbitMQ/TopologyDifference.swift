@@ -77,7 +77,8 @@ extension Topology {
       .differs, subject,
       "is \(Topology.words(found.arguments, kind: found.kind)), is to be "
         + Topology.words(wanted.arguments, kind: wanted.kind), .refuse,
-      note: "an exchange's kind and arguments cannot be changed; stop its publishers, delete it by hand, and apply again")
+      note: "an exchange's kind and arguments cannot be changed; stop its publishers, delete it by hand, and apply "
+        + "again")
   }
 
   private func difference(_ queue: Queue, _ state: BrokerState) -> TopologyDifference? {
@@ -160,7 +161,8 @@ extension Topology {
     }
       + state.queues.keys.filter { !ownQueues.contains($0) }.sorted().map {
         TopologyDifference(
-          .surplus, "queue \($0)", "", .leave, note: "its messages would go with it; delete it by hand when it is empty")
+          .surplus, "queue \($0)", "", .leave,
+          note: "its messages would go with it; delete it by hand when it is empty")
       }
       + state.users.filter { $0.permissions != nil && !ownUsers.contains($0.name) }.sorted { $0.name < $1.name }.map {
         TopologyDifference(

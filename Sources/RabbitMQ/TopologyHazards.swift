@@ -33,15 +33,16 @@ extension Topology {
     guard parts.count >= 2 else { return [TopologyHazard(subject, "its version cannot be read")] }
     if (parts[0], parts[1]) < (3, 10) {
       return [
-        TopologyHazard(subject, "dead-lettering at least once needs RabbitMQ 3.10: dead letters may be lost; upgrade it")
+        TopologyHazard(
+          subject, "dead-lettering at least once needs RabbitMQ 3.10: dead letters may be lost; upgrade it")
       ]
     }
     // From 4.0 on it is a part of the broker.
     if parts[0] == 3, features["stream_queue"] == false {
       return [
         TopologyHazard(
-          subject, "the feature flag stream_queue is off, so queues dead-letter at most once: dead letters may be lost; "
-            + "rabbitmqctl enable_feature_flag stream_queue")
+          subject, "the feature flag stream_queue is off, so queues dead-letter at most once: dead letters may be "
+            + "lost; rabbitmqctl enable_feature_flag stream_queue")
       ]
     }
     return []
@@ -109,7 +110,8 @@ extension Topology {
       ].compactMap { $0 }
       guard !excess.isEmpty else { return nil }
       return TopologyHazard(
-        "user \(user.name)", "may \(excess.joined(separator: ", and "))" + (wanted == nil ? "; it is not in the file" : ""))
+        "user \(user.name)",
+        "may \(excess.joined(separator: ", and "))" + (wanted == nil ? "; it is not in the file" : ""))
     }
   }
 

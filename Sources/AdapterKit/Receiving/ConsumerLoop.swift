@@ -11,18 +11,29 @@ import RabbitMQ
 ///
 /// A person who pauses the worker ends the consumer in good order: what the broker has sent is handled, nothing is
 /// given back, so no delivery is counted.
-struct ConsumerLoop: Sendable {
+package struct ConsumerLoop: Sendable {
   let subscriber: RabbitSubscriber
   let queue: String
   let prefetch: UInt16
   let receiver: EventReceiver
   let gate: PauseGate
 
+  /// Creates it.
+  package init(
+    subscriber: RabbitSubscriber, queue: String, prefetch: UInt16, receiver: EventReceiver, gate: PauseGate
+  ) {
+    self.subscriber = subscriber
+    self.queue = queue
+    self.prefetch = prefetch
+    self.receiver = receiver
+    self.gate = gate
+  }
+
   /// Whether the delivery may have ended a worker before: it has come back at least twice.
   static func isSuspect(_ delivery: Delivery) -> Bool { delivery.deliveryCount >= 2 }
 
   /// Consumes until the task is cancelled.
-  func run() async throws {
+  package func run() async throws {
     var isCareful = true
     while !Task.isCancelled {
       try await gate.waitUntilOpen()

@@ -14,6 +14,13 @@ public struct PauseNote: Sendable, Equatable {
   /// When they asked, RFC 3339.
   public let at: String
 
+  /// Creates it; see the properties.
+  package init(requestedBy: String, reason: String, at: String) {
+    self.requestedBy = requestedBy
+    self.reason = reason
+    self.at = at
+  }
+
   /// For the health page.
   package var text: String { "paused by \(requestedBy) since \(at): \(reason)" }
 }
