@@ -25,9 +25,10 @@ public enum BrokerUsers {
 
   /// All of them.
   public static let all: [Role] = [
-    worker("payer-edi", write: "internal"), worker("lockbox", write: "internal"),
-    worker("cash-application", write: "internal|failed", read: "cash-application"),
-    worker("erp-posting", write: "internal|failed", read: "erp-posting"),
+    worker("payer-edi", write: "internal|failed", read: "control\\.payer-edi"),
+    worker("lockbox", write: "internal|failed", read: "control\\.lockbox"),
+    worker("cash-application", write: "internal|failed", read: "cash-application|control\\.cash-application"),
+    worker("erp-posting", write: "internal|failed", read: "erp-posting|control\\.erp-posting"),
     worker("router", write: "events|older|dead|retry\\..*", read: "router\\..*"),
     worker(operations, write: "internal|failed|return", read: "operations|dead-letters|unrouted"),
     worker(billing, write: "ingress"),

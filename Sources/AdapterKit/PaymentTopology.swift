@@ -45,8 +45,18 @@ public enum Queue {
   /// Events that no queue is bound for, to operations.
   public static let unrouted = "unrouted"
 
-  /// The queues of workers that receive events: what a retried message may return to.
+  /// The queues of workers that receive events.
   public static let workers = [cashApplication, erpPosting, operations]
+
+  /// The workers that people may pause. Not the router, by way of which the request to resume would come, nor
+  /// operations, which would not hear the answer.
+  public static let pausable = ["payer-edi", "lockbox", cashApplication, erpPosting]
+
+  /// What people ask of a worker comes by a queue of its own, which it reads while it is paused, too.
+  public static func control(of worker: String) -> String { "control.\(worker)" }
+
+  /// The queues that a retried message may return to.
+  public static let receivers = workers + pausable.map(control)
 }
 
 /// The topology of a tenant's virtual host.
@@ -55,11 +65,11 @@ public enum PaymentTopology {
   public static let subscriptions: [String: [String]] = [
     Queue.cashApplication: [
       "charge.posted.*", "deposit.received.*", "remittance.received.*", "remittance.claims-received.*",
-      "journal.posted.*", "journal.rejected.*",
+      "journal.posted.*", "journal.rejected.*", "payer.state-requested.*", "file.withdrawal-requested.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],
     Queue.operations: ["#"],
-  ]
+  ].merging(Queue.pausable.map { (Queue.control(of: $0), ["worker.state-requested.*"]) }) { first, _ in first }
 
   /// The consumers that an event needs: while one is not bound, the router pauses, since a tap makes every event
   /// look routed.
@@ -68,6 +78,8 @@ public enum PaymentTopology {
     "remittance.received.v1": [Queue.cashApplication], "remittance.claims-received.v1": [Queue.cashApplication],
     "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
     "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],
+    "payer.state-requested.v1": [Queue.cashApplication], "file.withdrawal-requested.v1": [Queue.cashApplication],
+    "worker.state-requested.v1": Set(Queue.pausable.map(Queue.control)),
   ]
 
   /// How many events of other systems may wait before the broker refuses more.
@@ -101,7 +113,7 @@ public enum PaymentTopology {
     let plain = [
       Queue.routerIngress, Queue.routerInternal, Queue.routerFailed, Queue.deadLetters, Queue.unrouted,
     ]
-    return (plain + Queue.workers).map { .init($0, arguments: quorum) } + tiers.map(retryQueue)
+    return (plain + Queue.receivers).map { .init($0, arguments: quorum) } + tiers.map(retryQueue)
   }
 
   private static let quorum: [String: Topology.Argument] = ["x-queue-type": "quorum"]
@@ -139,7 +151,9 @@ public enum PaymentTopology {
     // At most one policy applies to a queue, so the ingress has all of the work queues' settings and its own.
     let ingress = work.merging(["max-length": .integer(ingressLimit)]) { _, own in own }
     return [
-      .init("work", pattern: "^(router\\..*|cash-application|erp-posting|operations)$", priority: 1, definition: work),
+      .init(
+        "work", pattern: "^(router\\..*|control\\..*|cash-application|erp-posting|operations)$", priority: 1,
+        definition: work),
       .init("ingress", pattern: "^router\\.ingress$", priority: 2, definition: ingress),
       // 3.10 knows no "unlimited"; the number keeps 4.x from deleting what is redelivered often.
       .init("kept", pattern: "^(dead-letters|unrouted)$", priority: 1, definition: ["delivery-limit": 1_000_000]),

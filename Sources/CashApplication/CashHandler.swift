@@ -26,6 +26,8 @@ package struct CashHandler: EventHandler {
   package func handle(_ event: IncomingEvent, in connection: any SQLConnection) throws {
     let transaction = begin(connection)
     let input = try keep(event, transaction)
+    // What still comes of a withdrawn file is kept, and has no effect.
+    if CashHandler.ofFiles.contains(event.type), try transaction.isWithdrawn(file: event.correlationID) { return }
     switch event.type {
     case ChargePosted.type: try transaction.receive(charge: read(event, as: ChargePosted.self))
     case DepositReceived.type: try transaction.receive(deposit: read(event, as: DepositReceived.self))
@@ -35,11 +37,19 @@ package struct CashHandler: EventHandler {
       try transaction.receive(page: PageHead(event), input: input)
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
+    case PayerStateRequested.type: try transaction.receive(payerState: read(event, as: PayerStateRequested.self))
+    case FileWithdrawalRequested.type:
+      try transaction.receive(withdrawal: read(event, as: FileWithdrawalRequested.self))
     default:
       throw Failure(
         .permanent, code: "not-consumed", reason: "cash application has no use for \(event.type); correct the bindings")
     }
   }
+
+  /// Events that are what a file says.
+  private static let ofFiles: Set<String> = [
+    DepositReceived.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
+  ]
 
   package func finishBatch(in connection: any SQLConnection) throws {
     let transaction = begin(connection)

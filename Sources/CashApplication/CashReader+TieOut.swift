@@ -51,7 +51,8 @@ extension CashReader {
       try connection.query(
         """
         SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books, remittance, excess
-        FROM deposits WHERE ? IS NULL OR value_date = ? ORDER BY value_date, account, trace, id
+        FROM deposits WHERE withdrawn = 0 AND (? IS NULL OR value_date = ?)
+        ORDER BY value_date, account, trace, id
         """, [.optional(date), .optional(date)]
       ).map { row in
         DepositLine(
@@ -77,7 +78,7 @@ extension CashReader {
       return try connection.query(
         """
         SELECT id, trace, payer, payment_date, amount, currency, claim_count, deposit, runs, held_adjustments
-        FROM remittances ORDER BY payment_date, payer, trace, id
+        FROM remittances WHERE state <> 'withdrawn' ORDER BY payment_date, payer, trace, id
         """
       ).map { row in
         let id = row.text(0)
@@ -106,6 +107,8 @@ extension CashReader {
     package var posted: Int64 = 0
     /// Of them: held, as open items.
     package var held: Int64 = 0
+    /// Of what is posted or held: advices that were posted without a deposit, or whose deposit was withdrawn.
+    package var postedWithoutMoney: Int64 = 0
     /// Advices that wait for their money.
     package var unfundedAdvices: Int64 = 0
     /// Of them: suspected to be an advice that is here already; a person decides.
@@ -117,7 +120,8 @@ extension CashReader {
 
     /// bank = advice = posted + open items.
     package var holds: Bool {
-      faults.isEmpty && bank == applied + withoutAdvice && applied == fundedAdvices && fundedAdvices == posted + held
+      faults.isEmpty && bank == applied + withoutAdvice && applied + postedWithoutMoney == fundedAdvices
+        && fundedAdvices == posted + held
     }
   }
 
@@ -140,6 +144,7 @@ extension CashReader {
         result.fundedAdvices += advice.amount
         result.posted += advice.posted
         result.held += advice.held
+        if advice.deposit == nil { result.postedWithoutMoney += advice.amount }
       }
     }
     result.depositsHeld = try await depositsHeld()

@@ -22,8 +22,10 @@ package struct CashReader: Sendable {
   package func inputs(ofFile digest: String) async throws -> Int {
     try await database.read { connection in
       let row = try connection.first(
-        "SELECT COUNT(*) FROM inputs WHERE correlation_id = ? AND type NOT IN (?, ?)",
-        [.text(digest), .text(JournalPosted.type), .text(JournalRejected.type)])
+        "SELECT COUNT(*) FROM inputs WHERE correlation_id = ? AND type NOT IN (?, ?, ?)",
+        [
+          .text(digest), .text(JournalPosted.type), .text(JournalRejected.type), .text(FileWithdrawalRequested.type),
+        ])
       return Int(row?.integer(0) ?? 0)
     }
   }

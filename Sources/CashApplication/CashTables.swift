@@ -1,10 +1,13 @@
 // The tables of cash application: inputs as they came, sub-ledger, matching state, work items.
 
+import AdapterKit
 import Storage
 
 package enum CashTables {
   /// All of them, numbered by their place.
-  package static let migrations = [Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin]
+  package static let migrations = [
+    Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
+  ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
   private static let inputs = """
@@ -82,6 +85,22 @@ package enum CashTables {
     CREATE INDEX work_items_open ON work_items (unit, reason) WHERE state = 'open';
     CREATE TABLE advices_to_post (remittance TEXT PRIMARY KEY);
     CREATE TABLE traces_to_match (trace TEXT PRIMARY KEY)
+    """
+
+  /// What people asked for: payers that are held, files that were withdrawn.
+  private static let people = """
+    CREATE TABLE payer_states (
+      payer TEXT PRIMARY KEY, number INTEGER NOT NULL, state TEXT NOT NULL, requested_by TEXT NOT NULL,
+      reason TEXT NOT NULL, at TEXT NOT NULL
+    );
+    CREATE TABLE withdrawn_files (
+      digest TEXT PRIMARY KEY, request TEXT NOT NULL, requested_by TEXT NOT NULL, reason TEXT NOT NULL,
+      as_of TEXT NOT NULL
+    );
+    ALTER TABLE deposits ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX deposits_by_file ON deposits (correlation_id);
+    CREATE INDEX remittances_by_file ON remittances (correlation_id);
+    CREATE INDEX remittances_by_payer ON remittances (payer)
     """
 
   /// Which flow an item belongs to, so that its end can be traced like its beginning.

@@ -27,16 +27,16 @@ extension CashTransaction {
       ])
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
     try markForPosting(event.context.id.text)
-    try reviewTwins(of: fingerprint)
+    try reviewTwins(of: fingerprint.text)
   }
 
   /// Advices that say the same and have not posted are looked at again: which of them stands back may have changed.
-  private func reviewTwins(of fingerprint: AdviceFingerprint) throws {
+  func reviewTwins(of fingerprint: String) throws {
     try connection.execute(
       """
       INSERT INTO advices_to_post (remittance)
-      SELECT id FROM remittances WHERE fingerprint = ? AND runs = 0 ON CONFLICT DO NOTHING
-      """, [.text(fingerprint.text)])
+      SELECT id FROM remittances WHERE fingerprint = ? AND runs = 0 AND state <> 'withdrawn' ON CONFLICT DO NOTHING
+      """, [.text(fingerprint)])
   }
 
   func receive(page: PageHead, input: Int64) throws {

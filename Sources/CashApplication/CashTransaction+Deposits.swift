@@ -66,18 +66,32 @@ extension CashTransaction {
 
   /// Deposits that were refused because their account was not configured are received again once it is.
   func reviewUnlistedAccounts() throws {
-    let refused = try connection.query(
-      """
-      SELECT d.id, d.account, i.body FROM deposits d
-      JOIN work_items w ON w.unit = d.id JOIN inputs i ON i.event_id = d.id
-      WHERE w.state = 'open' AND w.reason = ? ORDER BY i.sequence
-      """, [.text(HoldReason.bankAccountNotListed.rawValue)])
-    for row in refused where configuration.bookingFormats[row.text(1)] != nil {
-      let event = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(2)))
-      try connection.execute("DELETE FROM deposits WHERE id = ?", [.text(row.text(0))])
-      try resolveAll(unit: unit(of: event), resolution: "The account is configured now.", except: [])
-      try receive(deposit: event)
+    for row in try refused(.bankAccountNotListed) where configuration.bookingFormats[row.text(1)] != nil {
+      try receiveAgain(row, "The account is configured now.")
     }
+  }
+
+  /// Deposits that were held since another file told of the same one are received again when that file is withdrawn.
+  func reviewRepeated(fingerprints: Set<String>) throws {
+    for row in try refused(.depositDuplicateSuspected) where fingerprints.contains(row.text(2)) {
+      try receiveAgain(row, "The file that told of it first was withdrawn.")
+    }
+  }
+
+  private func refused(_ reason: HoldReason) throws -> [SQLRow] {
+    try connection.query(
+      """
+      SELECT d.id, d.account, d.fingerprint, i.body FROM deposits d
+      JOIN work_items w ON w.unit = d.id JOIN inputs i ON i.event_id = d.id
+      WHERE w.state = 'open' AND w.reason = ? AND d.withdrawn = 0 ORDER BY i.sequence
+      """, [.text(reason.rawValue)])
+  }
+
+  private func receiveAgain(_ row: SQLRow, _ resolution: String) throws {
+    let event = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(3)))
+    try connection.execute("DELETE FROM deposits WHERE id = ?", [.text(row.text(0))])
+    try resolveAll(unit: unit(of: event), resolution: resolution, except: [])
+    try receive(deposit: event)
   }
 
   func depositWithoutAdvice(_ deposit: DepositReceived) -> WorkItem {

@@ -33,11 +33,20 @@ extension CashTransaction {
 
   /// The entries of one claim of an advice, as they were booked.
   func entries(unit: String, claimSequence: Int64) throws -> [Entry] {
+    try entries(where: "unit = ? AND claim_sequence = ?", [.text(unit), .integer(claimSequence)])
+  }
+
+  /// The entries of one run of a unit.
+  func entries(unit: String, run: Int64) throws -> [Entry] {
+    try entries(where: "unit = ? AND run = ?", [.text(unit), .integer(run)])
+  }
+
+  private func entries(where condition: String, _ arguments: [SQLValue]) throws -> [Entry] {
     try connection.query(
       """
       SELECT account, debit, credit, claim, party, facility, cost_center, rule, evidence
-      FROM entries WHERE unit = ? AND claim_sequence = ? ORDER BY sequence
-      """, [.text(unit), .integer(claimSequence)]
+      FROM entries WHERE \(condition) ORDER BY sequence
+      """, arguments
     ).map { row in
       Entry(
         account: try Account(row.text(0)), debit: try Money(cents: row.integer(1)),
@@ -47,8 +56,15 @@ extension CashTransaction {
     }
   }
 
-  /// Requests the journals of a unit's run. Their ids come from the unit and the run.
-  func requestJournals(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws {
+  /// The number of a unit's next run.
+  func nextRun(of unit: String) throws -> Int64 {
+    let last = try connection.first("SELECT MAX(run) FROM entries WHERE unit = ?", [.text(unit)])
+    return (last?.optionalInteger(0) ?? 0) + 1
+  }
+
+  /// Requests the journals of a unit's run. Their ids come from the unit and the run. Returns how many there are.
+  @discardableResult
+  func requestJournals(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws -> Int {
     let place = try configuration.periods.place(unit.date)
     let posting = LocalDate(place.postingDate) ?? unit.date
     let parts = try rules.summarise(entries, evidence: "\(unit.kind) \(unit.id), run \(run)")
@@ -70,6 +86,7 @@ extension CashTransaction {
         lines: lines)
       try send(journal, subject: id.text, cause: unit.id, step: step, about: unit)
     }
+    return parts.count
   }
 
   // MARK: - Open items with payers

@@ -67,6 +67,9 @@ extension CashTransaction {
     try book(match, deposit, advice)
     try announce(match, deposit, advice)
     try resolveAll(unit: deposit.unit, resolution: "The advice arrived.", except: [])
+    try resolve(
+      where: "unit = ? AND reason = ?", [.text(match.remittance.text), .text(HoldReason.fundingWithdrawn.rawValue)],
+      resolution: "The advice has its money again.")
     try markForPosting(match.remittance.text)
   }
 
@@ -85,7 +88,7 @@ extension CashTransaction {
     } else {
       return
     }
-    try book(booking.entries, unit: unit, run: 2, description: "Deposit identified")
+    try book(booking.entries, unit: unit, run: nextRun(of: unit.id), description: "Deposit identified")
   }
 
   private func announce(_ match: DepositMatch, _ deposit: OpenDeposit, _ advice: AdviceCandidate) throws {
@@ -131,7 +134,7 @@ extension CashTransaction {
     try connection.query(
       """
       SELECT id, payer, payer_listed, amount, payment_date FROM remittances
-      WHERE trace = ? AND currency = ? AND deposit IS NULL AND amount > 0 ORDER BY id
+      WHERE trace = ? AND currency = ? AND deposit IS NULL AND amount > 0 AND state <> 'withdrawn' ORDER BY id
       """, [.text(trace), .text(currency)]
     ).map { row in
       AdviceCandidate(

@@ -31,7 +31,11 @@ extension CashTransaction {
   }
 
   private func postIfAllowed(_ advice: OpenAdvice) throws {
-    let standing = AdviceStanding(isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self))
+    let isPaused = try isPaused(payer: advice.reference.payer.key)
+    // An advice that has had its first run waits with what is held of it, under the reasons that are open.
+    guard advice.runs == 0 || !isPaused else { return }
+    let standing = AdviceStanding(
+      isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self), isPayerPaused: isPaused)
     let holds = try rules.adviceHolds(advice.advice, advice.reference, standing: standing)
     try syncHolds(holds, advice)
     guard holds.isEmpty else { return }

@@ -20,7 +20,7 @@ struct OpenAdvice {
         """
         SELECT i.body, r.fingerprint, r.deposit, r.runs, r.pages, r.correlation_id,
           (SELECT COUNT(*) FROM pages p WHERE p.remittance = r.id)
-        FROM remittances r JOIN inputs i ON i.sequence = r.input WHERE r.id = ?
+        FROM remittances r JOIN inputs i ON i.sequence = r.input WHERE r.id = ? AND r.state <> 'withdrawn'
         """, [.text(id)]),
       row.integer(4) == row.integer(6)
     else { return nil }
@@ -44,7 +44,8 @@ struct OpenAdvice {
     return try transaction.connection.first(
       """
       SELECT 1 FROM remittances
-      WHERE fingerprint = ? AND id <> ? AND (runs > 0 OR (id < ? AND (deposit IS NOT NULL OR ? = 0))) LIMIT 1
+      WHERE fingerprint = ? AND id <> ? AND state <> 'withdrawn'
+        AND (runs > 0 OR (id < ? AND (deposit IS NOT NULL OR ? = 0))) LIMIT 1
       """, [.text(fingerprint), .text(id), .text(id), .integer(isFunded ? 1 : 0)]) != nil
   }
 }

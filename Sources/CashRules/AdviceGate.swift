@@ -8,13 +8,16 @@ package struct AdviceStanding: Sendable, Equatable {
   package var isFunded: Bool
   /// Whether another advice has the same ``AdviceFingerprint`` and came first.
   package var hasTwin: Bool
+  /// Whether a person holds all payments of the payer.
+  package var isPayerPaused: Bool
   /// Reasons that a person has released.
   package var released: Set<HoldReason>
 
   /// Creates it.
-  package init(isFunded: Bool, hasTwin: Bool = false, released: Set<HoldReason> = []) {
+  package init(isFunded: Bool, hasTwin: Bool = false, isPayerPaused: Bool = false, released: Set<HoldReason> = []) {
     self.isFunded = isFunded
     self.hasTwin = hasTwin
+    self.isPayerPaused = isPayerPaused
     self.released = released
   }
 }
@@ -74,6 +77,7 @@ extension RuleBook {
     if net < .zero { reasons.append(.negativeNet) }
     if !advice.balance.balanced || net != advice.payment.amount { reasons.append(.adviceOutOfBalance) }
     if standing.hasTwin { reasons.append(.adviceDuplicateSuspected) }
+    if standing.isPayerPaused { reasons.append(.payerPaused) }
     if policy.reviewsAll { reasons.append(.payerReview) }
     // A suspected duplicate does not wait for money: nobody should ask the payer where it is.
     let isSuspected = standing.hasTwin && !standing.released.contains(.adviceDuplicateSuspected)

@@ -36,4 +36,22 @@ extension RuleBook {
     legs.move(try debit - fromOwed, debit: suspense, credit: against, rule: "\(rule) unmatched")
     return legs.entries
   }
+
+  /// Divides an open item anew between what is owed and what is in suspense, after movements on it were taken back:
+  /// what had used them up, or been settled by them, is no longer.
+  /// - Parameters:
+  ///   - key: the item.
+  ///   - booked: what its entries say is owed.
+  ///   - sums: its sums.
+  ///   - evidence: where it comes from.
+  /// - Throws: `MoneyError`, `LedgerError`.
+  package func settleAnew(
+    _ key: OpenItemKey, booked: Money, sums: OpenItemSums, evidence: String
+  ) throws -> [Entry] {
+    var legs = Legs(EntryContext(openItem: key, evidence: evidence))
+    legs.move(
+      try sums.owed() - booked, debit: Side(try chart.takeBackSuspense(payer: key.payer), key.payer),
+      credit: Side(try chart.owed(payer: key.payer), key.payer), rule: "settled anew")
+    return legs.entries
+  }
 }

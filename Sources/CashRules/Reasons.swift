@@ -20,7 +20,9 @@ extension HoldReason {
   /// How it is worked on.
   package var policy: HoldPolicy {
     switch self {
-    case .notFunded, .payerReview, .amountDiffers, .depositWithoutAdvice: matchingPolicy
+    case .fundingWithdrawn:
+      HoldPolicy(category: "matching", scope: .advice, queue: "posting", priority: 2, days: 3, holds: false)
+    case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .depositDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .bankAccountNotListed:
@@ -82,6 +84,11 @@ extension HoldReason {
     case .notPostable:
       "It could not be posted: an amount is too large, a name too long for an account, or a page of claims cannot be "
         + "read. Ask the payer for a correction."
+    case .payerPaused:
+      "The payer's payments are held by a person. They are looked at again when the payer is resumed."
+    case .fundingWithdrawn:
+      "The advice was posted with money of a deposit whose file was withdrawn. Hand in the bank's corrected file; the "
+        + "advice is matched by itself."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."

@@ -16,6 +16,10 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case adviceDuplicateSuspected = "advice-duplicate-suspected"
   /// The payer's automation level wants a person to look at every advice.
   case payerReview = "payer-review"
+  /// A person holds all payments of the payer.
+  case payerPaused = "payer-paused"
+  /// The file that told of the advice's deposit was withdrawn after the advice had been posted.
+  case fundingWithdrawn = "funding-withdrawn"
   /// A deposit whose advice has not come.
   case depositWithoutAdvice = "deposit-without-advice"
   /// Another file of the bank told of the same deposit already.

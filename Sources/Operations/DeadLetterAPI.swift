@@ -4,7 +4,6 @@ import AdapterKit
 import Foundation
 import Logging
 import PaymentEvents
-import Storage
 
 /// Requests over HTTP to the desk, and its answers.
 package struct DeadLetterAPI: Sendable {
@@ -55,46 +54,36 @@ package struct DeadLetterAPI: Sendable {
   /// Answers a request; refusals become problem documents.
   package func answer(_ request: APIRequest) async -> APIResponse {
     let person = operators.person(request.user)
-    do {
-      guard request.path.starts(with: ["api", "v1", "dead-letters"]) else { throw DeadLetterAPI.nowhere }
+    return await APIResponse.answering(request, logger: logger) {
+      guard request.path.starts(with: ["api", "v1", "dead-letters"]) else { throw DeskRefusal.nowhere }
       return try await answer(request, Array(request.path.dropFirst(3)), person)
-    } catch let refusal as DeskRefusal {
-      return .problem(refusal.status, refusal.kind.rawValue, refusal.description)
-    } catch is DecodingError {
-      return .problem(400, "invalid", "the request is not the JSON that is expected here")
-    } catch let error as StorageError where error.isRetriable {
-      return .problem(503, "unavailable", "\(error)")
-    } catch {
-      let path = request.path.joined(separator: "/")
-      logger.error("a request failed", metadata: ["error": "\(error)", "path": "\(path)"])
-      return .problem(500, "internal", "operations could not do it; its log says why")
     }
   }
 
   private func answer(_ request: APIRequest, _ path: [String], _ person: Operator) async throws -> APIResponse {
     switch (request.method, path.count, path.first, path.last) {
-    case ("POST", 1, "requests", _): return try ok(await desk.take(decode(request), from: person), status: 202)
-    case ("POST", 1, "forecasts", _): return try ok(await desk.forecast(decode(request), from: person))
-    case ("GET", 1, "jobs", _): return try ok(await desk.jobs(limit: 100, for: person))
-    case ("GET", 2, "jobs", _): return try ok(await desk.job(number(path[1]), for: person))
+    case ("POST", 1, "requests", _): return try .ok(await desk.take(decode(request), from: person), status: 202)
+    case ("POST", 1, "forecasts", _): return try .ok(await desk.forecast(decode(request), from: person))
+    case ("GET", 1, "jobs", _): return try .ok(await desk.jobs(limit: 100, for: person))
+    case ("GET", 2, "jobs", _): return try .ok(await desk.job(number(path[1]), for: person))
     case ("POST", 3, "jobs", let word?):
-      guard let steering = LetterDesk.Steering(rawValue: word) else { throw DeadLetterAPI.nowhere }
-      return try ok(await desk.steer(number(path[1]), steering, by: person))
+      guard let steering = LetterDesk.Steering(rawValue: word) else { throw DeskRefusal.nowhere }
+      return try .ok(await desk.steer(number(path[1]), steering, by: person))
     case ("POST", 1, "exports", _):
       let after = request.query["after"].flatMap { Int64($0) } ?? 0
-      return try ok(await desk.export(decode(request), after: after, by: person))
+      return try .ok(await desk.export(decode(request), after: after, by: person))
     case ("POST", 1, "imports", _):
-      return try ok(await desk.bringIn(decode(request), from: person))
+      return try .ok(await desk.bringIn(decode(request), from: person))
     case ("GET", 1, "self", _):
-      return try ok(Identity(user: person.name, roles: person.roles.map(\.rawValue).sorted()))
+      return try .ok(Identity(user: person.name, roles: person.roles.map(\.rawValue).sorted()))
     case ("GET", 2, _, "body"):
       return APIResponse(status: 200, body: try await desk.body(of: number(path[0]), for: person))
     case ("POST", 2, _, "correction"): return try await propose(request, number(path[0]), person)
     case ("POST", 2, _, "decision"):
       let decision: Decision = try decode(request)
       try await desk.decide(number(path[0]), approve: decision.approve, reason: decision.reason, by: person)
-      return try ok(["letter": path[0]])
-    default: throw DeadLetterAPI.nowhere
+      return try .ok(["letter": path[0]])
+    default: throw DeskRefusal.nowhere
     }
   }
 
@@ -103,7 +92,7 @@ package struct DeadLetterAPI: Sendable {
     guard let body = Data(base64Encoded: correction.body) else {
       throw DeskRefusal(.invalid, "the corrected event is not in base64")
     }
-    return try ok(
+    return try .ok(
       await desk.propose(
         Array(body), for: letter, reason: correction.reason, by: person, isDryRun: correction.dryRun))
   }
@@ -112,16 +101,10 @@ package struct DeadLetterAPI: Sendable {
     try EventCoding.decoder().decode(Value.self, from: Data(request.body))
   }
 
-  private func ok(_ value: some Encodable, status: Int = 200) throws -> APIResponse {
-    APIResponse(status: status, body: Array(try EventCoding.encoder().encode(value)))
-  }
-
   private func number(_ text: String) throws -> Int64 {
     guard let number = Int64(text) else { throw DeskRefusal(.invalid, "'\(text)' is no number") }
     return number
   }
-
-  private static let nowhere = DeskRefusal(.missing, "there is nothing at this address")
 }
 
 extension DeskRefusal {

@@ -20,16 +20,29 @@ package struct EventIndex: EventHandler {
     let headers = event.message.headers
     try connection.execute(
       """
-      INSERT INTO events (id, type, source, subject, correlation_id, causation_id, time, seen_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO events (id, type, source, subject, correlation_id, causation_id, time, seen_at, publisher, why)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.id), .text(event.type), .text(event.source),
         .text(headers[HeaderName.subject]?.stringValue ?? ""), .text(event.correlationID),
         .optional(headers[HeaderName.causation]?.stringValue), .text(headers[HeaderName.time]?.stringValue ?? ""),
-        .text(clock.now().rfc3339),
+        .text(clock.now().rfc3339), .optional(headers[HeaderName.firstPublisher]?.stringValue),
+        .optional(EventIndex.why(headers)),
       ])
     if event.type == MessageReplayed.type { try settle(event, connection) }
+    try ControlAnswers(connection: connection, now: clock.now().rfc3339).take(event)
+  }
+
+  /// What the router decided about it besides sending it where its type goes; nil where that was all.
+  private static func why(_ headers: [String: HeaderValue]) -> String? {
+    let parts = [
+      headers[HeaderName.translation]?.stringValue.map { "translated by \($0)" },
+      headers[HeaderName.publishedType]?.stringValue.map { "brought up from \($0)" },
+      headers[HeaderName.retry]?.stringValue.map { "sent again as retry \($0)" },
+      headers[HeaderName.route]?.stringValue,
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private func settle(_ event: IncomingEvent, _ connection: any SQLConnection) throws {

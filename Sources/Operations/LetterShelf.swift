@@ -41,7 +41,7 @@ struct LetterShelf {
         "SELECT sequence, state, retries, message_id, digest, queue FROM dead_letters WHERE sequence = ?",
         [.integer(retry.letter)]),
       row.text(3) == letter.message.id, row.text(4) == letter.digest,
-      row.text(5) == letter.queue || !Queue.workers.contains(row.text(5)) && !Queue.workers.contains(letter.queue)
+      row.text(5) == letter.queue || !Queue.receivers.contains(row.text(5)) && !Queue.receivers.contains(letter.queue)
     {
       return known(row)
     }

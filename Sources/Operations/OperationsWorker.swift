@@ -49,13 +49,19 @@ public enum OperationsWorker {
         },
         WorkerLoop("unrouted") { try await letters.run(subscriber.deliveries(from: Queue.unrouted, prefetch: 200)) },
         WorkerLoop("work on dead letters") { try await runner.run() },
-      ] + (try api(context, parts, wake)))
+      ] + (try api(context, parts, wake)) + (try queues(context)))
     let close = worker.close
     worker.close = {
       await subscriber.close()
       await close()
     }
     return worker
+  }
+
+  /// The gauges of the queues, if the broker's management API has a port.
+  private static func queues(_ context: WorkerContext) throws -> [WorkerLoop] {
+    guard let watch = try QueueWatch(context) else { return [] }
+    return [WorkerLoop("queues") { try await watch.run() }]
   }
 
   /// The API, if it has a port.
@@ -68,8 +74,14 @@ public enum OperationsWorker {
       schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
       clock: context.clock, wake: wake, committed: parts.committed)
     let operators = Operators(context.configuration, owner: LoopbackPeer.ownUser())
-    let api = DeadLetterAPI(desk: desk, operators: operators, logger: context.logger)
-    let server = APIServer(port: port, logger: context.logger) { await api.answer($0) }
+    let letters = DeadLetterAPI(desk: desk, operators: operators, logger: context.logger)
+    let controls = ControlAPI(
+      desk: ControlDesk(
+        tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed),
+      operators: operators, logger: context.logger)
+    let server = APIServer(port: port, logger: context.logger) { request in
+      if controls.takes(request) { await controls.answer(request) } else { await letters.answer(request) }
+    }
     return [WorkerLoop("API") { try await server.run() }]
   }
 }

@@ -6,11 +6,11 @@ import AdapterKit
 package enum OperatorRole: String, Sendable, Codable, CaseIterable {
   /// Looks; patient data are masked.
   case viewer
-  /// Looks, masked; retries, discards, and steers bulk work.
+  /// Looks, masked; retries, discards, and steers bulk work; pauses workers and payers.
   case `operator`
-  /// Sees what messages say; proposes and approves corrections.
+  /// Sees what messages say; proposes and approves corrections; pauses payers.
   case biller
-  /// The same as a biller.
+  /// The same as a biller; also withdraws files.
   case finance
   /// All of it; also imports letters and reopens lost retries.
   case administrator
@@ -18,13 +18,15 @@ package enum OperatorRole: String, Sendable, Codable, CaseIterable {
 
 /// Something that needs a role.
 package enum Permission: Sendable {
-  case look, act, seeBodies, correct, administer
+  case look, act, seeBodies, correct, hold, withdraw, administer
 
   var roles: Set<OperatorRole> {
     switch self {
     case .look: Set(OperatorRole.allCases)
     case .act: [.operator, .administrator]
     case .seeBodies, .correct: [.biller, .finance, .administrator]
+    case .hold: [.operator, .biller, .finance, .administrator]
+    case .withdraw: [.finance, .administrator]
     case .administer: [.administrator]
     }
   }

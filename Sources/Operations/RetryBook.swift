@@ -106,7 +106,7 @@ enum Replay {
   ]
 
   /// Whether a message goes straight back to the queue where it failed.
-  static func returns(to queue: String, imported: Bool) -> Bool { !imported && Queue.workers.contains(queue) }
+  static func returns(to queue: String, imported: Bool) -> Bool { !imported && Queue.receivers.contains(queue) }
 
   /// Where a retry goes, for people.
   static func way(to queue: String, imported: Bool) -> String {

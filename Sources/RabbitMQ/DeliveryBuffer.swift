@@ -50,6 +50,15 @@ final class DeliveryBuffer: Sendable {
     return rest
   }
 
+  /// Nothing more comes: the stream ends when what is here has been taken.
+  func end() {
+    let waiter = state.withLock { state in
+      state.isFinished = true
+      return state.waiter.take()
+    }
+    waiter?.resume()
+  }
+
   /// The next delivery if one is there.
   func nextIfReady() -> Delivery? {
     state.withLock { state in
@@ -92,6 +101,7 @@ final class DeliveryBuffer: Sendable {
       }
       if isOver { continuation.resume() }
     }
-    return isFirst && !state.withLock { $0.isFinished }
+    // What came just before the end is still to be taken.
+    return isFirst && state.withLock { !$0.isFinished || !$0.fresh.isEmpty || !$0.older.isEmpty }
   }
 }

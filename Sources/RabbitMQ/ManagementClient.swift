@@ -69,6 +69,41 @@ public struct ManagementClient: Sendable {
     try decode(try await send("GET", ["queues", virtualHost]))
   }
 
+  /// What the broker holds of a virtual host, users included. Needs the tag `administrator`.
+  public func state(of virtualHost: String) async throws(ManagementError) -> BrokerState {
+    let decoded: BrokerState.Document = try decode(try await send("GET", ["definitions"]))
+    let overview: BrokerState.Overview = try decode(try await send("GET", ["overview"]))
+    return BrokerState(decoded, virtualHost: virtualHost, version: overview.rabbitmqVersion)
+  }
+
+  /// Features that older versions switch on one by one, and whether each is on.
+  public func featureFlags() async throws(ManagementError) -> [String: Bool] {
+    let flags: [BrokerState.FeatureFlag] = try decode(try await send("GET", ["feature-flags"]))
+    return Dictionary(flags.map { ($0.name, $0.state == "enabled") }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Deletes a binding; messages that it brought stay. It may be missing.
+  public func deleteBinding(_ binding: Topology.Binding, of virtualHost: String) async throws(ManagementError) {
+    // Without arguments a binding's properties key is its routing key, escaped, and `~` for none.
+    let key = binding.routingKey.isEmpty ? "~" : ManagementClient.escaped(binding.routingKey)
+    try await sendIgnoringMissing(
+      "DELETE", ["bindings", virtualHost, "e", binding.exchange, "q", binding.queue, key])
+  }
+
+  /// Deletes a policy; it may be missing.
+  public func deletePolicy(_ name: String, of virtualHost: String) async throws(ManagementError) {
+    try await sendIgnoringMissing("DELETE", ["policies", virtualHost, name])
+  }
+
+  /// Changes the tags of a user and keeps the password.
+  public func setTags(_ tags: [String], of user: BrokerState.User) async throws(ManagementError) {
+    let body = [
+      "password_hash": user.passwordHash, "hashing_algorithm": user.hashingAlgorithm,
+      "tags": tags.joined(separator: ","),
+    ]
+    try await send("PUT", ["users", user.name], body: try encode(body))
+  }
+
   /// Deletes a queue with its messages; it may be missing.
   public func deleteQueue(_ name: String, of virtualHost: String) async throws(ManagementError) {
     try await sendIgnoringMissing("DELETE", ["queues", virtualHost, name])
@@ -111,11 +146,15 @@ public struct ManagementClient: Sendable {
     return data
   }
 
-  private func request(_ method: String, _ path: [String], _ body: Data?) throws(ManagementError) -> URLRequest {
-    // Every part is escaped whole: the name of a virtual host may be `/`.
+  private static func escaped(_ part: String) -> String {
     var allowed = CharacterSet.alphanumerics
     allowed.insert(charactersIn: "-._~")
-    let parts = path.map { $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? "" }
+    return part.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+  }
+
+  private func request(_ method: String, _ path: [String], _ body: Data?) throws(ManagementError) -> URLRequest {
+    // Every part is escaped whole: the name of a virtual host may be `/`.
+    let parts = path.map(ManagementClient.escaped)
     guard let url = URL(string: base.absoluteString + "/api/" + parts.joined(separator: "/")) else {
       throw ManagementError(status: nil, reason: "\(base) is no usable address for the management API")
     }
@@ -164,6 +203,16 @@ public struct QueueStatus: Sendable, Equatable, Decodable {
   public let messages: Int?
   /// Consumers; missing until the first statistics.
   public let consumers: Int?
+  /// The policy in force.
+  public let policy: String?
+  /// Counters since the node started; missing until the first statistics.
+  public let messageStats: Statistics?
+
+  /// Counters of a queue.
+  public struct Statistics: Sendable, Equatable, Decodable {
+    /// Messages that consumers have acknowledged.
+    public let ack: Int?
+  }
 }
 
 /// A refusal or failure of the management API.

@@ -4,13 +4,18 @@ import Messaging
 
 /// Deliveries of one queue, for one iterating task.
 ///
-/// The stream survives reconnects, and ends when the subscriber is closed or the iterating task is cancelled. When it
-/// ends, or is dropped, the consumer is cancelled; deliveries already taken can still be settled.
+/// The stream survives reconnects, and ends when the subscriber is closed, the iterating task is cancelled, or after
+/// ``drain()``. When it ends, or is dropped, the consumer is cancelled; deliveries already taken can still be settled.
 public struct RabbitDeliveries: DeliveryStream {
   public typealias Element = Delivery
   public typealias Failure = Never
 
   let lease: ConsumerLease
+
+  /// Stops consuming without giving anything back: the stream ends when all that the broker has sent is taken, and the
+  /// channel closes when all of it is settled. (What a stream that is dropped has not taken goes back to the queue,
+  /// which a quorum queue counts as a delivery.)
+  public func drain() { lease.drain() }
 
   public func makeAsyncIterator() -> Iterator { Iterator(lease: lease) }
 
@@ -111,6 +116,9 @@ final class ConsumerLease: Sendable {
       stop()
     }
   }
+
+  /// Ends the stream after what the broker has sent.
+  func drain() { mailbox.post(.role(.drain(consumer))) }
 
   /// Ends the stream; what was not taken goes back to the queue.
   func stop() {

@@ -18,12 +18,14 @@ package struct SubscriberMachine {
     case voided(ChannelNumber)
     /// The channel must be opened again after a while.
     case reopenLater(ChannelNumber, reason: String)
+    /// The broker sends nothing more, as asked: what was delivered until now is all.
+    case drained(ChannelNumber)
     /// The consumer is gone, as asked.
     case ended(ChannelNumber)
   }
 
   private enum Phase: UInt64 {
-    case closed, opening, settingPrefetch, declaring, starting, consuming, stopping, closing
+    case closed, opening, settingPrefetch, declaring, starting, consuming, draining, stopping, closing
 
     /// What the broker has been asked and must answer before anything goes on.
     var awaitedMethod: String? {
@@ -32,6 +34,7 @@ package struct SubscriberMachine {
       case .settingPrefetch: "basic.qos"
       case .declaring: "queue.declare"
       case .starting: "basic.consume"
+      case .draining: "basic.cancel"
       case .closing: "channel.close"
       case .closed, .consuming, .stopping: nil
       }
@@ -49,10 +52,12 @@ package struct SubscriberMachine {
     var book = SettlementBook()
 
     /// Whether there are decisions that may be sent.
-    var hasDecisions: Bool { book.hasDecisions && (phase == .consuming || phase == .stopping) }
+    var hasDecisions: Bool { book.hasDecisions && maySettle }
+
+    var maySettle: Bool { phase == .consuming || phase == .draining || phase == .stopping }
 
     mutating func delivered(_ arrivals: ArraySlice<Arrival>) -> UInt64? {
-      let isTaken = isWanted && phase == .consuming
+      let isTaken = isWanted && phase == .consuming || phase == .draining
       for arrival in arrivals {
         book.delivered(arrival.received.tag)
         if !isTaken { book.decide(arrival.received.tag, .nack(requeue: true)) }
@@ -95,7 +100,7 @@ package struct SubscriberMachine {
   /// What the broker owes on a channel.
   package func awaitedReply(_ channel: ChannelNumber) -> AwaitedReply? {
     guard let consumer = consumers[channel], let method = consumer.phase.awaitedMethod else { return nil }
-    return AwaitedReply(step: consumer.generation << 3 | consumer.phase.rawValue, method: method, channel: channel)
+    return AwaitedReply(step: consumer.generation << 4 | consumer.phase.rawValue, method: method, channel: channel)
   }
 
   /// The queue of a channel.
@@ -147,7 +152,7 @@ package struct SubscriberMachine {
     let channels = consumers.keys
     for channel in channels where consumers[channel]?.book.hasDecisions == true {
       let methods = consumers[channel]?.book.flush() ?? []
-      guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .stopping else { continue }
+      guard consumers[channel]?.maySettle == true else { continue }
       outputs += methods.map { .send(.settle(channel, $0)) }
     }
     for channel in channels where consumers[channel]?.phase == .stopping { outputs += closeIfDone(channel) }
@@ -168,6 +173,16 @@ package struct SubscriberMachine {
     }
   }
 
+  /// The receiver wants what is on its way and no more: what the broker sends before it has confirmed the cancellation
+  /// is handed out, so that nothing is given back and counted as a delivery.
+  package mutating func drain(_ channel: ChannelNumber) -> [Output] {
+    guard let consumer = consumers[channel], consumer.isWanted else { return [] }
+    guard consumer.phase == .consuming else { return stop(channel) }
+    consumers[channel]?.isWanted = false
+    consumers[channel]?.phase = .draining
+    return [.send(.cancelConsumer(channel))]
+  }
+
   package mutating func handle(_ event: BrokerEvent) -> [Output] {
     switch event {
     case .channelOpened(let channel): return advance(channel, from: .opening)
@@ -175,8 +190,12 @@ package struct SubscriberMachine {
     case .queueDeclared(let channel, _, _, _): return advance(channel, from: .declaring)
     case .consuming(let channel): return advance(channel, from: .starting)
     case .cancelledByBroker(let channel):
-      guard consumers[channel]?.phase == .consuming else { return [] }
+      guard let phase = consumers[channel]?.phase, phase == .consuming || phase == .draining else { return [] }
       return [.voided(channel)] + close(channel)
+    case .cancelConfirmed(let channel):
+      guard consumers[channel]?.phase == .draining else { return [] }
+      consumers[channel]?.phase = .stopping
+      return [.drained(channel)]
     case .channelClosed(let channel, let reason): return channelClosed(channel, reason)
     case .channelCloseConfirmed(let channel): return left(channel, reason: "the broker ended the consumer")
     default: return []

@@ -7,6 +7,7 @@ import Messaging
 enum SubscriberCommand: Sendable {
   case consume(Consumer)
   case stop(Consumer)
+  case drain(Consumer)
   case settle(ChannelNumber, generation: UInt64, tags: ClosedRange<UInt64>, Delivery.Settlement)
 }
 
@@ -104,6 +105,9 @@ final class SubscriberRole: ConnectionRole {
     case .stop(let consumer):
       guard let channel = channels[ObjectIdentifier(consumer)] else { return }
       try carryOut(machine.stop(channel), wire)
+    case .drain(let consumer):
+      guard let channel = channels[ObjectIdentifier(consumer)] else { return }
+      try carryOut(machine.drain(channel), wire)
     }
   }
 
@@ -213,6 +217,7 @@ final class SubscriberRole: ConnectionRole {
       case .voided(let channel): void(channel)
       case .reopenLater(let channel, let reason): reopenLater(channel, reason)
       case .failed(let channel, let error): remove(channel, error)
+      case .drained(let channel): endStream(channel)
       case .ended(let channel): remove(channel, CancellationError())
       }
     }
@@ -226,6 +231,12 @@ final class SubscriberRole: ConnectionRole {
 
   private func void(_ channel: ChannelNumber) {
     slots[channel]?.void()
+  }
+
+  /// Hands over what has arrived; the stream ends after it.
+  private func endStream(_ channel: ChannelNumber) {
+    for delivery in slots[channel]?.handOver() ?? [] { delivery.nack(requeue: true) }
+    slots[channel]?.consumer.buffer.end()
   }
 
   private func reopenLater(_ channel: ChannelNumber, _ reason: String) {

@@ -149,6 +149,30 @@ private struct Definitions: Encodable {
   }
 }
 
+extension Topology.Argument: Decodable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .integer(value)
+    } else {
+      // Lists and fractions are none of ours: they only have to differ.
+      self = .string((try? container.decode(String.self)) ?? "a value of another kind")
+    }
+  }
+}
+
+extension Topology.Argument: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .string(let value): value
+    case .integer(let value): String(value)
+    case .boolean(let value): String(value)
+    }
+  }
+}
+
 extension Topology.Argument: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

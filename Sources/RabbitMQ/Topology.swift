@@ -38,7 +38,7 @@ public struct Topology: Sendable, Equatable {
   }
 
   /// A route from an exchange to a queue.
-  public struct Binding: Sendable, Equatable {
+  public struct Binding: Sendable, Hashable {
     /// The exchange.
     public var exchange: String
     /// The queue.

@@ -39,7 +39,7 @@ public enum RouterWorker {
       environment: ProcessInfo.processInfo.environment)
     let rules = try RuleWatch(files, schemas: registry, logger: context.logger)
     let retries = RetryDecision(
-      policy: .standard, rules: try RetryRules.read(configuration), queues: Set(Queue.workers))
+      policy: .standard, rules: try RetryRules.read(configuration), queues: Set(Queue.receivers))
     let router = { @Sendable (rules: RouterRules) in
       EventRouter(schemas: registry, rules: rules, tenant: context.tenant, retries: retries, clock: context.clock)
     }

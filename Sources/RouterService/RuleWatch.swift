@@ -75,7 +75,7 @@ package final class RuleWatch: Sendable {
   }
 
   /// Reads the rules at each SIGHUP until the task is cancelled.
-  func watchSignals() async {
+  package func watchSignals() async {
     signal(SIGHUP, SIG_IGN)
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let source = DispatchSource.makeSignalSource(signal: SIGHUP)

@@ -25,19 +25,20 @@ import Testing
     for queue in topology.queues { #expect(!bindings(to: queue.name).isEmpty, "\(queue.name)") }
   }
 
-  @Test(arguments: Queue.workers)
+  @Test(arguments: Queue.receivers)
   func aWorkersQueueTakesEventsAndIsReturnedTo(_ queue: String) {
     let own = bindings(to: queue)
     #expect(own.contains { $0.exchange == Exchange.events })
     #expect(own.filter { $0.exchange == Exchange.return }.map(\.routingKey) == [queue])
     #expect(PaymentTopology.subscriptions[queue] != nil)
-    #expect(BrokerUsers.all.contains { $0.name == queue }, "queue, worker and user have one name")
+    let worker = queue.hasPrefix("control.") ? String(queue.dropFirst("control.".count)) : queue
+    #expect(BrokerUsers.all.contains { $0.name == worker }, "queue, worker and user have one name")
   }
 
   @Test func nobodyElseIsReturnedTo() {
     let returned = topology.bindings.filter { $0.exchange == Exchange.return }.map(\.queue)
-    #expect(Set(returned) == Set(Queue.workers))
-    #expect(Set(PaymentTopology.subscriptions.keys) == Set(Queue.workers))
+    #expect(Set(returned) == Set(Queue.receivers))
+    #expect(Set(PaymentTopology.subscriptions.keys) == Set(Queue.receivers))
   }
 
   @Test func everyQueueHasExactlyOnePolicyInForceOrItsOwnArguments() throws {
@@ -131,7 +132,9 @@ import Testing
       switch role.name {
       case "router": #expect(Set(readable) == [Queue.routerIngress, Queue.routerInternal, Queue.routerFailed])
       case "operations": #expect(Set(readable) == [Queue.operations, Queue.deadLetters, Queue.unrouted])
-      case Queue.cashApplication, Queue.erpPosting: #expect(readable == [role.name])
+      case Queue.cashApplication, Queue.erpPosting:
+        #expect(Set(readable) == [role.name, Queue.control(of: role.name)])
+      case "payer-edi", "lockbox": #expect(readable == [Queue.control(of: role.name)])
       default: #expect(readable.isEmpty)
       }
     }

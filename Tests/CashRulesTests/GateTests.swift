@@ -93,7 +93,7 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .depositWithoutAdvice, .denied, .priorPayerDiffers, .interestDiffers, .contractualCapped,
+        .fundingWithdrawn, .depositWithoutAdvice, .denied, .priorPayerDiffers, .interestDiffers, .contractualCapped,
         .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }

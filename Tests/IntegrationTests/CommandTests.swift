@@ -39,7 +39,9 @@ extension StackTests.SampleTests {
     for event in ["remittance.received", "remittance.matched", "journal.requested", "journal.posted"] {
       #expect(text.contains(event), "\(event) is missing")
     }
-    let events = try #require(try await stack.succeed(["trace", "LHP0310001", "--json"]).json() as? [[String: Any]])
+    let trail = try #require(try await stack.succeed(["trace", "LHP0310001", "--json"]).json() as? [String: Any])
+    let events = try #require(trail["events"] as? [[String: Any]])
+    #expect(text.contains("remittance.received.v1 goes by its type to cash-application, operations"))
     let advice = try #require(events.first { $0["type"] as? String == "tributary.remittance.received.v1" })
     for key in ["id", "correlationID"] {
       let same = try await stack.succeed(["trace", try #require(advice[key] as? String)]).output

@@ -41,7 +41,7 @@ import Testing
       let event = message("1", correlation: "file-1", causation: "0", subject: "TRACE-1")
       try await scene.index([event, event])
       #expect(try await scene.reader.counts() == ["tributary.deposit.received.v1": 1])
-      let found = try #require(try await scene.reader.trace("1").first)
+      let found = try #require(try await scene.reader.trail("1").events.first)
       #expect(found.id == "1" && found.correlationID == "file-1" && found.causationID == "0")
       #expect(found.subject == "TRACE-1" && found.source == "/tests")
       #expect(found.time == "2026-03-01T09:00:00Z" && found.seenAt == "2026-03-01T12:00:00Z")
@@ -58,16 +58,39 @@ import Testing
       ])
       let reader = try scene.reader
       for key in ["a1", "file-a", "TRACE-1", "a2"] {
-        #expect(try await reader.trace(key).map(\.id) == ["a1", "a2", "b2"], "\(key)")
+        #expect(try await reader.trail(key).events.map(\.id) == ["a1", "a2", "b2"], "\(key)")
       }
-      #expect(try await reader.trace("c1").map(\.id) == ["c1"])
-      #expect(try await reader.trace("nothing").isEmpty)
+      #expect(try await reader.trail("c1").events.map(\.id) == ["c1"])
+      #expect(try await reader.trail("nothing").events.isEmpty)
     }
   }
 
   @Test func withoutADatabaseItSaysSo() async throws {
     try await withTemporaryFolder { folder async throws in
       _ = #expect(throws: StorageError.self) { try OperationsReader(data: folder) }
+    }
+  }
+
+  @Test func aTraceSaysWhoPublishedWhyItWentThereAndWhatFailed() async throws {
+    try await withOperations { scene async throws in
+      var event = message("e1", correlation: "file-1")
+      event.headers[HeaderName.firstPublisher] = .string("ehr")
+      event.headers[HeaderName.translation] = .string("ehr-charges")
+      event.headers[HeaderName.route] = .string("large to treasury: /data/amount is at least 100")
+      try await scene.index([event, message("e2", correlation: "file-1")])
+      let queue = FakeQueue(Queue.deadLetters)
+      try await scene.storeLetters([
+        queue.delivery(failedMessage("e1", attempts: 3)), queue.delivery(failedMessage("never-routed")),
+      ])
+      let trail = try await scene.reader.trail("file-1")
+      #expect(trail.events.map(\.publisher) == ["ehr", nil])
+      #expect(
+        trail.events.map(\.why) == [
+          "translated by ehr-charges; large to treasury: /data/amount is at least 100", nil,
+        ])
+      #expect(trail.events.map(\.failedAttempts) == [3, 0])
+      #expect(trail.deadLetters.map(\.message) == ["e1", "never-routed"])
+      #expect(try await scene.reader.trail("never-routed").deadLetters.count == 2)
     }
   }
 }

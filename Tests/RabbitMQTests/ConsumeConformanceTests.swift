@@ -23,6 +23,26 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func drainingHandsOutWhatWasSentAndCountsNoDelivery() async throws {
+    try await withVirtualHost { host in
+      try await host.declare(queues: [.init("q")])
+      try await host.withClients { publisher, subscriber in
+        _ = await publisher.publish(batch: (0..<50).map { OutgoingMessage(exchange: "", message: message("\($0)")) })
+        let deliveries = try await subscriber.deliveries(from: "q", prefetch: 20)
+        deliveries.drain()
+        var drained = 0
+        for await delivery in deliveries {
+          delivery.ack()
+          drained += 1
+        }
+        #expect(drained <= 20)
+        let rest = await (try subscriber.deliveries(from: "q", prefetch: 50)).take(50 - drained)
+        #expect(rest.count == 50 - drained && rest.allSatisfy { $0.deliveryCount == 0 })
+        for delivery in rest { delivery.ack() }
+      }
+    }
+  }
+
   @Test func settlingOutOfOrderSettlesEachOnce() async throws {
     try await withVirtualHost { host in
       try await host.declare(queues: [.init("q")])

@@ -43,6 +43,30 @@ import Testing
     #expect(machine.flush() == [.send(.settle(channel, .init(tag: 1, multiple: false, settlement: .ack)))])
   }
 
+  @Test func whatArrivesUntilTheCancellationIsConfirmedIsHandedOut() throws {
+    var machine = consuming()
+    #expect(machine.drain(channel) == [.send(.cancelConsumer(channel))])
+    #expect(machine.drain(channel).isEmpty && machine.stop(channel).isEmpty)
+    let hand = machine.delivered(channel, tag: 1)
+    let generation = try #require(hand)
+    #expect(machine.flush().isEmpty, "nothing is given back")
+    #expect(machine.handle(.cancelConfirmed(channel)) == [.drained(channel)])
+    #expect(machine.flush().isEmpty, "the channel stays while a delivery is unsettled")
+    machine.settle(channel, generation: generation, tag: 1, .ack)
+    let closing = machine.flush()
+    #expect(closing == [
+      .send(.settle(channel, .init(tag: 1, multiple: false, settlement: .ack))), .send(.closeChannel(channel)),
+    ])
+    #expect(machine.handle(.channelCloseConfirmed(channel)) == [.ended(channel)])
+  }
+
+  @Test func aConsumerThatDrainsIsNotStartedAgainAfterALoss() {
+    var machine = consuming()
+    _ = machine.drain(channel)
+    #expect(machine.disconnected() == [.voided(channel), .ended(channel)])
+    #expect(machine.connected().isEmpty)
+  }
+
   @Test func aReusedChannelNumberIsAnotherGeneration() throws {
     var machine = consuming()
     let oldHand = machine.delivered(channel, tag: 1)

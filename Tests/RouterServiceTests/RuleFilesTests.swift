@@ -44,8 +44,8 @@ import Testing
           + "that has a schema; is 'tributary.journal.requested.v1' meant?"
       ),
       (
-        "router.yaml", "tributary.file.*.v1", "tributary.file.*.v2",
-        "config/router.yaml:LINE: publishers.payer-edi.types[0]: 'tributary.file.*.v2' fits no type"
+        "router.yaml", "tributary.work-item.*.v1", "tributary.work-item.*.v2",
+        "config/router.yaml:LINE: publishers.cash-application.types[3]: 'tributary.work-item.*.v2' fits no type"
       ),
       (
         "router.yaml", "[ehr-charges]", "[ehr-charge]",
@@ -166,5 +166,28 @@ enum Shipped {
     .deletingLastPathComponent()
   static var schemas: SchemaRegistry {
     get throws { try SchemaRegistry(directory: root.appendingPathComponent("schemas")) }
+  }
+}
+
+@Suite(.serialized) struct HangUpTests {
+  /// Somebody sends SIGHUP: the rules are read again, and the process goes on.
+  @Test(.timeLimit(.minutes(1))) func theRulesAreReadAgainAtAHangUp() async throws {
+    signal(SIGHUP, SIG_IGN)  // until the watch listens, the signal must not end the tests
+    try await withTemporaryFolder { folder in
+      let config = folder.appendingPathComponent("config")
+      try FileManager.default.copyItem(at: Shipped.root.appendingPathComponent("config"), to: config)
+      let watch = try RuleWatch(
+        RuleFiles(home: folder, zone: "America/New_York"), schemas: Shipped.schemas, logger: quietLogger)
+      let before = watch.rules.digest
+      let router = config.appendingPathComponent("router.yaml")
+      let text = try String(contentsOf: router, encoding: .utf8)
+      try Data(text.replacing("urn:example:billing", with: "urn:example:other").utf8).write(to: router)
+      try await running({ await watch.watchSignals() }) {
+        try await eventually("the new rules are in force") {
+          kill(getpid(), SIGHUP)
+          return watch.rules.digest != before
+        }
+      }
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 private func allSamples() throws -> [BodySample] {
   try intakeSamples() + [remittanceSample(), claimsSample()] + chargeAndDepositSamples() + matchingSamples()
-    + workItemSamples() + journalSamples() + auditSamples()
+    + workItemSamples() + journalSamples() + auditSamples() + controlSamples()
 }
 
 struct BodyTests {

@@ -18,6 +18,7 @@ public struct FileIntake: Sendable {
   let translator: any FileTranslator
   let clock: any WallClock
   let committed: Signal
+  let gate: PauseGate
   let limits: Limits
   let logger: Logger
   private let files = Counter(label: "tributary_files_total")
@@ -42,10 +43,11 @@ public struct FileIntake: Sendable {
     public init() {}
   }
 
-  /// Creates it. `committed` is raised after each commit, for the relay.
+  /// Creates it. `committed` is raised after each commit, for the relay; no file is begun while `gate` is closed.
   public init(
     adapter: String, tenant: String, folders: FileFolders, store: ClaimCheckStore, database: any Database,
-    translator: any FileTranslator, clock: any WallClock, committed: Signal, limits: Limits = Limits(), logger: Logger
+    translator: any FileTranslator, clock: any WallClock, committed: Signal, gate: PauseGate = PauseGate(),
+    limits: Limits = Limits(), logger: Logger
   ) {
     self.adapter = adapter
     self.tenant = tenant
@@ -55,6 +57,7 @@ public struct FileIntake: Sendable {
     self.translator = translator
     self.clock = clock
     self.committed = committed
+    self.gate = gate
     self.limits = limits
     self.logger = logger
   }
@@ -62,7 +65,10 @@ public struct FileIntake: Sendable {
   /// Takes in files until the task is cancelled. What a restart left claimed comes first.
   public func run() async throws {
     try? FileManager.default.removeItem(at: folders.unpacked)  // what a restart left half unpacked
-    for claimed in try folders.unfinished() { await take(claimed) }
+    for claimed in try folders.unfinished() {
+      try await gate.waitUntilOpen()
+      await take(claimed)
+    }
     let watch = InboxWatch(folder: folders.inbox, logger: logger)
     var arrivals = InboxArrivals(settleTime: limits.settleTime)
     var strange: Set<String> = []
@@ -72,6 +78,7 @@ public struct FileIntake: Sendable {
       warn(of: inbox.others, before: &strange)
       for file in arrivals.whole(inbox.files, changes, at: .now) {
         guard !Task.isCancelled else { return }
+        try await gate.waitUntilOpen()
         if let claimed = try folders.claim(file) { await take(claimed) }
       }
       await watch.wait(atMost: arrivals.isWaiting ? min(limits.pollInterval, limits.settleTime) : limits.pollInterval)

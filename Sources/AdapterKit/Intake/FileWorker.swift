@@ -6,7 +6,9 @@ import Storage
 /// Puts a file adapter together from its translator.
 public enum FileWorker {
   /// The tables of a file adapter.
-  public static let migrations = [IntakeLog.migration, Outbox.migration, ExpectedFilesWatch.migration]
+  public static let migrations = [
+    IntakeLog.migration, Outbox.migration, ExpectedFilesWatch.migration, Inbox.migration, PauseBook.migration,
+  ]
 
   /// Keys that every file adapter has besides ``WorkerKeys/all``.
   public static let keys: [ConfigurationKey] = [
@@ -29,13 +31,15 @@ public enum FileWorker {
     let intake = FileIntake(
       adapter: context.name, tenant: context.tenant, folders: try FileFolders(root: context.folder),
       store: try context.claimChecks(), database: parts.database, translator: translator, clock: context.clock,
-      committed: parts.committed, limits: limits, logger: context.logger)
+      committed: parts.committed, gate: parts.gate, limits: limits, logger: context.logger)
     let expected = ExpectedFilesWatch(
       adapter: context.name, tenant: context.tenant, files: try ExpectedFile.all(context.configuration),
       time: try context.businessTime(), database: parts.database, clock: context.clock, committed: parts.committed,
       logger: context.logger)
-    return parts.sendingWorker(loops: [
-      WorkerLoop("intake") { try await intake.run() }, WorkerLoop("expected files") { try await expected.run() },
-    ])
+    return try await parts.pausableWorker(
+      source: "/adapters/\(context.name)",
+      loops: [
+        WorkerLoop("intake") { try await intake.run() }, WorkerLoop("expected files") { try await expected.run() },
+      ])
   }
 }

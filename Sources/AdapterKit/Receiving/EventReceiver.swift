@@ -91,18 +91,21 @@ public struct EventReceiver: Sendable {
     failed = Counter(label: "tributary_events_failed_total", dimensions: [("queue", queue)])
   }
 
-  /// Receives until the deliveries end or the task is cancelled.
-  public func run(_ deliveries: some DeliveryStream) async throws {
+  /// Receives until the deliveries end or the task is cancelled. `didSettle` is told of each batch that is done.
+  public func run(
+    _ deliveries: some DeliveryStream, didSettle: @escaping @Sendable ([Delivery]) -> Void = { _ in }
+  ) async throws {
     for await batch in deliveries.batches(of: batchLimit) {
       for group in isolateSuspects(batch) { try await settle(group) }
+      didSettle(batch)
     }
   }
 
   /// A message that may have killed a worker before is handled alone, so that it takes no neighbours with it.
   private func isolateSuspects(_ batch: [Delivery]) -> [[Delivery]] {
-    let suspects = batch.filter { $0.deliveryCount >= 2 }
+    let suspects = batch.filter(ConsumerLoop.isSuspect)
     if suspects.isEmpty { return [batch] }
-    let sound = batch.filter { $0.deliveryCount < 2 }
+    let sound = batch.filter { !ConsumerLoop.isSuspect($0) }
     return (sound.isEmpty ? [] : [sound]) + suspects.map { [$0] }
   }
 

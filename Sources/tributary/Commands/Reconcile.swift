@@ -88,7 +88,7 @@ struct Reconciliation: Encodable {
       has no advice yet       \(right(tieOut.withoutAdvice))
     Advices with their money  \(right(tieOut.fundedAdvices))
       posted                  \(right(tieOut.posted))
-      held, as open items     \(right(tieOut.held))
+      held, as open items     \(right(tieOut.held))\(withoutMoney)
     Advices without money yet \(right(tieOut.unfundedAdvices))\(undecided)
 
     \(tieOut.holds
@@ -107,6 +107,10 @@ struct Reconciliation: Encodable {
       lines += "\nTold by the bank, held    \(right(tieOut.depositsHeld))  (not booked: see the work items)"
     }
     return lines
+  }
+
+  private var withoutMoney: String {
+    tieOut.postedWithoutMoney == 0 ? "" : "\n  posted without money      \(right(tieOut.postedWithoutMoney))"
   }
 
   private func right(_ cents: Int64) -> String {

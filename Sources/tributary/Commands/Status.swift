@@ -21,7 +21,8 @@ struct Status: AsyncParsableCommand {
     try await reporting {
       let stack = try options.runningStack()
       let status = StackStatus(
-        workers: await workers(stack), queues: try await queues(stack), backlog: try await backlog())
+        workers: await workers(stack), queues: try await queues(stack), backlog: try await backlog(),
+        paused: try await paused())
       if json { try printJSON(status) } else { print(status.text) }
     }
   }
@@ -52,6 +53,11 @@ struct Status: AsyncParsableCommand {
     }
     await probe.close()
     return lines
+  }
+
+  /// Payers that people hold; workers say it themselves.
+  private func paused() async throws -> [Control] {
+    try await OperationsReader(data: options.dataFolder).controls(.payer).filter { $0.wanted == "paused" }
   }
 
   private func backlog() async throws -> StackStatus.Backlog {
@@ -87,6 +93,7 @@ struct StackStatus: Encodable {
   let workers: [WorkerLine]
   let queues: [QueueLine]
   let backlog: Backlog
+  let paused: [Control]
 
   var text: String {
     var workerTable = TextTable([("worker", .left), ("state", .left)])
@@ -100,8 +107,12 @@ struct StackStatus: Encodable {
 
       files waiting \(backlog.filesWaiting) · events on their way \(backlog.eventsOnTheirWay) · \
       journals open \(backlog.journalsOpen), posted \(backlog.journalsPosted) · \
-      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)
+      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(pausedPayers)
       """
+  }
+
+  private var pausedPayers: String {
+    paused.map { "\npayer \($0.name) is \($0.state), by \($0.requestedBy ?? "—"): \($0.reason ?? "")" }.joined()
   }
 }
 

@@ -1,27 +1,183 @@
-// tributary topology: what has to be declared on the broker.
+// tributary topology: what has to be on the broker, whether it is, and making it so.
 
 import AdapterKit
 import ArgumentParser
 import Foundation
 import LocalStack
+import RabbitMQ
 
 struct TopologyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topology",
-    abstract: "Prints exchanges, queues, bindings and policies as RabbitMQ definitions of one virtual host.")
+    abstract: "What has to be on the broker: print it, compare it, make it so, look for hazards.",
+    discussion: """
+      Exchanges, queues, bindings, policies and users are in Tributary itself and in config/systems.yaml. `diff`,
+      `apply` and `check` ask the broker of a running `tributary up`, or the one of --management. They end with 0, or
+      with 1 where something differs, is refused or is a hazard. No message is ever deleted.
+      """, subcommands: [Definitions.self, Diff.self, Apply.self, Check.self], defaultSubcommand: Definitions.self)
+
+  struct Definitions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "print",
+      abstract: "Prints exchanges, queues, bindings and policies as RabbitMQ definitions of one virtual host.")
+
+    @Option(help: "The virtual host.")
+    var virtualHost = LocalStack.virtualHost
+
+    @Option(
+      help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+    var home: String?
+
+    func run() async throws {
+      try await reporting {
+        let systems = try EnterpriseSystem.all(home: try Home.find(home))
+        let definitions = try PaymentTopology.topology(virtualHost: virtualHost, systems: systems)
+          .virtualHostDefinitions()
+        print(String(decoding: definitions, as: UTF8.self))
+      }
+    }
+  }
+
+  struct Diff: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows what the broker has otherwise: + missing, ~ different, - not in the file.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var broker: BrokerOptions
+
+    func run() async throws {
+      try await reporting {
+        let (topology, client) = try broker.sides()
+        let state = try await BrokerOptions.asking { try await client.state(of: topology.virtualHost) }
+        let differences = topology.differences(from: state)
+        if json {
+          try printJSON(differences)
+        } else if differences.isEmpty {
+          print("The broker (RabbitMQ \(state.version)) is as the file says.")
+        } else {
+          print(differences.map(\.text).joined(separator: "\n"))
+        }
+        if !differences.isEmpty { throw ExitCode(1) }
+      }
+    }
+  }
+
+  struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes the broker as the file says; deletes no queue, and says what it refuses and why.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var broker: BrokerOptions
+
+    func run() async throws {
+      try await reporting {
+        let (topology, client) = try broker.sides()
+        let outcome = try await BrokerOptions.asking {
+          try await topology.apply(to: client) { try? broker.password(of: $0) }
+        }
+        if json {
+          try printJSON(outcome)
+        } else {
+          let done = outcome.applied.map { "done: \($0.text)" } + outcome.remaining.map(\.text)
+          print(done.isEmpty ? "The broker was as the file says." : done.joined(separator: "\n"))
+        }
+        if !outcome.isComplete { throw ExitCode(1) }
+      }
+    }
+  }
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compares, and looks for hazards: queues without consumer or policy, users who may too much, …")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var broker: BrokerOptions
+
+    private struct Report: Encodable {
+      let version: String
+      let differences: [TopologyDifference]
+      let hazards: [TopologyHazard]
+    }
+
+    func run() async throws {
+      try await reporting {
+        let (topology, client) = try broker.sides()
+        let report = try await BrokerOptions.asking {
+          let state = try await client.state(of: topology.virtualHost)
+          let queues = state.exists ? try await client.queues(of: topology.virtualHost) : []
+          return Report(
+            version: state.version, differences: topology.differences(from: state),
+            hazards: topology.hazards(
+              in: state, queues: queues, features: try await client.featureFlags(), open: [Exchange.ingress]))
+        }
+        if json {
+          try printJSON(report)
+        } else {
+          let lines = report.differences.map(\.text) + report.hazards.map { "! \($0.subject): \($0.text)" }
+          print(lines.isEmpty ? "RabbitMQ \(report.version): in order." : lines.joined(separator: "\n"))
+        }
+        if !report.differences.isEmpty || !report.hazards.isEmpty { throw ExitCode(1) }
+      }
+    }
+  }
+}
+
+/// Which broker is meant, and who asks it.
+struct BrokerOptions: ParsableArguments {
+  @Option(help: "The broker's management API, as http://127.0.0.1:15672; found by itself with `tributary up`.")
+  var management: String?
+
+  @Option(help: "A broker user with the tag administrator; its password is in the folder of passwords.")
+  var user = BrokerUsers.administrator
+
+  @Option(help: "A folder with one file a broker user, holding its password; <data>/secrets unless given.")
+  var passwords: String?
 
   @Option(help: "The virtual host.")
   var virtualHost = LocalStack.virtualHost
 
-  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
-  var home: String?
+  @OptionGroup var options: DataOptions
 
-  func run() async throws {
-    try await reporting {
-      let systems = try EnterpriseSystem.all(home: try Home.find(home))
-      let definitions = try PaymentTopology.topology(virtualHost: virtualHost, systems: systems)
-        .virtualHostDefinitions()
-      print(String(decoding: definitions, as: UTF8.self))
+  /// What is to be there, and the broker. - Throws: ``CommandFailure``, `ConfigurationError`.
+  func sides() throws -> (Topology, ManagementClient) {
+    let systems = try EnterpriseSystem.all(home: try options.homeFolder())
+    let own = Set(systems.map(\.name))
+    let roles = BrokerUsers.all.filter { !own.contains($0.name) && $0.name != user } + systems.map(\.role)
+    let users = roles.map {
+      Topology.User($0.name, passwordHash: "", tags: $0.tags, permissions: $0.permissions)
+    }
+    let administrator = Topology.User(user, passwordHash: "", tags: ["administrator"], permissions: .all)
+    let topology = PaymentTopology.topology(
+      virtualHost: virtualHost, users: users + [administrator], systems: systems)
+    return (topology, ManagementClient(base: try address(), user: user, password: try password(of: user)))
+  }
+
+  /// A broker user's password. - Throws: `ConfigurationError`.
+  func password(of user: String) throws -> Secret {
+    let folder = passwords.map(DataFolder.url) ?? options.dataFolder.appendingPathComponent("secrets")
+    return try DataFolder.password(of: user, in: folder)
+  }
+
+  private func address() throws -> URL {
+    let text = try management ?? "http://127.0.0.1:\(options.runningStack().managementPort)"
+    guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil else {
+      throw CommandFailure(.validationFailure, "'\(text)' is no address; write it as http://127.0.0.1:15672")
+    }
+    return url
+  }
+
+  /// Turns what the broker refuses into a line for people.
+  static func asking<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+    do {
+      return try await body()
+    } catch let error as ManagementError {
+      throw CommandFailure(.unavailable, "\(error)")
     }
   }
 }

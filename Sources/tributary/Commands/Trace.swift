@@ -1,8 +1,10 @@
 // tributary trace: the whole life of one payment, event by event.
 
+import AdapterKit
 import ArgumentParser
 import Foundation
 import Operations
+import Routing
 
 struct Trace: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,19 +21,53 @@ struct Trace: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       try options.requireDatabase(of: "operations")
-      let events = try await OperationsReader(data: options.dataFolder).trace(key)
-      guard !events.isEmpty else { throw CommandFailure(.badData, "no event is known for this key") }
-      if json { return try printJSON(events) }
-      var table = TextTable([
-        ("seen", .left), ("event", .left), ("subject", .left), ("id", .left), ("caused by", .left),
-      ])
-      for event in events {
-        table.add([
-          event.seenAt, event.type.replacing("tributary.", with: ""), String(event.subject.prefix(36)),
-          String(event.id.prefix(8)), event.causationID.map { String($0.prefix(8)) } ?? "—",
-        ])
+      let trail = try await OperationsReader(data: options.dataFolder).trail(key)
+      guard !trail.events.isEmpty || !trail.deadLetters.isEmpty else {
+        throw CommandFailure(.badData, "no event is known for this key")
       }
-      print(table.text())
+      if json { return try printJSON(trail) }
+      print([table(trail), why(trail), letters(trail)].filter { !$0.isEmpty }.joined(separator: "\n\n"))
     }
+  }
+
+  private func table(_ trail: OperationsReader.Trail) -> String {
+    var table = TextTable([
+      ("seen", .left), ("event", .left), ("subject", .left), ("id", .left), ("caused by", .left),
+      ("published by", .left), ("failed", .right),
+    ])
+    for event in trail.events {
+      table.add([
+        event.seenAt, event.type.replacing("tributary.", with: ""), String(event.subject.prefix(36)),
+        String(event.id.prefix(8)), event.causationID.map { String($0.prefix(8)) } ?? "—", event.publisher ?? "—",
+        event.failedAttempts == 0 ? "—" : String(event.failedAttempts),
+      ])
+    }
+    return trail.events.isEmpty ? "" : table.text()
+  }
+
+  /// Where each type goes by what is configured now, and what the router decided besides at the time.
+  private func why(_ trail: OperationsReader.Trail) -> String {
+    let systems = (try? options.homeFolder()).flatMap { try? EnterpriseSystem.all(home: $0) } ?? []
+    let bindings = PaymentTopology.topology(virtualHost: "", systems: systems).bindings
+      .filter { $0.exchange == Exchange.events }
+    var lines: [String] = []
+    for type in Set(trail.events.map(\.type)).sorted() {
+      let key = type.replacing("tributary.", with: "")
+      let queues = Set(bindings.filter { TopicPattern($0.routingKey).matches(key) }.map(\.queue)).sorted()
+      lines.append("  \(key) goes by its type to \(queues.joined(separator: ", "))")
+    }
+    for event in trail.events {
+      if let why = event.why { lines.append("  \(event.id.prefix(8)): \(why)") }
+    }
+    return lines.isEmpty ? "" : "Why it went where it went:\n" + lines.joined(separator: "\n")
+  }
+
+  private func letters(_ trail: OperationsReader.Trail) -> String {
+    let lines = trail.deadLetters.map { letter in
+      "  \(letter.number) (\(letter.state)): \(letter.type.replacing("tributary.", with: "")) "
+        + "\(letter.message.prefix(8)) of \(letter.publisher ?? "nobody known"), \(letter.code) in \(letter.queue), "
+        + "\(letter.attempts) attempts: \(letter.reason)"
+    }
+    return lines.isEmpty ? "" : "Dead letters:\n" + lines.joined(separator: "\n")
   }
 }

@@ -32,6 +32,8 @@ struct APIOptions: ParsableArguments {
 /// Requests to operations and its answers.
 struct DeadLetterClient: Sendable {
   let base: URL
+  /// What the paths below are of.
+  var area = "dead-letters"
 
   /// Reads something.
   func get(_ path: String) async throws -> Data { try await send("GET", path, nil) }
@@ -42,7 +44,9 @@ struct DeadLetterClient: Sendable {
   }
 
   /// Asks for something to be done.
-  func post<Answer: Decodable>(_ path: String, _ body: some Encodable & Sendable) async throws -> Answer {
+  func post<Answer: Decodable>(
+    _ path: String, _ body: some Encodable & Sendable, as type: Answer.Type = Answer.self
+  ) async throws -> Answer {
     try decode(await send("POST", path, try EventCoding.encoder().encode(body)))
   }
 
@@ -55,7 +59,7 @@ struct DeadLetterClient: Sendable {
   }
 
   private func send(_ method: String, _ path: String, _ body: Data?) async throws -> Data {
-    guard let url = URL(string: "/api/v1/dead-letters/\(path)", relativeTo: base) else {
+    guard let url = URL(string: "/api/v1/\(area)/\(path)", relativeTo: base) else {
       throw CommandFailure(.internalError, "'\(path)' is no path")
     }
     var request = URLRequest(url: url, timeoutInterval: 60)

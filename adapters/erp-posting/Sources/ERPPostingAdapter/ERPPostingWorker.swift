@@ -24,7 +24,9 @@ public enum ERPPostingWorker {
     ]
 
   /// The tables of its database.
-  package static let migrations = [Inbox.migration, Outbox.migration, Intents.migration]
+  package static let migrations = [
+    Inbox.migration, Outbox.migration, Intents.migration, PauseBook.migration,
+  ]
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: migrations)
@@ -33,7 +35,7 @@ public enum ERPPostingWorker {
     let poster = JournalPoster(
       target: try BuiltInLedger(path: LedgerReader.path(in: context.data), periods: periods),
       database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
-      logger: context.logger)
+      gate: parts.gate, logger: context.logger)
     return try await parts.receivingWorker(
       queue: Queue.erpPosting, source: "/adapters/erp-posting", handler: JournalIntents(stored: stored),
       loops: [WorkerLoop("poster") { try await poster.run() }])

@@ -15,6 +15,7 @@ package struct JournalPoster: Sendable {
   let tenant: String
   let stored: Signal
   let committed: Signal
+  let gate: PauseGate
   let logger: Logger
   let clock: any WallClock
   let pause: @Sendable (Duration) async throws -> Void
@@ -24,10 +25,11 @@ package struct JournalPoster: Sendable {
   /// The most journals of one round.
   static let batch = 200
 
-  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay; `pause` waits.
+  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay; `pause` waits. While `gate`
+  /// is closed it posts nothing.
   package init(
-    target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal, logger: Logger,
-    clock: any WallClock = SystemClock(),
+    target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal,
+    gate: PauseGate = PauseGate(), logger: Logger, clock: any WallClock = SystemClock(),
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.target = target
@@ -35,6 +37,7 @@ package struct JournalPoster: Sendable {
     self.tenant = tenant
     self.stored = stored
     self.committed = committed
+    self.gate = gate
     self.logger = logger
     self.clock = clock
     self.pause = pause
@@ -49,6 +52,7 @@ package struct JournalPoster: Sendable {
 
   private func drain(_ breaker: inout CircuitBreaker) async throws {
     while !Task.isCancelled {
+      try await gate.waitUntilOpen()
       switch breaker.permission(at: clock.now()) {
       case .wait(let milliseconds): try await pause(.milliseconds(milliseconds))
       case .work: if try await !post(limit: JournalPoster.batch, &breaker) { return }

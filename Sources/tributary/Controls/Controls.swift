@@ -1,0 +1,66 @@
+// What `workers`, `payers` and `files` have in common: asking operations, and showing what came of it.
+
+import AdapterKit
+import ArgumentParser
+import Foundation
+import Operations
+
+/// Asks for something that its owner then does, and waits for the owner's answer.
+enum Controls {
+  /// How long an answer is waited for. The request stands, however long it takes.
+  private static let patience = Duration.seconds(20)
+
+  /// Sends a request and prints what came of it.
+  static func ask(
+    _ wish: ControlDesk.Wish, _ kind: ControlKind, _ name: String, reason: String?, json: Bool, api: APIOptions,
+    _ options: DataOptions
+  ) async throws {
+    var client = try api.client(options)
+    client.area = "\(kind.rawValue)s"
+    guard let path = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
+      throw CommandFailure(.validationFailure, "'\(name)' cannot be asked about")
+    }
+    let asked = try await client.post(
+      "\(path)/\(wish.rawValue)", ControlAPI.Reason(reason ?? ""), as: Control.self)
+    let control = try await answered(asked, client)
+    if json { try printJSON(control) } else { print(sentence(control)) }
+    if control.state == "refused" { throw ExitCode.badData }
+  }
+
+  private static func answered(_ asked: Control, _ client: DeadLetterClient) async throws -> Control {
+    let clock = ContinuousClock()
+    let end = clock.now + patience
+    var control = asked
+    while control.answer == nil, clock.now < end {
+      try await clock.sleep(for: .milliseconds(200))  // operations is asked again; it cannot call
+      let all = try await client.get("", as: [Control].self)
+      control = all.first { $0.name == asked.name } ?? control
+    }
+    return control
+  }
+
+  static func sentence(_ control: Control) -> String {
+    let about = "\(control.kind.rawValue) \(control.name)"
+    let detail = control.detail.map { ": \($0)" } ?? ""
+    guard control.answer == nil else { return "\(about) is \(control.state)\(detail)" }
+    return "\(about): asked for, and not answered yet; it will be when its owner runs (`tributary status`)"
+  }
+
+  /// Prints what people have asked for.
+  static func list(_ kind: ControlKind, json: Bool, _ options: DataOptions) async throws {
+    try options.requireDatabase(of: "operations")
+    let controls = try await OperationsReader(data: options.dataFolder).controls(kind)
+    if json { return try printJSON(controls) }
+    guard !controls.isEmpty else { return print("Nobody has asked for anything about a \(kind.rawValue).") }
+    var table = TextTable([
+      (kind.rawValue, .left), ("state", .left), ("asked by", .left), ("at", .left), ("reason", .left), ("", .left),
+    ])
+    for control in controls {
+      table.add([
+        control.name, control.state, control.requestedBy ?? "—", control.requestedAt ?? "—", control.reason ?? "—",
+        control.detail ?? "",
+      ])
+    }
+    print(table.text())
+  }
+}
