@@ -41,14 +41,17 @@ struct RouterLoop: Sendable {
 
   private func route(_ batch: [Delivery], by router: EventRouter, from queue: String) async throws {
     var waiting = batch.map { Routed(delivery: $0, outgoing: router.routes($0.message, from: queue)) }
+    CrashPoint.routeDecided.pass()
     var pause = RetryPause()
     while true {
       var results = await publisher.publish(batch: waiting.flatMap(\.outgoing))[...]
+      CrashPoint.routeConfirmed.pass()
       waiting = waiting.compactMap { routed in
         let own = results.prefix(routed.outgoing.count)
         results = results.dropFirst(own.count)
         return settle(routed, own, queue: queue)
       }
+      CrashPoint.routeAcknowledged.pass()
       if waiting.isEmpty { return }
       try await pause.wait()
     }

@@ -19,17 +19,16 @@ public struct FileIntake: Sendable {
   let clock: any WallClock
   let committed: Signal
   let limits: Limits
+  let gate: IntakeGate
   let logger: Logger
   private let files = Counter(label: "tributary_files_total")
 
-  /// What keeps an intake from running ahead of the broker.
+  /// How much an intake does at a time.
   public struct Limits: Sendable {
     /// Events written in one transaction.
     public var eventsPerCommit = 64
     /// Bytes of events written in one transaction.
     public var bytesPerCommit = 8 << 20
-    /// Intake pauses while more messages than this wait in the outbox: pressure ends where the files lie.
-    public var outboxHighWater = 512
     /// How often the inbox is looked at though nothing is heard of it: other machines' writes to a shared folder are
     /// not reported.
     public var pollInterval = Duration.seconds(1)
@@ -42,10 +41,11 @@ public struct FileIntake: Sendable {
     public init() {}
   }
 
-  /// Creates it. `committed` is raised after each commit, for the relay.
+  /// Creates it. `committed` is raised after each commit, for the relay; `gate` keeps it from running ahead.
   public init(
     adapter: String, tenant: String, folders: FileFolders, store: ClaimCheckStore, database: any Database,
-    translator: any FileTranslator, clock: any WallClock, committed: Signal, limits: Limits = Limits(), logger: Logger
+    translator: any FileTranslator, clock: any WallClock, committed: Signal, limits: Limits = Limits(),
+    gate: IntakeGate = IntakeGate(), logger: Logger
   ) {
     self.adapter = adapter
     self.tenant = tenant
@@ -56,6 +56,7 @@ public struct FileIntake: Sendable {
     self.clock = clock
     self.committed = committed
     self.limits = limits
+    self.gate = gate
     self.logger = logger
   }
 
@@ -72,7 +73,13 @@ public struct FileIntake: Sendable {
       warn(of: inbox.others, before: &strange)
       for file in arrivals.whole(inbox.files, changes, at: .now) {
         guard !Task.isCancelled else { return }
-        if let claimed = try folders.claim(file) { await take(claimed) }
+        try await RetryPause.untilStored(logger: logger, what: "the intake") {
+          try await gate.waitForRoom(in: database)
+        }
+        if let claimed = try folders.claim(file) {
+          CrashPoint.fileClaimed.pass()
+          await take(claimed)
+        }
       }
       await watch.wait(atMost: arrivals.isWaiting ? min(limits.pollInterval, limits.settleTime) : limits.pollInterval)
     }
@@ -100,12 +107,15 @@ public struct FileIntake: Sendable {
   private func takeIn(_ claimed: FileFolders.Claimed) async throws {
     let arrival = Arrival(intake: claimed.intake, name: claimed.name)
     let isRejected = try await takeIn(claimed.file, arrival)
+    CrashPoint.fileAnnounced.pass()
     try folders.finish(claimed, rejected: isRejected, on: clock.now().utcDate)
+    CrashPoint.fileFinished.pass()
   }
 
   /// Takes in a file or a member of a container; returns whether nothing of it goes on.
   func takeIn(_ file: URL, _ arrival: Arrival) async throws -> Bool {
     let check = try store.store(file)
+    CrashPoint.fileStored.pass()
     let known = try await database.read { try IntakeLog.entry(check.digest, in: $0) }
     if let known, known.state != .reading {
       let report = FileReport(format: known.format, events: 0, rejections: [])
@@ -157,23 +167,18 @@ public struct FileIntake: Sendable {
   }
 
   private func append(_ chunk: EventChannel.Chunk, of digest: String) async throws {
-    try await waitForRoom()
+    try await gate.waitForRoom(in: database)
     try await RetryPause.untilStored(logger: logger, what: "the intake") {
       try await database.write { connection in
         let emitted = chunk.emittedBefore + chunk.events.count
         // The commit before may have succeeded without anybody hearing of it.
         guard try IntakeLog.advance(digest, from: chunk.emittedBefore, to: emitted, in: connection) else { return }
         for event in chunk.events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
+        CrashPoint.fileWriting.pass()
       }
     }
+    CrashPoint.fileWritten.pass()
     committed.raise()
-  }
-
-  private func waitForRoom() async throws {
-    var pause = RetryPause(longest: .milliseconds(200))
-    while try await database.read({ try Outbox.count(in: $0) }) > limits.outboxHighWater {
-      try await pause.wait()
-    }
   }
 
   private func announce(
