@@ -16,6 +16,12 @@ package struct OperationsReader: Sendable {
     self.cipher = cipher
   }
 
+  /// On a database that is open already.
+  init(database: any Database, cipher: any BodyCipher) {
+    self.database = database
+    self.cipher = cipher
+  }
+
   /// An event of the index.
   package struct IndexedEvent: Sendable, Codable {
     package let id: String
