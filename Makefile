@@ -28,8 +28,9 @@ test: setup ## Run every test, on a real broker
 chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)
 	@scripts/test --filter ChaosTests
 
-soak: setup ## A million numbered messages through cut connections and killed brokers (50,000 in `make test`)
+soak: setup ## A million messages through cut connections; 100,000 dead letters retried (50,000, 3,000 in `make test`)
 	@TRIBUTARY_SOAK_MESSAGES=1000000 scripts/test --filter SoakTests
+	@TRIBUTARY_SOAK_LETTERS=100000 scripts/test --filter bulkRetryAndKill
 
 sanitize: setup ## The AMQP client's tests under the Thread and the Address Sanitizer
 	@scripts/sanitize
@@ -42,6 +43,8 @@ fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each;
 
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
+	@$(BUILD)/tributary-bench --router
+	@$(BUILD)/tributary-bench --dead-letters 100000
 	@$(BUILD)/amqp-bench
 
 bench-amqp: build ## The AMQP client beside plain C and, where installed, Go

@@ -1,7 +1,10 @@
-// How long an operator waits with many dead letters in the store: lists, groups, searches, and a retry of all.
+// How long an operator waits with many dead letters in the store: lists, groups and searches, straight from the store,
+// over HTTP and by command; and a retry of all.
 
 import AdapterKit
 import Foundation
+import FoundationNetworking
+import LocalStack
 import Logging
 import Messaging
 import Operations
@@ -28,6 +31,8 @@ struct DeadLetterBenchmark {
     for (name, filter) in Self.views {
       try await measure("groups, \(name)") { _ = try await reader.groups(filter) }
     }
+    try await overHTTP(database)
+    try await byCommand(folder)
     try await retryAll(database)
     try await database.close()
   }
@@ -50,14 +55,13 @@ struct DeadLetterBenchmark {
   ]
 
   private func fill(_ database: any Database) async throws {
-    let quiet = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
     let store = DeadLetterStore(
       tenant: "bench", database: database, cipher: PlainBodies(), clock: SystemClock(), committed: Signal(),
-      logger: quiet, batchLimit: 200)
+      logger: Self.quiet, batchLimit: 200)
     let start = ContinuousClock.now
     try await store.run(InMemoryDeliveries((0..<count).map(Self.delivery)))
     let seconds = Self.seconds(since: start)
-    print("stored \(count) letters of 1 KiB in \(Int(seconds)) s, \(Int(Double(count) / seconds)) a second")
+    say("stored \(count) letters of 1 KiB in \(Int(seconds)) s, \(Int(Double(count) / seconds)) a second")
     try await database.write { _ = try $0.execute("DELETE FROM outbox") }
   }
 
@@ -79,15 +83,62 @@ struct DeadLetterBenchmark {
       message: failed, queue: "dead-letters", exchange: "pay.dead", redelivered: false, deliveryCount: 0) { _ in }
   }
 
-  private func retryAll(_ database: any Database) async throws {
+  /// The same over the API of operations, read to the end of the answer.
+  private func overHTTP(_ database: any Database) async throws {
+    let port = Int(try FreePort.next())
+    let operators = Operators(
+      try Configuration(file: nil, keys: OperationsWorker.keys), owner: LoopbackPeer.ownUser())
+    let api = DeadLetterAPI(desk: try desk(database, wake: Signal()), operators: operators, logger: Self.quiet)
+    let server = Task { try await APIServer(port: port, logger: Self.quiet) { await api.answer($0) }.run() }
+    defer { server.cancel() }
+    for (name, path) in [
+      ("page of 100, open", "?limit=100"), ("page of 100, a common text", "?text=was%20refused"),
+      ("groups, open", "groups"), ("groups, one payer", "groups?payer=PAYER-7"),
+    ] {
+      try await measure("HTTP: \(name)") { try await Self.get("http://127.0.0.1:\(port)/api/v1/dead-letters/\(path)") }
+    }
+  }
+
+  private static func get(_ address: String) async throws {
+    guard let url = URL(string: address) else { throw BenchmarkError(description: "'\(address)' is no address") }
+    var request = URLRequest(url: url)
+    request.setValue("bench", forHTTPHeaderField: APIServer.clientHeader)
+    for _ in 0..<100 {
+      if let (_, response) = try? await URLSession.shared.data(for: request) {
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+          throw BenchmarkError(description: "\(address) was not answered")
+        }
+        return
+      }
+      try await ContinuousClock().sleep(for: .milliseconds(20))  // the server has just been started
+    }
+    throw BenchmarkError(description: "\(address) was not answered")
+  }
+
+  /// The command line, from the start of its process to the end.
+  private func byCommand(_ folder: URL) async throws {
+    for view in [["list"], ["groups"], ["groups", "--payer", "PAYER-7"]] {
+      try await measure("command: dead-letters \(view.joined(separator: " "))") {
+        try tributary(["dead-letters"] + view + ["--data", folder.path])
+      }
+    }
+  }
+
+  private static let quiet = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+
+  private func desk(_ database: any Database, wake: Signal) throws -> LetterDesk {
     let schemas = try SchemaRegistry(directory: try Home.find().appendingPathComponent("schemas"))
-    let (wake, committed) = (Signal(), Signal())
-    let desk = LetterDesk(
+    return LetterDesk(
       tenant: "bench", database: database, cipher: PlainBodies(), schemas: schemas, clock: SystemClock(), wake: wake,
-      committed: committed)
+      committed: Signal())
+  }
+
+  private func retryAll(_ database: any Database) async throws {
+    let wake = Signal()
+    let desk = try desk(database, wake: wake)
     let runner = LetterJobRunner(
-      database: database, cipher: PlainBodies(), clock: SystemClock(), wake: wake, committed: committed,
-      logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+      database: database, cipher: PlainBodies(), clock: SystemClock(), wake: wake, committed: Signal(),
+      logger: Self.quiet)
     let person = Operator(name: "bench", roles: [.administrator])
     let request = LetterRequest(request: UUID().uuidString, action: .retry, filter: LetterFilter(), reason: "")
     try await measure("request to retry all, choosing them", times: 1) {
@@ -106,7 +157,7 @@ struct DeadLetterBenchmark {
     milliseconds.sort()
     let (median, worst) = (milliseconds[times / 2], milliseconds[times - 1])
     let name = what.padding(toLength: 44, withPad: " ", startingAt: 0)
-    print(name + String(format: "median %9.1f ms, worst %9.1f ms", median, worst))
+    say(name + String(format: "median %9.1f ms, worst %9.1f ms", median, worst))
   }
 
   private static func seconds(since start: ContinuousClock.Instant) -> Double {

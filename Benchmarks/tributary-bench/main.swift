@@ -5,6 +5,11 @@ import Foundation
 let arguments = Array(CommandLine.arguments.dropFirst())
 let claims = arguments.firstIndex(of: "--claims").flatMap { Int(arguments[$0 + 1]) } ?? 30_000
 do {
+  if arguments.contains("--router") {
+    let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 5
+    try await RouterBenchmark(rounds: max(1, rounds)).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--dead-letters") {
     let letters = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()

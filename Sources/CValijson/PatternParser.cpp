@@ -164,9 +164,12 @@ int PatternParser::atom(int from) {
       refuse("has a special character in a place where it has no meaning; escape it");
     default: break;
   }
-  if (static_cast<uint8_t>(character) >= 0x80) refuse("has a character beyond ASCII");
-  ++position_;
-  return step(from, range(character, character));
+  // All bytes of a character beyond ASCII are one atom, so that a quantifier counts characters.
+  do {
+    int byte = static_cast<uint8_t>(source_[position_++]);
+    from = step(from, range(byte, byte));
+  } while (static_cast<uint8_t>(character) >= 0x80 && more() && continuation[static_cast<uint8_t>(source_[position_])]);
+  return from;
 }
 
 int PatternParser::group(int from) {

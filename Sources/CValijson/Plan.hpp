@@ -53,11 +53,37 @@ struct Node {
   int additional = any;
   int names = any;
   int items = any;
+  std::vector<int> tuple;             // `items` with a list: by place
+  int afterTuple = any;               // `additionalItems`
+  int contains = any;
+  bool unique = false;
   std::optional<uint64_t> minProperties, maxProperties, minItems, maxItems, minLength, maxLength;
-  std::optional<double> minimum, maximum;
+  std::optional<double> minimum, maximum, above, below;  // the last two exclusive
+  std::optional<int64_t> wholeDivisor;
+  std::optional<double> divisor;
   std::vector<Pattern> patterns;
   std::vector<const valijson::constraints::EnumConstraint *> enums;
   std::vector<const valijson::constraints::ConstConstraint *> constants;
+
+  /// `patternProperties`: by the form of a member's name.
+  struct NamedByPattern {
+    Pattern name;
+    int node;
+  };
+  /// `dependencies`: what the presence of a member asks for.
+  struct Dependency {
+    std::string name;
+    std::vector<std::string> others;
+    int node = any;
+  };
+  std::vector<NamedByPattern> byPattern;
+  std::vector<Dependency> dependencies;
+
+  /// Other subschemas for the same value.
+  bool combines = false;
+  std::vector<int> allOf, anyOf, oneOf;
+  int negated = any;  // `not`; a node of its own also for the schemas true and false
+  int condition = any, then = any, otherwise = any;
 };
 
 /// A compiled schema. Immutable, so that threads share it.

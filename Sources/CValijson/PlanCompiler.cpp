@@ -59,6 +59,11 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
       property.node = node;
       property.listed = true;
     }
+    rule.applyToPatternProperties([this](const auto &pattern, const Subschema *subschema) {
+      int node = compile(*subschema);
+      current_.byPattern.push_back({Pattern(pattern.c_str()), node});
+      return true;
+    });
     // Valijson gives an empty subschema where nothing is said, and none for `false`.
     const Subschema *additional = rule.getAdditionalPropertiesSubschema();
     int node = additional == nullptr ? Node::none : compile(*additional);
@@ -82,8 +87,12 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
     current_.items = node;
     return true;
   }
-  bool visit(const MaximumConstraint &rule) override { return current_.maximum = rule.getMaximum(), true; }
-  bool visit(const MinimumConstraint &rule) override { return current_.minimum = rule.getMinimum(), true; }
+  bool visit(const MaximumConstraint &rule) override {
+    return (rule.getExclusiveMaximum() ? current_.below : current_.maximum) = rule.getMaximum(), true;
+  }
+  bool visit(const MinimumConstraint &rule) override {
+    return (rule.getExclusiveMinimum() ? current_.above : current_.minimum) = rule.getMinimum(), true;
+  }
   bool visit(const MaxItemsConstraint &rule) override { return current_.maxItems = rule.getMaxItems(), true; }
   bool visit(const MinItemsConstraint &rule) override { return current_.minItems = rule.getMinItems(), true; }
   bool visit(const MaxLengthConstraint &rule) override { return current_.maxLength = rule.getMaxLength(), true; }
@@ -103,19 +112,56 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
   bool visit(const EnumConstraint &rule) override { return current_.enums.push_back(&rule), true; }
   bool visit(const ConstConstraint &rule) override { return current_.constants.push_back(&rule), true; }
 
-  bool visit(const AllOfConstraint &) override { return refuse("allOf"); }
-  bool visit(const AnyOfConstraint &) override { return refuse("anyOf"); }
-  bool visit(const ConditionalConstraint &) override { return refuse("if"); }
-  bool visit(const ContainsConstraint &) override { return refuse("contains"); }
-  bool visit(const DependenciesConstraint &) override { return refuse("dependencies"); }
+  bool visit(const MultipleOfIntConstraint &rule) override {
+    if (rule.getDivisor() <= 0) throw std::runtime_error("multipleOf needs a number above 0");
+    return current_.wholeDivisor = rule.getDivisor(), true;
+  }
+  bool visit(const MultipleOfDoubleConstraint &rule) override {
+    if (!(rule.getDivisor() > 0)) throw std::runtime_error("multipleOf needs a number above 0");
+    return current_.divisor = rule.getDivisor(), true;
+  }
+  bool visit(const UniqueItemsConstraint &) override { return current_.unique = true; }
+  bool visit(const ContainsConstraint &rule) override {
+    int node = compile(*rule.getSubschema());
+    current_.contains = node;
+    return true;
+  }
+  bool visit(const LinearItemsConstraint &rule) override {
+    rule.applyToItemSubschemas([this](unsigned, const Subschema *subschema) {
+      int node = compile(*subschema);
+      current_.tuple.push_back(node);
+      return true;
+    });
+    const Subschema *additional = rule.getAdditionalItemsSubschema();
+    int node = additional == nullptr ? Node::none : compile(*additional);
+    current_.afterTuple = node;
+    return true;
+  }
+  bool visit(const AllOfConstraint &rule) override { return combine(rule, &Node::allOf); }
+  bool visit(const AnyOfConstraint &rule) override { return combine(rule, &Node::anyOf); }
+  bool visit(const OneOfConstraint &rule) override { return combine(rule, &Node::oneOf); }
+  bool visit(const NotConstraint &rule) override { return apply(rule.getSubschema(), &Node::negated); }
+  bool visit(const ConditionalConstraint &rule) override {
+    return apply(rule.getIfSubschema(), &Node::condition) && apply(rule.getThenSubschema(), &Node::then)
+           && apply(rule.getElseSubschema(), &Node::otherwise);
+  }
+  bool visit(const DependenciesConstraint &rule) override {
+    rule.applyToPropertyDependencies([this](const auto &name, const auto &others) {
+      Node::Dependency dependency{name.c_str(), {}, Node::any};
+      for (const auto &other : others) dependency.others.emplace_back(other.c_str());
+      current_.dependencies.push_back(std::move(dependency));
+      return true;
+    });
+    rule.applyToSchemaDependencies([this](const auto &name, const Subschema *subschema) {
+      int node = compile(*subschema);
+      current_.dependencies.push_back({name.c_str(), {}, node});
+      return true;
+    });
+    return true;
+  }
+
   bool visit(const FormatConstraint &) override { return refuse("format"); }
-  bool visit(const LinearItemsConstraint &) override { return refuse("items with a list of schemas"); }
-  bool visit(const MultipleOfDoubleConstraint &) override { return refuse("multipleOf"); }
-  bool visit(const MultipleOfIntConstraint &) override { return refuse("multipleOf"); }
-  bool visit(const NotConstraint &) override { return refuse("not"); }
-  bool visit(const OneOfConstraint &) override { return refuse("oneOf"); }
   bool visit(const PolyConstraint &) override { return refuse("a constraint of its own kind"); }
-  bool visit(const UniqueItemsConstraint &) override { return refuse("uniqueItems"); }
 
  private:
   std::vector<Node> &nodes_;
@@ -124,6 +170,23 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
 
   [[noreturn]] static bool refuse(const char *keyword) {
     throw std::runtime_error(std::string(keyword) + " is not supported");
+  }
+
+  template <typename Rule>
+  bool combine(const Rule &rule, std::vector<int> Node::*list) {
+    rule.applyToSubschemas([this, list](unsigned, const Subschema *subschema) {
+      int node = compile(*subschema);
+      (current_.*list).push_back(node);
+      return true;
+    });
+    return current_.combines = true;
+  }
+
+  bool apply(const Subschema *subschema, int Node::*place) {
+    if (subschema == nullptr) return true;
+    int node = compile(*subschema);
+    current_.*place = node;
+    return current_.combines = true;
   }
 
   static uint8_t bit(TypeConstraint::JsonType type) {
@@ -159,6 +222,25 @@ class Compiler final : public valijson::constraints::ConstraintVisitor {
   }
 };
 
+/// What a subschema asks of the very same value: a loop of these would never end.
+std::vector<int> sameValue(const Node &node) {
+  std::vector<int> all = node.allOf;
+  for (const auto *list : {&node.anyOf, &node.oneOf}) all.insert(all.end(), list->begin(), list->end());
+  for (const auto &dependency : node.dependencies) all.push_back(dependency.node);
+  for (int other : {node.negated, node.condition, node.then, node.otherwise}) all.push_back(other);
+  return all;
+}
+
+void refuseLoops(const std::vector<Node> &nodes, int number, std::vector<int> &states) {
+  enum { unseen, inHand, done };
+  if (number < 0 || states[static_cast<size_t>(number)] == done) return;
+  int &state = states[static_cast<size_t>(number)];
+  if (state == inHand) throw std::runtime_error("a reference leads back to itself for the same value");
+  state = inHand;
+  for (int other : sameValue(nodes[static_cast<size_t>(number)])) refuseLoops(nodes, other, states);
+  state = done;
+}
+
 }  // namespace
 
 Plan::Plan(const rapidjson::Value &schema) : schema_(std::make_unique<valijson::Schema>()) {
@@ -166,6 +248,8 @@ Plan::Plan(const rapidjson::Value &schema) : schema_(std::make_unique<valijson::
   valijson::SchemaParser parser;
   parser.populateSchema(valijson::adapters::RapidJsonAdapter(schema), *schema_);
   root_ = Compiler(nodes_).compile(*schema_);
+  std::vector<int> states(nodes_.size());
+  for (size_t number = 0; number < nodes_.size(); ++number) refuseLoops(nodes_, static_cast<int>(number), states);
 }
 
 Plan::~Plan() = default;

@@ -1,9 +1,11 @@
 // Checks a document against a plan: one pass over the document, no allocation while nothing is wrong.
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <valijson/constraints/concrete_constraints.hpp>
 #include <valijson/schema.hpp>
 
+#include "Canonical.hpp"
 #include "Plan.hpp"
 
 namespace cvj {
@@ -21,13 +23,17 @@ struct Step {
 
 class Runner {
  public:
-  Runner(const std::vector<Node> &nodes, Fault &fault) : nodes_(nodes), fault_(fault) { fault.count = 0; }
+  Runner(const std::vector<Node> &nodes, Fault &fault, uint32_t enough = maximumCounted)
+      : nodes_(nodes), fault_(fault), enough_(enough) {
+    fault.count = 0;
+  }
 
   void check(const Node &node, const rapidjson::Value &value);
 
  private:
   const std::vector<Node> &nodes_;
   Fault &fault_;
+  uint32_t enough_;
   Step path_[CVJ_MAXIMUM_DEPTH + 2];
   size_t depth_ = 0;
 
@@ -35,11 +41,17 @@ class Runner {
   void limits(
       const char *least, const std::optional<uint64_t> &low, const char *most, const std::optional<uint64_t> &high,
       uint64_t found, const char *unit);
-  void checkChild(int node, const rapidjson::Value &value, Step step);
+  void checkChild(int node, const rapidjson::Value &value, Step step, const char *none = "additionalProperties");
+  bool checkByPattern(const Node &node, const rapidjson::Value::Member &member, Step step);
+  void checkDependencies(const Node &node, const rapidjson::Value &value);
+  void checkCombined(const Node &node, const rapidjson::Value &value);
+  bool satisfies(int node, const rapidjson::Value &value) const;
   void checkObject(const Node &node, const rapidjson::Value &value);
   void checkNames(const Node &node, const rapidjson::Value &value);
   void reportMissing(const Node &node, uint64_t missing);
   void checkArray(const Node &node, const rapidjson::Value &value);
+  void checkTuple(const Node &node, const rapidjson::Value &value);
+  void checkUnique(const rapidjson::Value &value);
   void checkString(const Node &node, const rapidjson::Value &value);
   void checkNumber(const Node &node, const rapidjson::Value &value);
   void checkValues(const Node &node, const rapidjson::Value &value);
@@ -70,6 +82,13 @@ std::string typeNames(uint8_t types) {
   return text;
 }
 
+/// Decimal fractions have no exact binary form, so the quotient is a whole number up to rounding.
+bool isMultipleOf(double value, double divisor) {
+  double quotient = value / divisor;
+  if (!std::isfinite(quotient)) return std::fmod(value, divisor) == 0;
+  return std::fabs(quotient - std::round(quotient)) <= 1e-9 * std::fmax(1, std::fabs(quotient) * 1e-6);
+}
+
 uint64_t characters(const rapidjson::Value &value) {
   const char *text = value.GetString();
   return static_cast<uint64_t>(std::count_if(
@@ -77,7 +96,7 @@ uint64_t characters(const rapidjson::Value &value) {
 }
 
 void Runner::check(const Node &node, const rapidjson::Value &value) {
-  if (fault_.count >= maximumCounted) return;
+  if (fault_.count >= enough_) return;
   if (node.never) return report("false", "no value is allowed here");
   if (node.types != 0 && !hasType(node.types, value)) return report("type", "must be " + typeNames(node.types));
   if (!node.constants.empty() || !node.enums.empty()) checkValues(node, value);
@@ -90,13 +109,38 @@ void Runner::check(const Node &node, const rapidjson::Value &value) {
   } else if (value.IsArray()) {
     checkArray(node, value);
   }
+  if (node.combines) checkCombined(node, value);
 }
 
-void Runner::checkChild(int node, const rapidjson::Value &value, Step step) {
+/// Whether a value fits another subschema, which is no fault where it does not.
+bool Runner::satisfies(int node, const rapidjson::Value &value) const {
+  Fault inner;
+  Runner(nodes_, inner, 1).check(nodes_[static_cast<size_t>(node)], value);
+  return inner.count == 0;
+}
+
+void Runner::checkCombined(const Node &node, const rapidjson::Value &value) {
+  auto fits = [&](int other) { return satisfies(other, value); };
+  for (int other : node.allOf) check(nodes_[static_cast<size_t>(other)], value);
+  if (!node.anyOf.empty() && std::none_of(node.anyOf.begin(), node.anyOf.end(), fits)) {
+    report("anyOf", "fits none of the forms that the schema allows");
+  }
+  if (!node.oneOf.empty()) {
+    auto count = std::count_if(node.oneOf.begin(), node.oneOf.end(), fits);
+    if (count == 0) report("oneOf", "fits none of the forms that the schema allows");
+    if (count > 1) report("oneOf", "fits " + std::to_string(count) + " forms of which the schema allows one");
+  }
+  if (node.negated != Node::any && fits(node.negated)) report("not", "has a form that the schema forbids");
+  if (node.condition == Node::any) return;
+  int branch = fits(node.condition) ? node.then : node.otherwise;
+  if (branch != Node::any) check(nodes_[static_cast<size_t>(branch)], value);
+}
+
+void Runner::checkChild(int node, const rapidjson::Value &value, Step step, const char *none) {
   if (node == Node::any) return;
   path_[depth_++] = step;
   if (node == Node::none) {
-    report("additionalProperties", "is not a member that the schema knows");
+    report(none, step.element ? "is an element too many" : "is not a member that the schema knows");
   } else {
     check(nodes_[static_cast<size_t>(node)], value);
   }
@@ -118,14 +162,43 @@ void Runner::checkObject(const Node &node, const rapidjson::Value &value) {
     }
     bool named = next < known.size() && known[next].name == name;
     if (named) missing &= ~(uint64_t{1} << next);
-    if (named && known[next].listed) {
-      checkChild(known[next].node, member.value, {&known[next].name, 0, false});
-    } else {
-      checkChild(node.additional, member.value, {named ? &known[next].name : nullptr, 0, false});
-    }
+    Step step{named ? &known[next].name : nullptr, 0, false};
+    bool listed = named && known[next].listed;
+    if (listed) checkChild(known[next].node, member.value, step);
+    bool matched = !node.byPattern.empty() && checkByPattern(node, member, step);
+    if (!listed && !matched) checkChild(node.additional, member.value, step);
     if (named) ++next;
   }
   if (missing != 0) reportMissing(node, missing);
+  if (!node.dependencies.empty()) checkDependencies(node, value);
+}
+
+/// Returns whether a pattern fits the member's name, so that the member is no additional one.
+bool Runner::checkByPattern(const Node &node, const rapidjson::Value::Member &member, Step step) {
+  bool matched = false;
+  for (const auto &[pattern, other] : node.byPattern) {
+    if (!pattern.matches(member.name.GetString(), member.name.GetStringLength())) continue;
+    matched = true;
+    checkChild(other, member.value, step);
+  }
+  return matched;
+}
+
+void Runner::checkDependencies(const Node &node, const rapidjson::Value &value) {
+  auto has = [&](const std::string &name) {
+    rapidjson::Value key(rapidjson::StringRef(name.data(), name.size()));
+    return value.FindMember(key) != value.MemberEnd();
+  };
+  for (const auto &dependency : node.dependencies) {
+    if (!has(dependency.name)) continue;
+    for (const std::string &other : dependency.others) {
+      if (has(other)) continue;
+      path_[depth_++] = {&other, 0, false};
+      report("dependencies", "must be present together with " + dependency.name);
+      --depth_;
+    }
+    if (dependency.node != Node::any) check(nodes_[static_cast<size_t>(dependency.node)], value);
+  }
 }
 
 void Runner::checkNames(const Node &node, const rapidjson::Value &value) {
@@ -150,12 +223,33 @@ void Runner::reportMissing(const Node &node, uint64_t missing) {
 
 void Runner::checkArray(const Node &node, const rapidjson::Value &value) {
   limits("minItems", node.minItems, "maxItems", node.maxItems, value.Size(), "elements");
+  if (node.unique) checkUnique(value);
+  if (node.contains != Node::any) {
+    auto fits = [&](const rapidjson::Value &element) { return satisfies(node.contains, element); };
+    if (std::none_of(value.Begin(), value.End(), fits)) report("contains", "has no element of the form asked for");
+  }
+  if (!node.tuple.empty() || node.afterTuple != Node::any) checkTuple(node, value);
   if (node.items == Node::any) return;
   size_t index = 0;
   for (const auto &element : value.GetArray()) {
-    if (fault_.count >= maximumCounted) return;
+    if (fault_.count >= enough_) return;
     checkChild(node.items, element, {nullptr, index++, true});
   }
+}
+
+void Runner::checkTuple(const Node &node, const rapidjson::Value &value) {
+  for (rapidjson::SizeType index = 0; index < value.Size() && fault_.count < enough_; ++index) {
+    int rule = index < node.tuple.size() ? node.tuple[index] : node.afterTuple;
+    checkChild(rule, value[index], {nullptr, index, true}, "additionalItems");
+  }
+}
+
+/// Equal values have one canonical form (RFC 8785): 1 and 1.0 are equal, objects with members in another order, too.
+void Runner::checkUnique(const rapidjson::Value &value) {
+  std::vector<std::string> forms(value.Size());
+  for (rapidjson::SizeType index = 0; index < value.Size(); ++index) appendCanonical(forms[index], value[index]);
+  std::sort(forms.begin(), forms.end());
+  if (std::adjacent_find(forms.begin(), forms.end()) != forms.end()) report("uniqueItems", "has an element twice");
 }
 
 void Runner::checkString(const Node &node, const rapidjson::Value &value) {
@@ -175,6 +269,15 @@ void Runner::checkString(const Node &node, const rapidjson::Value &value) {
 void Runner::checkNumber(const Node &node, const rapidjson::Value &value) {
   if (node.minimum && value.GetDouble() < *node.minimum) report("minimum", "is less than the schema's minimum");
   if (node.maximum && value.GetDouble() > *node.maximum) report("maximum", "is more than the schema's maximum");
+  if (node.above && value.GetDouble() <= *node.above) report("exclusiveMinimum", "is not above the schema's bound");
+  if (node.below && value.GetDouble() >= *node.below) report("exclusiveMaximum", "is not below the schema's bound");
+  bool isMultiple = true;
+  if (node.wholeDivisor) {
+    isMultiple = value.IsInt64() ? value.GetInt64() % *node.wholeDivisor == 0
+                                 : isMultipleOf(value.GetDouble(), static_cast<double>(*node.wholeDivisor));
+  }
+  if (node.divisor) isMultiple = isMultipleOf(value.GetDouble(), *node.divisor);
+  if (!isMultiple) report("multipleOf", "is no multiple of the number that the schema names");
 }
 
 void Runner::checkValues(const Node &node, const rapidjson::Value &value) {

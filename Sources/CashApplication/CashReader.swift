@@ -40,6 +40,19 @@ package struct CashReader: Sendable {
     }
   }
 
+  /// Whether an event of this type and id has been applied with another content than this digest's: what comes under
+  /// the id now is a conflict. (An event that was brought up to another version has another type here.)
+  package func isConflict(id: String, source: String, type: String, digest: String) async throws -> Bool {
+    try await database.read { connection in
+      let row = try connection.first(
+        """
+        SELECT 1 FROM inbox JOIN inputs ON inputs.event_id = inbox.id
+        WHERE inbox.source = ? AND inbox.id = ? AND inputs.type = ? AND inbox.digest <> ? LIMIT 1
+        """, [.text(source), .text(id), .text(type), .text(digest)])
+      return row != nil
+    }
+  }
+
   /// Messages that wait in the outbox.
   package func outboxDepth() async throws -> Int { try await database.read { try Outbox.count(in: $0) } }
 

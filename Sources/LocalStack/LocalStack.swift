@@ -22,6 +22,10 @@ public actor LocalStack {
     public var executables: URL
     /// Further environment variables of the workers.
     public var environment: [String: String] = [:]
+    /// Which workers are started, by name.
+    public var workers = LocalStack.workers
+    /// The longest pause before a worker that ended is started again, in seconds.
+    public var longestRestartPause = 5.0
 
     /// Creates them; the executables are by default those beside this one.
     public init(data: URL, home: URL, executables: URL? = nil) {
@@ -54,8 +58,8 @@ public actor LocalStack {
     let stack: LocalStack
     do {
       stack = try LocalStack(settings, broker, logger)
-      progress("starting \(workers.count) workers")
-      for name in workers { try stack.supervisors[name]?.start() }
+      progress("starting \(settings.workers.count) workers")
+      for name in settings.workers { try stack.supervisors[name]?.start() }
     } catch {
       await broker.stop()
       throw error
@@ -92,6 +96,13 @@ public actor LocalStack {
     }
   }
 
+  /// How one more process of a worker is run, for instance a second router. It serves no health.
+  public nonisolated func settings(ofAnother name: String) -> WorkerSupervisor.Settings {
+    var another = LocalStack.worker(name, settings, address)
+    another.environment["TRIBUTARY_HEALTH_PORT"] = "0"
+    return another
+  }
+
   /// Stops the workers in good order, then the broker. All state stays.
   public func stop() async {
     await withTaskGroup(of: Void.self) { group in
@@ -121,9 +132,11 @@ public actor LocalStack {
     environment["TRIBUTARY_BROKER_VIRTUAL_HOST"] = virtualHost
     environment["TRIBUTARY_API_PORT"] = name == "operations" ? String(address.apiPort) : nil
     environment["TRIBUTARY_HEALTH_PORT"] = address.healthPorts[name].map(String.init)
-    return WorkerSupervisor.Settings(
+    var supervised = WorkerSupervisor.Settings(
       name: name, executable: settings.executables.appendingPathComponent(name),
       arguments: ["--home", settings.home.path], environment: environment,
       log: settings.data.appendingPathComponent("logs/\(name).log"))
+    supervised.longestPause = settings.longestRestartPause
+    return supervised
   }
 }

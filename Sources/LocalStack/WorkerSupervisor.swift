@@ -16,6 +16,8 @@ public final class WorkerSupervisor: Sendable {
     public var arguments: [String]
     /// The environment.
     public var environment: [String: String]
+    /// The longest pause before it is started again, in seconds.
+    public var longestPause = 5.0
     /// Where standard error (the log) goes; appended to.
     public var log: URL
 
@@ -91,12 +93,18 @@ public final class WorkerSupervisor: Sendable {
     process.waitUntilExit()
   }
 
+  /// Starts a worker that was stopped.
+  public func startAgain() throws {
+    state.withLock { $0.isStopping = false }
+    try start()
+  }
+
   private func ended(_ process: Process) {
     let (again, starts) = state.withLock { ($0.isStopping == false, $0.starts) }
     guard again else { return }
     logger.warning("\(name) ended (status \(process.terminationStatus)); it is started again")
     // Later each time for a worker that cannot live, at once for one that was killed.
-    let delay = min(5.0, 0.1 * Double(1 << min(starts, 6)))
+    let delay = min(settings.longestPause, 0.1 * Double(1 << min(starts, 6)))
     DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
       guard let self else { return }
       do {

@@ -62,6 +62,11 @@ package struct DeadLetterAPI: Sendable {
 
   private func answer(_ request: APIRequest, _ path: [String], _ person: Operator) async throws -> APIResponse {
     switch (request.method, path.count, path.first, path.last) {
+    case ("GET", 0, _, _):
+      let limit = request.query["limit"].flatMap { Int($0) } ?? 100
+      let before = request.query["before"].flatMap { Int64($0) }
+      return try .ok(await desk.page(LetterFilter(request.query), limit: limit, before: before, for: person))
+    case ("GET", 1, "groups", _): return try .ok(await desk.groups(LetterFilter(request.query), for: person))
     case ("POST", 1, "requests", _): return try .ok(await desk.take(decode(request), from: person), status: 202)
     case ("POST", 1, "forecasts", _): return try .ok(await desk.forecast(decode(request), from: person))
     case ("GET", 1, "jobs", _): return try .ok(await desk.jobs(limit: 100, for: person))

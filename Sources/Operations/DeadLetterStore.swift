@@ -36,8 +36,10 @@ package struct DeadLetterStore: Sendable {
       try await RetryPause.untilStored(logger: logger, what: "the dead-letter store") {
         try await database.write { connection in
           for delivery in batch { try store(DeadLetter(delivery), connection) }
+          CrashPoint.lettersStoring.pass()
         }
       }
+      CrashPoint.lettersStored.pass()
       batch.ack()
       committed.raise()
     }

@@ -6,8 +6,8 @@ enum DeadLetterTables {
   /// One letter a message and place, with all of its failures: the same message that fails again at the same place is
   /// the same work for an operator. Bodies lie apart, so that lists read little. Letters of the first form move here.
   ///
-  /// `last_failure` orders letters by arrival; every list and group view has an index that ends with it. The groups'
-  /// index holds all that the group view shows.
+  /// `last_failure` orders letters by arrival; every list has an index that ends with it. The groups' index
+  /// became a wider one (``views``).
   static let history = """
     ALTER TABLE dead_letters RENAME TO dead_letters_v1;
     DROP INDEX dead_letters_by_correlation;
@@ -96,5 +96,14 @@ enum DeadLetterTables {
       BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
     CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit
       BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END
+    """
+
+  /// Everything that letters are filtered by, in one index: a group view reads only it, whatever is filtered by.
+  static let views = """
+    DROP INDEX dead_letters_by_group;
+    CREATE INDEX dead_letters_by_group ON dead_letters (
+      state, fingerprint, last_failure, first_seen, last_seen, type, failure_class, code, queue, publisher, payer,
+      reason
+    )
     """
 }

@@ -31,6 +31,7 @@ package struct EventIndex: EventHandler {
         .optional(EventIndex.why(headers)),
       ])
     if event.type == MessageReplayed.type { try settle(event, connection) }
+    try resolveRefusals(event, connection)
     try ControlAnswers(connection: connection, now: clock.now().rfc3339).take(event)
   }
 
@@ -43,6 +44,22 @@ package struct EventIndex: EventHandler {
       headers[HeaderName.route]?.stringValue,
     ].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// An event that the router refused was corrected at its source and has come under the same id: its letter is done
+  /// with. Only its own publisher's events count, and only what failed before any worker saw it.
+  private func resolveRefusals(_ event: IncomingEvent, _ connection: any SQLConnection) throws {
+    guard let publisher = event.message.headers[HeaderName.firstPublisher]?.stringValue else { return }
+    let letters = try connection.query(
+      """
+      UPDATE dead_letters SET state = 'resolved' WHERE message_id = ? AND state = 'open' AND publisher = ?
+        AND queue IN (?, ?) AND imported = 0 RETURNING sequence
+      """, [.text(event.id), .text(publisher), .text(Queue.routerIngress), .text(Queue.routerInternal)])
+    for letter in letters {
+      try AuditLog.append(
+        "resolved", by: "operations", at: clock.now().rfc3339, letter: letter.integer(0),
+        detail: "its publisher has sent the event again, and it was accepted", in: connection)
+    }
   }
 
   private func settle(_ event: IncomingEvent, _ connection: any SQLConnection) throws {

@@ -77,7 +77,17 @@ package struct LetterFilter: Sendable, Codable, Equatable {
     }
   }
 
-  var condition: Condition {
+  /// How a text is looked for.
+  enum TextSearch {
+    /// In the index of all texts of three characters: fast for what few letters say.
+    case index
+    /// In each reason: fast for what many say, and for any text where the reasons lie in the index that is read anyway.
+    case reasons
+  }
+
+  var condition: Condition { condition(searching: .index) }
+
+  func condition(searching search: TextSearch) -> Condition {
     var condition = Condition()
     addStates(&condition)
     if let numbers {
@@ -93,7 +103,7 @@ package struct LetterFilter: Sendable, Codable, Equatable {
       if let value { condition.add("\(column) = ?", .text(value)) }
     }
     addTimes(&condition)
-    addText(&condition)
+    addText(&condition, search)
     return condition
   }
 
@@ -114,15 +124,20 @@ package struct LetterFilter: Sendable, Codable, Equatable {
     if let until { condition.add("last_failure < COALESCE(\(first), ?)", .text(until), .integer(none)) }
   }
 
-  private func addText(_ condition: inout Condition) {
+  private func addText(_ condition: inout Condition, _ search: TextSearch) {
     guard let text else { return }
-    if text.count < 3 {  // shorter than what the index is made of
+    guard search == .index, let phrase else {
       let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
       return condition.add("reason LIKE ? ESCAPE '\\'", .text("%\(escaped)%"))
     }
-    let phrase = "\"" + text.replacing("\"", with: "\"\"") + "\""
     condition.add(
       "sequence IN (SELECT rowid FROM dead_letter_text WHERE dead_letter_text MATCH ?)", .text(phrase))
+  }
+
+  /// The text as the index takes it; nil where it is shorter than what the index is made of.
+  var phrase: String? {
+    guard let text, text.count >= 3 else { return nil }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
   private static func fullType(_ type: String) -> String {

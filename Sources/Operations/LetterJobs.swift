@@ -108,9 +108,15 @@ package struct LetterJobRunner: Sendable {
     let (cipher, now) = (cipher, clock.now().rfc3339)
     var didWork = false
     try await RetryPause.untilStored(logger: logger, what: "work on dead letters") {
-      didWork = try await database.write { try LetterJobRunner.step(cipher: cipher, now: now, in: $0) }
+      didWork = try await database.write { connection in
+        let didWork = try LetterJobRunner.step(cipher: cipher, now: now, in: connection)
+        if didWork { CrashPoint.lettersWorking.pass() }
+        return didWork
+      }
     }
-    if didWork { committed.raise() }
+    guard didWork else { return false }
+    CrashPoint.lettersWorked.pass()
+    committed.raise()
     return didWork
   }
 

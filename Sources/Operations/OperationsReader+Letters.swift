@@ -69,22 +69,42 @@ extension OperationsReader {
     superseded_by, imported, digest, bytes, last_failure
     """
 
-  /// The statement behind a page, and what it is asked with.
+  /// A text in more letters than this is looked for in the reasons, newest first, which soon fills a page.
+  private static let manyLetters: Int64 = 1_000
+
+  /// The statement behind a page, and what it is asked with. - Parameter isCommon: many letters have the text.
   package static func pageQuery(
-    _ filter: LetterFilter, limit: Int, before: Int64? = nil
+    _ filter: LetterFilter, limit: Int, before: Int64? = nil, isCommon: Bool = false
   ) -> (sql: String, arguments: [SQLValue]) {
-    var condition = filter.condition
+    var condition = filter.condition(searching: isCommon ? .reasons : .index)
     if let before { condition.add("last_failure < ?", .integer(before)) }
-    let sql =
-      "SELECT \(letterColumns) FROM dead_letters WHERE \(condition.sql) ORDER BY last_failure DESC LIMIT ?"
-    return (sql, condition.arguments + [.integer(Int64(limit))])
+    let isShort = filter.text != nil && filter.phrase == nil && filter.numbers == nil
+    let choice =
+      isShort  // no index of texts has it; all reasons lie side by side in the groups' index
+      ? "sequence IN (SELECT sequence FROM dead_letters INDEXED BY dead_letters_by_group WHERE \(condition.sql) "
+        + "ORDER BY last_failure DESC LIMIT ?)"
+      : condition.sql
+    let sql = "SELECT \(letterColumns) FROM dead_letters WHERE \(choice) ORDER BY last_failure DESC LIMIT ?"
+    let size = SQLValue.integer(Int64(limit))
+    return (sql, condition.arguments + (isShort ? [size, size] : [size]))
   }
 
-  /// The statement behind the groups.
+  private static func isCommon(_ filter: LetterFilter, _ connection: any SQLConnection) throws -> Bool {
+    guard let phrase = filter.phrase else { return false }
+    let row = try connection.first(
+      """
+      SELECT COUNT(*) FROM (SELECT 1 FROM dead_letter_text WHERE dead_letter_text MATCH ? LIMIT \(manyLetters))
+      """, [.text(phrase)])
+    return row?.integer(0) == manyLetters
+  }
+
+  /// The statement behind the groups. SQLite would take the index of what is filtered by and fetch row after row; the
+  /// groups' own index holds all that is asked for.
   package static func groupQuery(_ filter: LetterFilter) -> (sql: String, arguments: [SQLValue]) {
-    let condition = filter.condition
+    let condition = filter.condition(searching: .reasons)
+    let index = filter.numbers == nil ? "INDEXED BY dead_letters_by_group" : ""
     let sql = """
-      SELECT fingerprint, COUNT(*), MIN(first_seen), MAX(last_seen), MAX(last_failure) FROM dead_letters
+      SELECT fingerprint, COUNT(*), MIN(first_seen), MAX(last_seen), MAX(last_failure) FROM dead_letters \(index)
       WHERE \(condition.sql) GROUP BY fingerprint ORDER BY 2 DESC, 1 LIMIT \(maximumGroups)
       """
     return (sql, condition.arguments)
@@ -93,8 +113,11 @@ extension OperationsReader {
   /// A page of letters, the newest first. - Parameter before: the last page's `next`.
   package func page(_ filter: LetterFilter, limit: Int = 100, before: Int64? = nil) async throws -> Page {
     let size = min(max(limit, 1), OperationsReader.maximumPage)
-    let query = OperationsReader.pageQuery(filter, limit: size + 1, before: before)
-    let rows = try await database.read { try $0.query(query.sql, query.arguments) }
+    let rows = try await database.read { connection in
+      let query = OperationsReader.pageQuery(
+        filter, limit: size + 1, before: before, isCommon: try OperationsReader.isCommon(filter, connection))
+      return try connection.query(query.sql, query.arguments)
+    }
     let letters = rows.map(OperationsReader.letter)
     return Page(
       letters: Array(letters.prefix(size)), next: letters.count > size ? letters[size - 1].place : nil)

@@ -16,6 +16,12 @@ package struct OperationsReader: Sendable {
     self.cipher = cipher
   }
 
+  /// On a database that is open already.
+  init(database: any Database, cipher: any BodyCipher) {
+    self.database = database
+    self.cipher = cipher
+  }
+
   /// How many events of each type have passed.
   package func counts() async throws -> [String: Int] {
     try await database.read { connection in

@@ -41,9 +41,11 @@ struct RouterLoop: Sendable {
 
   private func route(_ batch: [Delivery], by router: EventRouter, from queue: String) async throws {
     var waiting = batch.map { Routed(delivery: $0, outgoing: router.routes($0.message, from: queue)) }
+    CrashPoint.routeDecided.pass()
     var pause = RetryPause()
     while true {
       var results = await publisher.publish(batch: waiting.flatMap(\.outgoing))[...]
+      CrashPoint.routeConfirmed.pass()
       var done: [Delivery] = []
       waiting = waiting.compactMap { routed in
         let own = results.prefix(routed.outgoing.count)
@@ -53,6 +55,7 @@ struct RouterLoop: Sendable {
         return left
       }
       done.ack()
+      CrashPoint.routeAcknowledged.pass()
       routed.increment(by: done.count)
       if waiting.isEmpty { return }
       try await pause.wait()

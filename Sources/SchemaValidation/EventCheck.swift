@@ -51,7 +51,7 @@ struct EventCheck {
       idempotencyKey: string("idempotencykey"), time: try attribute("time"), contentDigest: try digest())
   }
 
-  private func digest() throws(EventFault) -> String {
+  func digest() throws(EventFault) -> String {
     guard cvj_has_member(workspace, "data") else { throw .missingAttribute(pointer: "/data") }
     var length = 0
     guard let canonical = cvj_canonical(workspace, "data", &length) else { throw .unavailable }

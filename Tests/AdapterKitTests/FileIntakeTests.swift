@@ -122,8 +122,9 @@ import Testing
     try await withIntake { scene async throws in
       let lines = (1...12).map { "e\($0)" }
       try scene.handIn("a.txt", lines.joined(separator: "\n"))
-      var limits = FileIntake.Limits.small
-      limits.outboxHighWater = 3
+      var limits = IntakeGate.Limits()
+      limits.outbox = 3
+      let gate = IntakeGate(limits)
       let depths = Mutex<[Int]>([])
       let watched = FaultyDatabase(
         scene.database,
@@ -131,16 +132,19 @@ import Testing
           let depth = try await scene.database.read { try Outbox.count(in: $0) }
           depths.withLock { $0.append(depth) }
         })
-      let intake = scene.intake(on: watched, limits: limits)
+      let intake = scene.intake(on: watched, gate: gate)
       var seen: [String] = []
       try await running({ try await intake.run() }) {
         while seen.count < lines.count {
-          try await eventually("more events came") { try await scene.lines().isEmpty == false }
+          try await eventually("intake pauses and says so, or is at its end") {
+            let waiting = try await scene.database.outbox().count
+            return gate.remark != nil && waiting > 3 || seen.count + waiting >= lines.count
+          }
           seen += try await drain(scene)
         }
         try await eventually("archived") { try scene.files() == ["archive/2026-03-01/a.txt"] }
       }
-      #expect(seen == lines)
+      #expect(seen == lines && gate.remark == nil)
       // A chunk is written only at or below the mark; the announcement is not held back.
       #expect(depths.withLock { $0 }.dropLast().allSatisfy { $0 <= 3 })
     }

@@ -58,11 +58,12 @@ struct IntakeScene {
 
   func intake(
     on database: (any Database)? = nil, translator: any FileTranslator = LineTranslator(),
-    limits: FileIntake.Limits = .small
+    limits: FileIntake.Limits = .small, gate: IntakeGate = IntakeGate()
   ) -> FileIntake {
     FileIntake(
       adapter: "lines", tenant: "clinic", folders: folders, store: store, database: database ?? self.database,
-      translator: translator, clock: noon, committed: Signal(), limits: limits, logger: quietLogger)
+      translator: translator, clock: noon, committed: Signal(), limits: limits, gate: gate,
+      logger: quietLogger)
   }
 
   /// All files below the adapter's folder.

@@ -44,7 +44,8 @@ import Testing
       "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
-      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "SchemaValidation", "Storage", "Logging",
+      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "RabbitMQ", "SchemaValidation", "Storage",
+      "Logging",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]

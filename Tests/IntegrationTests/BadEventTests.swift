@@ -19,7 +19,7 @@ extension StackTests {
       try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
       let published = try await stack.tributary("publish", file.path, "--wait")
       #expect(published.status == 65, "some were refused")
-      #expect(published.error.contains("\(BadEvent.all.count) of the events were refused"), "\(published.error)")
+      #expect(published.error.contains("refused \(BadEvent.all.count) of the events"), "\(published.error)")
       #expect(published.output.contains("\(lines.count) of \(lines.count) events published"))
 
       let letters = try #require(
@@ -64,6 +64,15 @@ extension StackTests {
       let accepted = try await stack.tributary("publish", file.path, "--wait")
       #expect(accepted.status == 0, "\(accepted.error)")
       try await stack.waitForJournal(of: charge)
+      try await eventually("the letter of the refused one is resolved") {
+        let rows = try await stack.data.query(
+          "operations", "SELECT state FROM dead_letters WHERE message_id = ?", [.text(charge.id)])
+        return rows.map { $0.text(0) } == ["resolved"]
+      }
+      // Another content under an id that is applied: the answer is the dead letter, and is waited for.
+      try Data(charge.line.replacing("\"LRK01\"", with: "\"LRK02\"").utf8).write(to: file)
+      let conflict = try await stack.tributary("publish", file.path, "--wait")
+      #expect(conflict.status == 65 && conflict.error.contains("refused 1 of the events"), "\(conflict.error)")
     }
 
     @Test("An event without a publisher's name is refused by the router")

@@ -49,6 +49,8 @@ extension StackTests {
       for event in expected {
         let letter = try #require(letters.first { $0["code"] as? String == event.code }, "\(event.id)")
         #expect(letter["pointer"] as? String == event.pointer, "\(event.id)")
+        let places = letters.filter { $0["code"] as? String == event.code }.compactMap { $0["queue"] as? String }
+        #expect(Set(places).isSubset(of: event.queues), "\(event.id): \(places)")
         let reason = try #require(letter["reason"] as? String)
         #expect(reason.contains(event.reason), "\(event.id): \(reason)")
       }
@@ -177,14 +179,18 @@ private struct PikaEvent {
   var pointer: String?
   /// What the reason says.
   var reason = ""
+  /// Where it is refused.
+  var queues: Set<String> = [Queue.routerIngress]
 
   private static func event(
     _ id: String, _ body: String, user: String? = BrokerUsers.billing, exchange: String = "pay.ingress",
-    outcome: String = "confirmed", code: String? = nil, pointer: String? = nil, reason: String = ""
+    outcome: String = "confirmed", code: String? = nil, pointer: String? = nil, reason: String = "",
+    queues: Set<String> = [Queue.routerIngress]
   ) -> PikaEvent {
     var line: [String: Any] = ["id": id, "body": body, "exchange": exchange]
     line["user"] = user
-    return PikaEvent(id: id, line: line, outcome: outcome, code: code, pointer: pointer, reason: reason)
+    return PikaEvent(
+      id: id, line: line, outcome: outcome, code: code, pointer: pointer, reason: reason, queues: queues)
   }
 
   static var all: [PikaEvent] {
@@ -196,7 +202,8 @@ private struct PikaEvent {
     return [
       event("valid", valid.line), event("duplicate", valid.line),
       event(
-        "conflicting", changed.line, code: "content-conflict", reason: "id"),
+        "conflicting", changed.line, code: "content-conflict", reason: "a changed event needs a new id",
+        queues: [Queue.cashApplication, Queue.operations]),
       event(
         "invalid", other.line(id: "i-1", amount: "\"12.50\""), code: "schema-violation", pointer: "/data/amount",
         reason: "correct it at the source and publish it again"),
@@ -207,7 +214,10 @@ private struct PikaEvent {
       event(
         "wrong version", other.line(id: "i-2", type: "tributary.charge.posted.v9"), code: "unknown-type",
         pointer: "/type", reason: "its known versions are tributary.charge.posted.v1"),
-      event("forged", other.line, user: "cash-application", outcome: "406 PRECONDITION_FAILED"),
+      event(
+        "forged", other.line, user: "cash-application",
+        outcome: "406 PRECONDITION_FAILED - user_id property set to 'cash-application' but authenticated user was"
+      ),
       event("round the router", other.line, exchange: "pay.events", outcome: "403 ACCESS_REFUSED"),
       event(
         "nameless", other.line, user: nil, code: "publisher-unknown",

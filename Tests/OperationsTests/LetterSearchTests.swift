@@ -88,10 +88,33 @@ import Testing
         #expect(plan.contains { $0.contains("USING INDEX \(index)") }, "\(index): \(plan)")
         #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(index): \(plan)")
       }
-      let groups = try await plan(scene, OperationsReader.groupQuery(LetterFilter()))
-      #expect(groups.contains { $0.contains("USING COVERING INDEX dead_letters_by_group") }, "\(groups)")
+      let texts = [filter { $0.text = "words" }, filter { $0.text = "of" }]
+      for filter in views.map(\.0) + texts {
+        let groups = try await plan(scene, OperationsReader.groupQuery(filter))
+        #expect(groups.contains { $0.contains("USING COVERING INDEX dead_letters_by_group") }, "\(groups)")
+      }
+      let short = try await plan(scene, OperationsReader.pageQuery(texts[1], limit: 100))
+      #expect(short.contains { $0.contains("USING COVERING INDEX dead_letters_by_group") }, "\(short)")
+      let common = try await plan(scene, OperationsReader.pageQuery(texts[0], limit: 100, isCommon: true))
+      #expect(common.contains { $0.contains("USING INDEX dead_letters_by_state") }, "\(common)")
+      #expect(!common.contains { $0.contains("TEMP B-TREE") }, "\(common)")
       let text = try await plan(scene, OperationsReader.pageQuery(filter { $0.text = "words" }, limit: 100))
       #expect(text.contains { $0.contains("dead_letter_text VIRTUAL TABLE INDEX") }, "\(text)")
+    }
+  }
+
+  /// A text that more letters have than are looked up by the index of texts.
+  @Test func aCommonTextFindsTheSame() async throws {
+    try await withOperations { scene async throws in
+      try await scene.storeLetters(
+        (1...1_002).map { queue.delivery(failedMessage("\($0)", reason: $0 == 1 ? "alone" : "100 % of ALL")) })
+      let page = try await scene.reader.page(filter { $0.text = "% of all" }, limit: 1_000)
+      #expect(page.letters.first?.message == "1002" && page.letters.count == 1_000)
+      let rest = try await scene.reader.page(filter { $0.text = "% of all" }, limit: 10, before: page.next)
+      #expect(rest.letters.map(\.message) == ["2"])
+      for text in ["% of all", "ll"] {
+        #expect(try await scene.reader.groups(filter { $0.text = text }).map(\.count) == [1_001], "\(text)")
+      }
     }
   }
 

@@ -48,6 +48,27 @@ import Testing
     }
   }
 
+  @Test func aRefusedEventThatIsCorrectedAtItsSourceNeedsNobody() async throws {
+    try await withOperations { scene async throws in
+      let queue = FakeQueue(Queue.deadLetters)
+      try await scene.storeLetters([
+        queue.delivery(failedMessage("1", queue: Queue.routerIngress)),
+        queue.delivery(failedMessage("2", queue: Queue.routerIngress)),
+        queue.delivery(failedMessage("3", queue: Queue.cashApplication)),
+      ])
+      let events = ["1", "2", "3"].map { id in
+        var event = message(id, correlation: "file-1")
+        event.headers[HeaderName.firstPublisher] = .string(id == "2" ? "another" : "billing")
+        return event
+      }
+      try await scene.index(events)
+      let states = try await scene.reader.page(.everything).letters.map(\.state)
+      #expect(states == [.open, .open, .resolved], "not another publisher's, not one that failed behind the router")
+      let audit = try await scene.reader.audit(limit: 1)
+      #expect(audit.map(\.action) == ["resolved"] && audit.map(\.letter) == [1])
+    }
+  }
+
   @Test func aTraceFollowsCorrelationAndCause() async throws {
     try await withOperations { scene async throws in
       try await scene.index([

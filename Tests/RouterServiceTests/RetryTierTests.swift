@@ -101,6 +101,12 @@ import Testing
       #expect(effects.count == 400 && Set(effects).count == 400)
       #expect(river.dead.isEmpty)
       #expect(failures.most > 3 && failures.most <= 12, "the most attempts of one message: \(failures.most)")
+      for id in (1...400).map({ "m-\($0)" }) {
+        let retries = failures.attempts(of: id) - 1
+        let configured = (0..<retries).map { rule.tiers[min($0, rule.tiers.count - 1)].delayMilliseconds }
+        #expect(river.waits[id] ?? [] == configured, "\(id)")
+      }
+      #expect(river.redelivered > 20, "acknowledgements were lost, too")
     }
   }
 
@@ -159,6 +165,10 @@ private final class River {
   private let receiver: EventReceiver
   private var waiting: [(due: Int64, message: Message)] = []
   private(set) var dead: [Message] = []
+  /// How long each message has waited in tiers, in milliseconds.
+  private(set) var waits: [String: [Int64]] = [:]
+  /// Messages that came once more after they had taken effect, as after a lost acknowledgement.
+  private(set) var redelivered = 0
 
   init(database: SQLiteDatabase, router: EventRouter, clock: ManualClock, failures: Unreliable) {
     self.database = database
@@ -184,6 +194,9 @@ private final class River {
         return pending.map(\.outgoing.message)
       }
       for message in failed { decide(message) }
+      guard failed.isEmpty, message.id.hasSuffix("7") else { continue }
+      redelivered += 1
+      try await receiver.run(queue.stream([queue.delivery(message)]))
     }
   }
 
@@ -192,6 +205,7 @@ private final class River {
     guard let tier = RetryPolicy.standard.tiers.first(where: { Exchange.retry($0) == outgoing.exchange }) else {
       return dead.append(outgoing.message)
     }
+    waits[outgoing.message.id, default: []].append(tier.delayMilliseconds)
     waiting.append((clock.now().milliseconds + tier.delayMilliseconds, outgoing.message))
   }
 }

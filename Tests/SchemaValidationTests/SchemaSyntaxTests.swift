@@ -6,8 +6,11 @@ import Testing
 
 struct SchemaSyntaxTests {
   @Test(arguments: [
-    (#"{"type":"text"}"#, "text"), (#"{"maxlength":5}"#, "/maxlength"), (#"{"oneOf":[{}]}"#, "/oneOf"),
-    (#"{"properties":{"a":{"format":"date"}}}"#, "/properties/a/format"), (#"{"items":{"not":{}}}"#, "/items/not"),
+    (#"{"type":"text"}"#, "text"), (#"{"maxlength":5}"#, "/maxlength"),
+    (#"{"oneOf":[{"not":{"x":1}}]}"#, "/oneOf/0/not/x"),
+    (#"{"properties":{"a":{"format":"date"}}}"#, "/properties/a/format"), (#"{"items":[{"a":1}]}"#, "/items/0/a"),
+    (#"{"dependencies":{"a":{"b":1}}}"#, "/dependencies/a/b"), (#"{"multipleOf":0}"#, "multipleOf"),
+    (##"{"allOf":[{"$ref":"#"}]}"##, "leads back"), (##"{"not":{"anyOf":[{"$ref":"#"}]}}"##, "leads back"),
     (#"{"pattern":"("}"#, "("), (#"{"pattern":"a|b"}"#, "group"), (#"{"maxLength":-1}"#, "maxLength"),
     (#"{"$ref":"other.json#/definitions/x"}"#, "outside of the file"), (#"{"type":"object""#, "not usable JSON"),
     ("3", "not a schema"),
@@ -18,6 +21,7 @@ struct SchemaSyntaxTests {
 
   @Test(arguments: [
     ("^a*$", "aaa", true), ("^a*$", "aab", false), ("a+", "xxaay", true), ("^[^a]$", "€", true),
+    ("^€{2}$", "€€", true), ("^€{2}$", "€", false),
     ("^.$", "😀", true),
     ("^.$", "\\n", false), ("^\\\\d{2,3}$", "1234", false), ("^\\\\d{2,}$", "1234", true),
     ("^(ab|c)+d?$", "abcd", true),

@@ -1,121 +1,23 @@
-// The cases of the official suite's draft 7 in which we differ, by name. The keywords that schemas may use are listed
-// in schemas/README.md; a schema with any other one is refused as a whole, when the router starts and not when an
-// event comes.
+// The cases of the official suite's draft 7 in which we differ, by name, with the reason: 12 of 124 groups. Each schema
+// is refused as a whole, when the router starts and not when an event comes.
 
 enum UnsupportedCases {
   /// Schemas that are refused, by file: groups of tests.
   static let refused: [String: [String]] = [
-    "additionalItems": [
-      "additionalItems are allowed by default",
-      "additionalItems as false without items",
-      "additionalItems as schema",
-      "array of items with no additionalItems",
-      "items is schema, no additionalItems",
-    ],
-    "additionalProperties": [
-      "additionalProperties being false does not allow other properties",
-      "non-ASCII pattern with additionalProperties",
-    ],
-    "allOf": [
-      "allOf",
-      "allOf simple types",
-      "allOf with base schema",
-      "allOf with boolean schemas, all false",
-      "allOf with boolean schemas, all true",
-      "allOf with boolean schemas, some false",
-    ],
-    "anyOf": [
-      "anyOf",
-      "anyOf complex types",
-      "anyOf with base schema",
-      "anyOf with boolean schemas, all false",
-      "anyOf with boolean schemas, all true",
-      "anyOf with boolean schemas, some true",
-    ],
-    "contains": [
-      "contains keyword validation",
-      "contains keyword with boolean schema false",
-      "contains keyword with boolean schema true",
-      "contains keyword with const keyword",
-    ],
-    "definitions": [
-      "invalid definition",
-      "valid definition",
-    ],
-    "dependencies": [
-      "dependencies",
-      "dependencies with boolean subschemas",
-      "dependencies with empty array",
-      "multiple dependencies",
-      "multiple dependencies subschema",
-    ],
-    "exclusiveMaximum": [
-      "exclusiveMaximum validation",
-    ],
-    "exclusiveMinimum": [
-      "exclusiveMinimum validation",
-    ],
-    "if-then-else": [
-      "if and else without then",
-      "if and then without else",
-      "ignore else without if",
-      "ignore if without then or else",
-      "ignore then without if",
-      "non-interference across combined schemas",
-      "validate against correct branch, then vs else",
-    ],
-    "items": [
-      "an array of schemas for items",
-      "items with boolean schemas",
-    ],
-    "multipleOf": [
-      "by int",
-      "by number",
-      "by small number",
-    ],
-    "not": [
-      "forbidden property",
-      "not",
-      "not more complex schema",
-      "not multiple types",
-      "not with boolean schema false",
-      "not with boolean schema true",
-    ],
-    "oneOf": [
-      "oneOf",
-      "oneOf complex types",
-      "oneOf with base schema",
-      "oneOf with boolean schemas, all false",
-      "oneOf with boolean schemas, all true",
-      "oneOf with boolean schemas, more than one true",
-      "oneOf with boolean schemas, one true",
-    ],
-    "patternProperties": [
-      "multiple simultaneous patternProperties are validated",
-      "patternProperties validates properties matching a regex",
-      "patternProperties with boolean schemas",
-      "regexes are not anchored by default and are case sensitive",
-    ],
-    "properties": [
-      "properties, patternProperties, additionalProperties interaction",
-    ],
+    // References to other documents are never fetched: every schema file stands alone (schemas/README.md). These two
+    // refer to the schema of schemas at json-schema.org.
+    "definitions": ["invalid definition", "valid definition"],
     "ref": [
-      "Recursive references between schemas",
+      // The same, and a reference by `$id`, which Valijson 1.0 does not resolve.
+      "remote ref, containing refs itself", "Recursive references between schemas",
+      // What is referred to lies under names that are no keywords. A name that is no keyword is refused: it may be a
+      // misspelt one, which would be silently without effect.
       "escaped pointer ref",
-      "relative pointer ref to array",
-      "remote ref, containing refs itself",
     ],
+    // Other documents, and base addresses.
     "refRemote": [
-      "base URI change",
-      "base URI change - change folder",
-      "base URI change - change folder in subschema",
-      "fragment within remote ref",
-      "ref within remote ref",
-      "remote ref",
-      "root ref in remote ref",
-    ],
-    "uniqueItems": [
-      "uniqueItems validation",
+      "base URI change", "base URI change - change folder", "base URI change - change folder in subschema",
+      "fragment within remote ref", "ref within remote ref", "remote ref", "root ref in remote ref",
     ],
   ]
   /// Tests with another verdict: none in Debian 12's edition. Later ones ask for this; 1.0 is no integer here, since
@@ -123,6 +25,6 @@ enum UnsupportedCases {
   static let differing: Set<String> = [
     "type: integer type matches integers: a float with zero fractional part is an integer"
   ]
-  /// How many cases agree at least: all 200 of the groups that are not refused, in Debian 12's edition.
-  static let agreedAtLeast = 200
+  /// How many cases agree at least: all 396 of the groups that are not refused, in Debian 12's edition.
+  static let agreedAtLeast = 396
 }

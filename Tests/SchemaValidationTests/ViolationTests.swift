@@ -24,6 +24,32 @@ struct ViolationTests {
     #expect(refused?.rule == rule)
   }
 
+  /// Rules that combine others are reported where the value is; a `*` stands for a name that the schema lacks.
+  @Test(arguments: [
+    (#"{"anyOf":[{"type":"string"},{"minimum":5}]}"#, "3", "/data", "anyOf"),
+    (#"{"oneOf":[{"type":"integer"},{"minimum":2}]}"#, "3", "/data", "oneOf"),
+    (#"{"not":{"type":"string"}}"#, #""Smith""#, "/data", "not"),
+    (#"{"allOf":[{"properties":{"a":{"type":"string"}}}]}"#, #"{"a":1}"#, "/data/a", "type"),
+    (#"{"if":{"type":"integer"},"then":{"maximum":2},"else":{"const":"x"}}"#, "3", "/data", "maximum"),
+    (#"{"if":{"type":"integer"},"then":{"maximum":2},"else":{"const":"x"}}"#, #""y""#, "/data", "const"),
+    (#"{"dependencies":{"a":["b"]}}"#, #"{"a":1}"#, "/data/b", "dependencies"),
+    (#"{"dependencies":{"a":{"required":["c"]}}}"#, #"{"a":1}"#, "/data/c", "required"),
+    (#"{"patternProperties":{"^s_":{"type":"string"}}}"#, #"{"s_Smith":1}"#, "/data/*", "type"),
+    (#"{"items":[{"type":"integer"}],"additionalItems":false}"#, "[1,2]", "/data/1", "additionalItems"),
+    (#"{"contains":{"const":1}}"#, "[2,3]", "/data", "contains"),
+    (#"{"uniqueItems":true}"#, #"[{"a":1,"b":2},{"b":2,"a":1.0}]"#, "/data", "uniqueItems"),
+    (#"{"multipleOf":0.01}"#, "19.995", "/data", "multipleOf"), (#"{"multipleOf":25}"#, "51", "/data", "multipleOf"),
+    (#"{"exclusiveMinimum":3}"#, "3", "/data", "exclusiveMinimum"),
+    (#"{"exclusiveMaximum":3}"#, "3", "/data", "exclusiveMaximum"),
+  ])
+  func combinedRulesNamePlaceAndRule(schema: String, data: String, pointer: String, rule: String) throws {
+    let registry = try SchemaRegistry(
+      schemas: [probeType: #"{"type":"object","properties":{"data":\#(schema)}}"#])
+    let refused = fault(probe(data), in: registry)
+    #expect(refused?.pointer == pointer && refused?.rule == rule, "\(String(describing: refused))")
+    #expect(refused?.description.contains("Smith") == false)
+  }
+
   @Test func lengthsAreCountedInCharacters() {
     #expect(fault(probe(#"{"name":"éé😀é"}"#), in: registry)?.rule == "maxLength")
     #expect(fault(probe(#"{"name":"éé😀"}"#), in: registry)?.rule == "pattern")

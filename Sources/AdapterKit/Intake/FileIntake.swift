@@ -18,19 +18,18 @@ public struct FileIntake: Sendable {
   let translator: any FileTranslator
   let clock: any WallClock
   let committed: Signal
-  let gate: PauseGate
+  let pause: PauseGate
   let limits: Limits
+  let gate: IntakeGate
   let logger: Logger
   private let files = Counter(label: "tributary_files_total")
 
-  /// What keeps an intake from running ahead of the broker.
+  /// How much an intake does at a time.
   public struct Limits: Sendable {
     /// Events written in one transaction.
     public var eventsPerCommit = 64
     /// Bytes of events written in one transaction.
     public var bytesPerCommit = 8 << 20
-    /// Intake pauses while more messages than this wait in the outbox: pressure ends where the files lie.
-    public var outboxHighWater = 512
     /// How often the inbox is looked at though nothing is heard of it: other machines' writes to a shared folder are
     /// not reported.
     public var pollInterval = Duration.seconds(1)
@@ -43,11 +42,12 @@ public struct FileIntake: Sendable {
     public init() {}
   }
 
-  /// Creates it. `committed` is raised after each commit, for the relay; no file is begun while `gate` is closed.
+  /// Creates it. `committed` is raised after each commit, for the relay; no file is begun while people have it paused, or
+  /// while `gate` keeps it from running ahead.
   public init(
     adapter: String, tenant: String, folders: FileFolders, store: ClaimCheckStore, database: any Database,
-    translator: any FileTranslator, clock: any WallClock, committed: Signal, gate: PauseGate = PauseGate(),
-    limits: Limits = Limits(), logger: Logger
+    translator: any FileTranslator, clock: any WallClock, committed: Signal, pause: PauseGate = PauseGate(),
+    limits: Limits = Limits(), gate: IntakeGate = IntakeGate(), logger: Logger
   ) {
     self.adapter = adapter
     self.tenant = tenant
@@ -57,8 +57,9 @@ public struct FileIntake: Sendable {
     self.translator = translator
     self.clock = clock
     self.committed = committed
-    self.gate = gate
+    self.pause = pause
     self.limits = limits
+    self.gate = gate
     self.logger = logger
   }
 
@@ -78,8 +79,14 @@ public struct FileIntake: Sendable {
       warn(of: inbox.others, before: &strange)
       for file in arrivals.whole(inbox.files, changes, at: .now) {
         guard !Task.isCancelled else { return }
-        try await gate.waitUntilOpen()
-        if let claimed = try folders.claim(file) { await take(claimed) }
+        try await pause.waitUntilOpen()
+        try await RetryPause.untilStored(logger: logger, what: "the intake") {
+          try await gate.waitForRoom(in: database)
+        }
+        if let claimed = try folders.claim(file) {
+          CrashPoint.fileClaimed.pass()
+          await take(claimed)
+        }
       }
       await watch.wait(atMost: arrivals.isWaiting ? min(limits.pollInterval, limits.settleTime) : limits.pollInterval)
     }
@@ -107,12 +114,15 @@ public struct FileIntake: Sendable {
   private func takeIn(_ claimed: FileFolders.Claimed) async throws {
     let arrival = Arrival(intake: claimed.intake, name: claimed.name)
     let isRejected = try await takeIn(claimed.file, arrival)
+    CrashPoint.fileAnnounced.pass()
     try folders.finish(claimed, rejected: isRejected, on: clock.now().utcDate)
+    CrashPoint.fileFinished.pass()
   }
 
   /// Takes in a file or a member of a container; returns whether nothing of it goes on.
   func takeIn(_ file: URL, _ arrival: Arrival) async throws -> Bool {
     let check = try store.store(file)
+    CrashPoint.fileStored.pass()
     let known = try await database.read { try IntakeLog.entry(check.digest, in: $0) }
     if let known, known.state != .reading {
       let report = FileReport(format: known.format, events: 0, rejections: [])
@@ -164,23 +174,18 @@ public struct FileIntake: Sendable {
   }
 
   private func append(_ chunk: EventChannel.Chunk, of digest: String) async throws {
-    try await waitForRoom()
+    try await gate.waitForRoom(in: database)
     try await RetryPause.untilStored(logger: logger, what: "the intake") {
       try await database.write { connection in
         let emitted = chunk.emittedBefore + chunk.events.count
         // The commit before may have succeeded without anybody hearing of it.
         guard try IntakeLog.advance(digest, from: chunk.emittedBefore, to: emitted, in: connection) else { return }
         for event in chunk.events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
+        CrashPoint.fileWriting.pass()
       }
     }
+    CrashPoint.fileWritten.pass()
     committed.raise()
-  }
-
-  private func waitForRoom() async throws {
-    var pause = RetryPause(longest: .milliseconds(200))
-    while try await database.read({ try Outbox.count(in: $0) }) > limits.outboxHighWater {
-      try await pause.wait()
-    }
   }
 
   private func announce(

@@ -21,25 +21,55 @@ public enum FileWorker {
     ConfigurationKey(
       "expectedFiles", .list(.section(ExpectedFile.keys)),
       "Files that come on certain days; one that does not is told."),
+    ConfigurationKey(
+      "intake",
+      .section([
+        ConfigurationKey(
+          "outboxLimit", .integer(1...1_000_000), default: "512",
+          "No file is taken in while more messages than this wait in the outbox."),
+        ConfigurationKey(
+          "queueLimit", .integer(0...100_000_000), default: "100000",
+          "No file is taken in while more messages than this wait in one queue on their way; 0: not looked at."),
+      ]), "When files stay in the inbox."),
   ]
+
+  /// The queues that a file's events go through.
+  static let queues = [Queue.routerInternal] + Queue.workers
 
   /// The worker.
   public static func make(_ context: WorkerContext, translator: any FileTranslator) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: migrations)
     var limits = FileIntake.Limits()
     limits.settleTime = .seconds(context.configuration.integer("inbox.settleSeconds"))
+    let gate = gate(context.configuration)
     let intake = FileIntake(
       adapter: context.name, tenant: context.tenant, folders: try FileFolders(root: context.folder),
       store: try context.claimChecks(), database: parts.database, translator: translator, clock: context.clock,
-      committed: parts.committed, gate: parts.gate, limits: limits, logger: context.logger)
+      committed: parts.committed, pause: parts.gate, limits: limits, gate: gate, logger: context.logger)
     let expected = ExpectedFilesWatch(
       adapter: context.name, tenant: context.tenant, files: try ExpectedFile.all(context.configuration),
       time: try context.businessTime(), database: parts.database, clock: context.clock, committed: parts.committed,
       logger: context.logger)
-    return try await parts.pausableWorker(
+    let publisher = parts.publisher
+    var worker = try await parts.pausableWorker(
       source: "/adapters/\(context.name)",
       loops: [
         WorkerLoop("intake") { try await intake.run() }, WorkerLoop("expected files") { try await expected.run() },
+        WorkerLoop("queues") { try await gate.watch(queues) { try await publisher.queueDepth($0).messages } },
       ])
+    let isReady = worker.readiness
+    worker.readiness = {
+      var readiness = await isReady()
+      readiness.remark = readiness.remark ?? gate.remark
+      return readiness
+    }
+    return worker
+  }
+
+  private static func gate(_ configuration: Configuration) -> IntakeGate {
+    var limits = IntakeGate.Limits()
+    limits.outbox = configuration.integer("intake.outboxLimit")
+    limits.queue = configuration.integer("intake.queueLimit")
+    return IntakeGate(limits)
   }
 }

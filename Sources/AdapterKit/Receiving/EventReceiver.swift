@@ -110,11 +110,17 @@ public struct EventReceiver: Sendable {
   }
 
   private func settle(_ batch: [Delivery]) async throws {
+    CrashPoint.batchReceived.pass()
     try await RetryPause.untilStored(logger: logger, what: "receiving from \(queue)") {
-      let failures = try await database.write { try apply(batch, in: $0) }
+      let failures = try await database.write { connection in
+        defer { CrashPoint.batchApplied.pass() }
+        return try apply(batch, in: connection)
+      }
       failed.increment(by: failures)
     }
+    CrashPoint.batchCommitted.pass()
     batch.ack()
+    CrashPoint.batchAcknowledged.pass()
     received.increment(by: batch.count)
     handler.didCommit()
   }

@@ -54,6 +54,7 @@ public struct OutboxRelay: Sendable {
       let pending = try await database.read { try Outbox.pending(after: start, limit: limit, in: $0) }
       guard let last = pending.last else { break }
       position = last.sequence
+      CrashPoint.outboxRead.pass()
       let round = await publish(pending)
       try await forget(round.confirmed)
       if round.confirmed.count < pending.count { isComplete = false }
@@ -64,9 +65,14 @@ public struct OutboxRelay: Sendable {
 
   private func forget(_ confirmed: [Int64]) async throws {
     guard !confirmed.isEmpty else { return }
+    CrashPoint.outboxConfirmed.pass()
     try await RetryPause.untilStored(logger: logger, what: "the relay") {
-      try await database.write { try Outbox.remove(confirmed, in: $0) }
+      try await database.write { connection in
+        try Outbox.remove(confirmed, in: connection)
+        CrashPoint.outboxForgetting.pass()
+      }
     }
+    CrashPoint.outboxForgotten.pass()
     published.increment(by: confirmed.count)
   }
 

@@ -2,6 +2,7 @@
 
 import AdapterKit
 import ArgumentParser
+import CashApplication
 import Foundation
 import LocalStack
 import Logging
@@ -9,6 +10,7 @@ import Messaging
 import Operations
 import PaymentEvents
 import RabbitMQ
+import SchemaValidation
 
 struct Publish: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,15 +35,19 @@ struct Publish: AsyncParsableCommand {
       let stack = try options.runningStack()
       let messages = try files.flatMap(EventLines.read)
       // What was refused earlier under the same ids is no answer to this.
-      let failure = wait ? try await Settlement.afterStart(options).newestFailure() : 0
+      let settlement = wait ? try await Settlement.afterStart(options) : nil
+      let failure = try await settlement?.newestFailure() ?? 0
+      let conflicts = if let settlement { try await conflicts(messages, settlement.reader) } else { Set<String>() }
       let publisher = try await EventPublisher(stack, user: user, data: options.dataFolder)
       let failures = await publisher.publish(messages)
       await publisher.close()
       for failure in failures { printError("tributary: \(failure)") }
       try report(published: messages.count - failures.count, of: messages.count)
-      if wait && failures.isEmpty {
+      if let settlement, failures.isEmpty {
         let progress = Progress()
-        try await Settlement(options).wait(published: messages.map(\.id), after: failure) { progress.show($0) }
+        try await settlement.wait(published: messages.map(\.id), conflicts: conflicts, after: failure) {
+          progress.show($0)
+        }
         progress.clear()
         try await refuseDeadLetters(messages.map(\.id), after: failure)
       }
@@ -51,6 +57,20 @@ struct Publish: AsyncParsableCommand {
 }
 
 extension Publish {
+  /// Events whose ids are applied with another content: being applied is no answer to them.
+  private func conflicts(_ messages: [Message], _ reader: CashReader) async throws -> Set<String> {
+    struct Head: Decodable { let source: String }
+    var conflicts: Set<String> = []
+    for message in messages {
+      guard let head = try? EventCoding.decoder().decode(Head.self, from: Data(message.body)),
+        let digest = try? CanonicalJSON.contentDigest(message.body),
+        try await reader.isConflict(id: message.id, source: head.source, type: message.type, digest: digest)
+      else { continue }
+      conflicts.insert(message.id)
+    }
+    return conflicts
+  }
+
   /// An event among the dead letters was bad data.
   private func refuseDeadLetters(_ ids: [String], after failure: Int64) async throws {
     let refused = try await OperationsReader(data: options.dataFolder)

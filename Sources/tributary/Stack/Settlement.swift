@@ -56,13 +56,17 @@ struct Settlement {
   /// The present state.
   /// - Parameters:
   ///   - given: ids of events published by hand, which must be applied, too.
+  ///   - conflicts: those among them that can only become dead letters, since their ids are applied with another
+  ///     content.
   ///   - failure: the newest failure when they were published: what was refused before does not count.
-  func progress(published given: [String] = [], after failure: Int64 = 0) async throws -> Progress {
+  func progress(
+    published given: [String] = [], conflicts: Set<String> = [], after failure: Int64 = 0
+  ) async throws -> Progress {
     let published = Array(Set(given))  // the same event twice is one event
     var progress = Progress()
     for adapter in FileAdapters.all { try await add(adapter, to: &progress) }
     progress.eventsEmitted += published.count
-    let applied = try await reader.applied(published)
+    let applied = try await reader.applied(published).subtracting(conflicts)
     progress.eventsSettled += applied.count
     progress.eventsSettled += try await deadLetters(of: published.filter { !applied.contains($0) }, after: failure)
     let journals = try await reader.journalStates()
@@ -75,13 +79,14 @@ struct Settlement {
   /// Waits until it is settled, telling `show` how far it is.
   /// - Throws: ``CommandFailure`` when nothing has moved for `patience`.
   func wait(
-    published: [String] = [], after failure: Int64 = 0, patience: Duration = .seconds(120), show: (String) -> Void
+    published: [String] = [], conflicts: Set<String> = [], after failure: Int64 = 0,
+    patience: Duration = .seconds(120), show: (String) -> Void
   ) async throws {
     let clock = ContinuousClock()
     var last = Progress()
     var moved = clock.now
     while true {
-      let now = try await progress(published: published, after: failure)
+      let now = try await progress(published: published, conflicts: conflicts, after: failure)
       show(now.line)
       if now.isSettled { return }
       if now != last { (last, moved) = (now, clock.now) }

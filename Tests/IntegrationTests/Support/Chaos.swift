@@ -84,7 +84,7 @@ final class Chaos: Sendable {
       }
       switch portion {
       case .charges(let messages):
-        try await publish(messages, with: publisher)
+        try await publisher.insist(on: messages)
         handedIn.withLock { $0 += messages.count }
       case .file(let file, let adapter, let events):
         try stack.drop(file, into: adapter)
@@ -92,26 +92,6 @@ final class Chaos: Sendable {
       }
     }
     await publisher.close()
-  }
-
-  /// As another system must do it: what the broker has not confirmed is sent again.
-  private func publish(_ messages: [Message], with publisher: RabbitPublisher) async throws {
-    var rest = messages
-    var pause = RetryPause(longest: .seconds(1))
-    while true {
-      let outgoing = rest.map { message in
-        var signed = message
-        signed.userID = BrokerUsers.billing
-        signed.headers = [:]
-        return OutgoingMessage(exchange: Exchange.ingress, message: signed)
-      }
-      let results = await publisher.publish(batch: outgoing)
-      rest = zip(rest, results).compactMap { message, result in
-        if case .failure = result { message } else { nil }
-      }
-      if rest.isEmpty { return }
-      try await pause.wait()
-    }
   }
 
   // MARK: - Progress
@@ -123,5 +103,27 @@ final class Chaos: Sendable {
   private func waiting() async throws -> Int {
     let applied = try await stack.data.inputs().filter { plan.counts[$0.key] != nil }.values.reduce(0, +)
     return handedIn.withLock { $0 } - applied
+  }
+}
+
+extension RabbitPublisher {
+  /// As another system must do it: what the broker has not confirmed is sent again.
+  func insist(on messages: [Message]) async throws {
+    var rest = messages
+    var pause = RetryPause(longest: .seconds(1))
+    while true {
+      let outgoing = rest.map { message in
+        var signed = message
+        signed.userID = BrokerUsers.billing
+        signed.headers = [:]
+        return OutgoingMessage(exchange: Exchange.ingress, message: signed)
+      }
+      let results = await publish(batch: outgoing)
+      rest = zip(rest, results).compactMap { message, result in
+        if case .failure = result { message } else { nil }
+      }
+      if rest.isEmpty { return }
+      try await pause.wait()
+    }
   }
 }

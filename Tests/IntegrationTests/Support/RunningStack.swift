@@ -26,13 +26,17 @@ struct RunningStack: Sendable {
   var data: StackData { StackData(folder: stack.settings.data) }
 
   /// Starts a stack, runs `body`, stops the stack.
-  /// - Parameter home: makes a home folder in the stack's folder; by default the package itself is it.
+  /// - Parameters:
+  ///   - home: makes a home folder in the stack's folder; by default the package itself is it.
+  ///   - change: changes how the stack is started.
   static func with<Result>(
-    home: (URL) throws -> URL = { _ in Places.home }, _ body: (RunningStack) async throws -> Result
+    home: (URL) throws -> URL = { _ in Places.home },
+    change: (inout LocalStack.Settings, URL) throws -> Void = { _, _ in }, _ body: (RunningStack) async throws -> Result
   ) async throws -> Result {
     try await withTemporaryFolder { folder in
-      let settings = LocalStack.Settings(
+      var settings = LocalStack.Settings(
         data: folder.appendingPathComponent("data"), home: try home(folder), executables: Places.executables)
+      try change(&settings, folder)
       let stack = try await LocalStack.start(settings, logger: quietLogger)
       do {
         let running = RunningStack(stack: stack, folder: folder)
@@ -49,6 +53,11 @@ struct RunningStack: Sendable {
 
   /// Runs `tributary` on this data folder.
   func tributary(_ arguments: String...) async throws -> CommandResult {
+    try await CommandLineTool.tributary(arguments + ["--data", data.folder.path], in: folder)
+  }
+
+  /// Runs `tributary` on this data folder.
+  func tributary(arguments: [String]) async throws -> CommandResult {
     try await CommandLineTool.tributary(arguments + ["--data", data.folder.path], in: folder)
   }
 

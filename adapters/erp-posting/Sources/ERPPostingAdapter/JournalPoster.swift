@@ -86,7 +86,9 @@ package struct JournalPoster: Sendable {
     let known = try await target.find(pending.filter { $0.attempts > 0 }.map(\.key))
     let fresh = pending.filter { known[$0.key] == nil }
     try await database.write { try Intents.markTried(fresh.map(\.sequence), in: $0) }
+    CrashPoint.intentTried.pass()
     let outcomes = try await post(fresh)
+    CrashPoint.intentAnswered.pass()
     try await settle(pending) { intent in
       known[intent.key].map { .posted(reference: $0) } ?? outcomes[intent.key]
     }
@@ -119,7 +121,9 @@ package struct JournalPoster: Sendable {
         try Outbox.append(answer(intent, outcome).message(), to: Exchange.internal, in: connection)
         try Intents.settle(intent.sequence, outcome: outcome.label, in: connection)
       }
+      CrashPoint.intentSettling.pass()
     }
+    CrashPoint.intentSettled.pass()
     committed.raise()
     for intent in intents { count(outcome(intent)) }
   }

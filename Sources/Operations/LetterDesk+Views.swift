@@ -1,0 +1,52 @@
+// Lists and groups for whoever asks over HTTP: what the command line reads from the database itself.
+
+import Foundation
+import Storage
+
+extension LetterDesk {
+  /// A page of letters, the newest first; see ``OperationsReader/page(_:limit:before:)``. - Throws: ``DeskRefusal``.
+  package func page(
+    _ filter: LetterFilter, limit: Int, before: Int64?, for person: Operator
+  ) async throws -> OperationsReader.Page {
+    try checkView(filter, person)
+    return try await reader.page(filter, limit: limit, before: before)
+  }
+
+  /// Letters by fingerprint, the largest group first. - Throws: ``DeskRefusal``.
+  package func groups(_ filter: LetterFilter, for person: Operator) async throws -> [OperationsReader.Group] {
+    try checkView(filter, person)
+    return try await reader.groups(filter)
+  }
+
+  private var reader: OperationsReader { OperationsReader(database: database, cipher: cipher) }
+
+  private func checkView(_ filter: LetterFilter, _ person: Operator) throws {
+    try person.require(.look, to: "look at dead letters")
+    if let fault = filter.fault { throw DeskRefusal(.invalid, fault) }
+  }
+}
+
+extension LetterFilter {
+  /// From the query of an address: `state` (or `all`), `group`, `type`, `class`, `code`, `queue`, `publisher`, `payer`,
+  /// `text`, `since`, `until`. - Throws: ``DeskRefusal`` for a state that does not exist.
+  init(_ query: [String: String]) throws {
+    self.init()
+    if let word = query["state"] {
+      guard let state = LetterState(rawValue: word) ?? (word == "all" ? .open : nil) else {
+        let known = LetterState.allCases.map(\.rawValue).joined(separator: ", ")
+        throw DeskRefusal(.invalid, "'\(word)' is no state of a letter; there are \(known), and all")
+      }
+      states = word == "all" ? LetterState.allCases : [state]
+    }
+    group = query["group"]
+    type = query["type"]
+    failureClass = query["class"]
+    code = query["code"]
+    queue = query["queue"]
+    publisher = query["publisher"]
+    payer = query["payer"]
+    text = query["text"]
+    since = query["since"]
+    until = query["until"]
+  }
+}
