@@ -52,7 +52,7 @@ import Testing
     #expect(machine.flush().isEmpty, "nothing is given back")
     #expect(machine.handle(.cancelConfirmed(channel)) == [.drained(channel)])
     #expect(machine.flush().isEmpty, "the channel stays while a delivery is unsettled")
-    machine.settle(channel, generation: generation, tag: 1, .ack)
+    machine.settle(channel, generation: generation, tags: 1...1, .ack)
     let closing = machine.flush()
     #expect(closing == [
       .send(.settle(channel, .init(tag: 1, multiple: false, settlement: .ack))), .send(.closeChannel(channel)),
