@@ -50,6 +50,8 @@ extension SegmentTag {
   @inlinable package static var st: Self { Self("S", "T") }
   @inlinable package static var se: Self { Self("S", "E") }
   @inlinable package static var ta1: Self { Self("T", "A", "1") }
+  // Levels and lines of other sets.
+  @inlinable package static var hl: Self { Self("H", "L") }
   // The remittance advice.
   @inlinable package static var bpr: Self { Self("B", "P", "R") }
   @inlinable package static var trn: Self { Self("T", "R", "N") }
