@@ -36,7 +36,8 @@ public struct Rule: Sendable, Hashable {
   }
 }
 
-/// One deviation, with its place in the file. Holds no value of the file but codes: nothing that could identify a patient.
+/// One deviation, with its place in the file. Of the file's values it holds codes only: nothing that could identify a
+/// patient.
 public struct Finding: Sendable, Equatable {
   /// The rule that was broken.
   public var rule: Rule

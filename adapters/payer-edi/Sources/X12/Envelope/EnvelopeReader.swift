@@ -10,6 +10,8 @@ package final class EnvelopeReader {
     case segment
     /// The set is over, at its SE or, with a finding, where it was cut.
     case setEnded
+    /// A TA1 between sets, or a segment like it that stands for itself.
+    case acknowledgement
     /// The end of the file.
     case end
   }
@@ -90,8 +92,7 @@ package final class EnvelopeReader {
         check(segment)
         return .segment
       }
-      outside(segment)
-      return nil
+      return outside(segment)
     }
   }
 

@@ -12,12 +12,15 @@ extension Guide {
   /// The guide for a set, and whether it is the one for its version; nil where there is none for the set.
   package static func find(set: String, version: String) -> (guide: Guide, isExact: Bool)? {
     let guides = all.filter { $0.set == set }
-    if let exact = guides.filter({ $0.isFor(version: version) }).max(by: { $0.specificity < $1.specificity }) {
+    let fitting = guides.filter { $0.isFor(version: version) }
+    if let exact = fitting.max(by: { $0.specificity(for: version) < $1.specificity(for: version) }) {
       return (exact, true)
     }
     return guides.first.map { ($0, false) }
   }
 
   /// A guide that names the implementation goes before one that names the standard's version only.
-  private var specificity: Int { versions.map(\.count).max() ?? 0 }
+  private func specificity(for version: String) -> Int {
+    versions.filter { version.hasPrefix($0) }.map(\.count).max() ?? 0
+  }
 }

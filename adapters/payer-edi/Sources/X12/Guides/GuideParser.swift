@@ -7,6 +7,7 @@
 ///      NM1 S 1 1!=82 2=1|2 8?=MC|XX     element 1 tells this use from others (!); 8 is situational (?)
 ///      SVC R 1 1-1!=HC|NU 2 3           1-1 is component 1 of element 1
 ///      +|XX 9                           goes on with the line before
+///     2300 R 100 =                      a loop with the same parts as the first of its name
 ///
 /// The first line in a loop is the segment that begins it. What is not listed of an element is free.
 struct GuideParser {
@@ -66,6 +67,11 @@ struct GuideParser {
     if isLoop {
       node.loop = String(name)
       open.append(nodes.count)
+      if fields.last == "=" {
+        // A loop of this name was read before and is never open at the same time as this one.
+        guard let model = nodes.first(where: { $0.isLoop && $0.loop == node.loop }) else { return faults.append(line) }
+        node.children = model.children
+      }
     } else {
       node.tag = SegmentTag(text: String(name))
       node.loop = nodes[parent].loop

@@ -54,7 +54,7 @@ extension GuideReader {
     let length = shape.kind.length(of: value)
     if length < shape.shortest || length > shape.longest {
       note(
-        .elementLength, element: element, loop: name(loop),
+        length < shape.shortest ? .elementShort : .elementLong, element: element, loop: name(loop),
         "\(length) characters; the standard has \(shape.shortest) to \(shape.longest)")
     }
   }

@@ -120,7 +120,8 @@ extension GuideReader {
     for child in guide.nodes[level.node].children where guide.nodes[child].isRequired && counts[child] == 0 {
       let node = guide.nodes[child]
       if node.isLoop {
-        note(.loopMissing, loop: name(guide.nodes[level.node].loop), "before this segment: loop \(node.loop) is missing")
+        let around = name(guide.nodes[level.node].loop)
+        note(.loopMissing, loop: around, "before this segment: loop \(node.loop) is missing")
       } else {
         note(.segmentMissing, loop: name(node.loop), "before this segment: the loop has no \(node.tag.name)")
       }

@@ -17,8 +17,10 @@ extension Rule {
   package static let codeUnlisted = Rule("code-unlisted", .warning, .guide)
   /// A value that is not of its data type.
   package static let elementType = Rule("element-type", .warning, .syntax)
-  /// A value shorter or longer than its data element may be.
-  package static let elementLength = Rule("element-length", .warning, .syntax)
+  /// A value shorter than its data element may be.
+  package static let elementShort = Rule("element-short", .warning, .syntax)
+  /// A value longer than its data element may be.
+  package static let elementLong = Rule("element-long", .warning, .syntax)
   /// More elements or components than the segment has.
   package static let elementSurplus = Rule("element-surplus", .warning, .syntax)
   /// HL02 names no level that is open, or HL01 is not one more than the last.

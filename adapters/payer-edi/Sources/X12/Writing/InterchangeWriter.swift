@@ -62,6 +62,9 @@ package struct InterchangeWriter: Sendable {
   /// Writes a segment inside a set, or a TA1 before any group.
   package mutating func write(_ id: String, _ elements: ElementValue...) throws { try writer.write(id, elements) }
 
+  /// The same with a list.
+  package mutating func write(_ id: String, elements: [ElementValue]) throws { try writer.write(id, elements) }
+
   /// Opens a group; `version` is GS08.
   package mutating func beginGroup(
     _ functionalID: String, sender: String, receiver: String, controlNumber: Int, version: String

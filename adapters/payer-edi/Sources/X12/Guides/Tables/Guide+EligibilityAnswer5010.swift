@@ -35,6 +35,7 @@ extension Guide {
           INS S 1 1 2
           HI S 1 1-1=ABK|BK 1-2
           DTP S 9 1 2
+          MPI S 9 1
           2110C S *
            EB R 1 1
            HSD S 9

@@ -33,7 +33,7 @@ extension Guide {
        N4 S 1 1
        PER S * 1!=IC 2 3=EM|FX|TE 4 5?=EM|EX|FX|TE 7?=EM|EX|FX|TE
       2000A S 1
-       ENT R 1 1 2=2L|AG|NH|RGA|UN 3=1|24|9|FI 4
+       ENT R 1 1 2!=2L|AG|NH|RGA|UN 3=1|24|9|FI 4
        2200A S *
         ADX R 1 1 2=52|53|80|81|86|BJ|H1|H6|RU|WO|WW
        2300A R *
@@ -49,7 +49,7 @@ extension Guide {
         2320A S *
          ADX R 1 1 2=20|52|53|AA|AX|H1|H6|IA|J3
       2000B S *
-       ENT R 1 1 2=2J 3=34|EI|II 4
+       ENT R 1 1 2!=2J 3=34|EI|II 4
        2100B S *
         NM1 R 1 1!=DO|EY|IL|QE 2=1 8?=34|EI|N
        2200B S *

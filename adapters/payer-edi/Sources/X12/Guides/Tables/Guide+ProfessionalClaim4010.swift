@@ -6,7 +6,7 @@ extension Guide {
     set: "837", versions: ["004010X098"],
     table: """
       BHT R 1 1=0019 2=00|18 3 4 5 6=CH|RP
-      REF R 1 1!=87 2=004010X098DA1|004010X098A1
+      REF R 1 1!=87 2
       1000A R 1
        NM1 R 1 1!=41 2=1|2 3 8=46 9
        PER R 2 1!=IC 2 3=ED|EM|FX|TE 4 5?=ED|EM|EX|FX|TE 7?=ED|EM|EX|FX|TE
