@@ -5,7 +5,7 @@ BUILD := .build/release
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize fuzz test-rabbitmq-4 clean
+.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize fuzz test-rabbitmq-4 readers clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 1
 
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz
+
+readers: ## pyx12 in .build/readers, for the tests that have it read what we write
+	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12
 
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench

@@ -12,8 +12,8 @@ struct Tributary: AsyncParsableCommand {
       Every command that prints a table prints JSON with --json.
       """,
     subcommands: [
-      Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Status.self, Trace.self,
-      Routes.self,
+      Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Acknowledge.self, Status.self,
+      Trace.self, Routes.self,
       LedgerCommand.self, Reconcile.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
       Payers.self, Files.self, TopologyCommand.self, ConfigCommand.self,
     ])

@@ -52,7 +52,7 @@ func remittanceSample() throws -> BodySample {
     ],
     balance: .init(
       balanced: false, findings: [.init(level: "claim", segment: 9, expected: cents, found: .zero)], findingCount: 1),
-    source: source)
+    references: [.init(qualifier: "EV", value: "R-1")], productionDate: day, source: source)
   let minimal = RemittanceReceived(
     traceNumber: "TRN-1", traceOriginator: nil, currency: "USD",
     payment: .init(amount: .zero, direction: .debit, method: "NON", date: nil),
@@ -67,11 +67,17 @@ func claimsSample() throws -> BodySample {
   let adjustment = Adjustment(group: "CO", reason: "45", amount: cents, quantity: "-0.5")
   let line = ServiceLine(
     procedure: "HC:99213", charge: cents, paid: cents, dates: week, adjustments: [adjustment], remarks: ["N130"],
-    controlNumber: "L1")
+    controlNumber: "L1", revenueCode: "0450", originalProcedure: "HC:99214", originalUnits: "2",
+    renderingProvider: "1999999992", amounts: [.init(qualifier: "B6", amount: cents)],
+    quantities: [.init(qualifier: "ZK", value: "1.5")], references: [.init(qualifier: "G1", value: "A-1")])
   let claim = Claim(
     sequence: 1, patientControlNumber: "PCN-1", payerClaimNumber: "20260601", status: "22", charge: cents, paid: cents,
     patientResponsibility: .zero, filingIndicator: "12", memberIdentifier: "X1", renderingProvider: "1999999992",
-    dates: week, adjustments: [adjustment], remarks: ["MA01"], amounts: [.init(qualifier: "I", amount: cents)],
+    correctedIdentifier: "X2", correctedPayer: .init(name: "FIRST", identifier: "1"),
+    crossoverCarrier: .init(name: "NEXT", identifier: "2"), otherSubscriberIdentifier: "X3", facilityCode: "11",
+    frequency: "1", diagnosisGroup: "470", receivedDate: day, dates: week, adjustments: [adjustment],
+    adjudication: [.init(element: "MIA04", value: "12.5")], quantities: [.init(qualifier: "CA", value: "3")],
+    remarks: ["MA01"], amounts: [.init(qualifier: "I", amount: cents)],
     references: [.init(qualifier: "EA", value: "M-1")], services: [line], segmentRange: [4, 9])
   let bare = Claim(
     sequence: 1, patientControlNumber: "", payerClaimNumber: nil, status: "1", charge: .zero, paid: .zero,

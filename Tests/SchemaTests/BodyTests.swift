@@ -7,7 +7,7 @@ import Testing
 
 private func allSamples() throws -> [BodySample] {
   try intakeSamples() + [remittanceSample(), claimsSample()] + chargeAndDepositSamples() + matchingSamples()
-    + workItemSamples() + journalSamples() + auditSamples() + controlSamples()
+    + workItemSamples() + journalSamples() + auditSamples() + controlSamples() + ediSamples()
 }
 
 struct BodyTests {

@@ -56,10 +56,30 @@ public struct Claim: Codable, Sendable, Equatable {
   public var memberIdentifier: String?
   /// The provider who rendered the service: NM109 of NM1*82.
   public var renderingProvider: String?
+  /// The insured's identifier as the payer has it, where it corrects ours: NM109 of NM1*74.
+  public var correctedIdentifier: String?
+  /// The payer that goes first, where it is another: NM1*PR.
+  public var correctedPayer: RemittanceReceived.Party?
+  /// Whom the payer sent the claim on to: NM1*TT.
+  public var crossoverCarrier: RemittanceReceived.Party?
+  /// The other subscriber's member id: NM109 of NM1*GB.
+  public var otherSubscriberIdentifier: String?
+  /// CLP08.
+  public var facilityCode: String?
+  /// CLP09.
+  public var frequency: String?
+  /// CLP11, verbatim.
+  public var diagnosisGroup: String?
+  /// DTM*050: when the payer got the claim.
+  public var receivedDate: LocalDate?
   /// DTM*232/233, or the earliest and latest service date of the lines.
   public var dates: DateRange?
   /// CAS at claim level. A positive amount reduces the payment.
   public var adjustments: [Adjustment]
+  /// Amounts, days and rates of MIA and MOA, each by its element's name.
+  public var adjudication: [AdjudicationValue]?
+  /// QTY at claim level, verbatim.
+  public var quantities: [Reference]?
   /// Remark codes at claim level (MIA and MOA).
   public var remarks: [String]?
   /// AMT at claim level (I is interest), verbatim.
@@ -75,7 +95,11 @@ public struct Claim: Codable, Sendable, Equatable {
   public init(
     sequence: Int, patientControlNumber: String, payerClaimNumber: String?, status: String, charge: Money, paid: Money,
     patientResponsibility: Money, filingIndicator: String? = nil, memberIdentifier: String? = nil,
-    renderingProvider: String? = nil, dates: DateRange? = nil, adjustments: [Adjustment], remarks: [String]? = nil,
+    renderingProvider: String? = nil, correctedIdentifier: String? = nil,
+    correctedPayer: RemittanceReceived.Party? = nil, crossoverCarrier: RemittanceReceived.Party? = nil,
+    otherSubscriberIdentifier: String? = nil, facilityCode: String? = nil, frequency: String? = nil,
+    diagnosisGroup: String? = nil, receivedDate: LocalDate? = nil, dates: DateRange? = nil, adjustments: [Adjustment],
+    adjudication: [AdjudicationValue]? = nil, quantities: [Reference]? = nil, remarks: [String]? = nil,
     amounts: [QualifiedAmount]? = nil, references: [Reference]? = nil, services: [ServiceLine], segmentRange: [Int]
   ) {
     self.sequence = sequence
@@ -88,8 +112,18 @@ public struct Claim: Codable, Sendable, Equatable {
     self.filingIndicator = filingIndicator
     self.memberIdentifier = memberIdentifier
     self.renderingProvider = renderingProvider
+    self.correctedIdentifier = correctedIdentifier
+    self.correctedPayer = correctedPayer
+    self.crossoverCarrier = crossoverCarrier
+    self.otherSubscriberIdentifier = otherSubscriberIdentifier
+    self.facilityCode = facilityCode
+    self.frequency = frequency
+    self.diagnosisGroup = diagnosisGroup
+    self.receivedDate = receivedDate
     self.dates = dates
     self.adjustments = adjustments
+    self.adjudication = adjudication
+    self.quantities = quantities
     self.remarks = remarks
     self.amounts = amounts
     self.references = references
@@ -136,11 +170,27 @@ public struct ServiceLine: Codable, Sendable, Equatable {
   public var remarks: [String]?
   /// REF*6R: the provider's line number.
   public var controlNumber: String?
+  /// SVC04.
+  public var revenueCode: String?
+  /// SVC06 and SVC07: the procedure and the units as billed, where others were paid.
+  public var originalProcedure: String?
+  /// See ``originalProcedure``.
+  public var originalUnits: String?
+  /// REF*HPI of the line.
+  public var renderingProvider: String?
+  /// AMT, verbatim; `B6` is the allowed amount.
+  public var amounts: [QualifiedAmount]?
+  /// QTY, verbatim.
+  public var quantities: [Reference]?
+  /// The other REF, verbatim.
+  public var references: [Reference]?
 
   /// Creates it; see the properties.
   public init(
     procedure: String, charge: Money, paid: Money, units: String = "1", dates: DateRange? = nil,
-    adjustments: [Adjustment], remarks: [String]? = nil, controlNumber: String? = nil
+    adjustments: [Adjustment], remarks: [String]? = nil, controlNumber: String? = nil, revenueCode: String? = nil,
+    originalProcedure: String? = nil, originalUnits: String? = nil, renderingProvider: String? = nil,
+    amounts: [QualifiedAmount]? = nil, quantities: [Reference]? = nil, references: [Reference]? = nil
   ) {
     self.procedure = procedure
     self.charge = charge
@@ -150,6 +200,13 @@ public struct ServiceLine: Codable, Sendable, Equatable {
     self.adjustments = adjustments
     self.remarks = remarks
     self.controlNumber = controlNumber
+    self.revenueCode = revenueCode
+    self.originalProcedure = originalProcedure
+    self.originalUnits = originalUnits
+    self.renderingProvider = renderingProvider
+    self.amounts = amounts
+    self.quantities = quantities
+    self.references = references
   }
 }
 
@@ -164,6 +221,20 @@ public struct DateRange: Codable, Sendable, Equatable {
   public init(from: LocalDate, to: LocalDate) {
     self.from = from
     self.to = to
+  }
+}
+
+/// A value of MIA or MOA.
+public struct AdjudicationValue: Codable, Sendable, Equatable {
+  /// The element, for instance `MIA04`.
+  public var element: String
+  /// Its value, as written.
+  public var value: String
+
+  /// Creates it.
+  public init(element: String, value: String) {
+    self.element = element
+    self.value = value
   }
 }
 

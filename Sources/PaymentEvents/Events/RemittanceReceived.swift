@@ -25,6 +25,10 @@ public struct RemittanceReceived: EventBody {
   public var providerAdjustments: [ProviderAdjustment]
   /// Whether it adds up.
   public var balance: Balance
+  /// REF before the parties, verbatim.
+  public var references: [Reference]?
+  /// DTM*405.
+  public var productionDate: LocalDate?
   /// Where it stands in the file.
   public var source: Source
 
@@ -32,7 +36,7 @@ public struct RemittanceReceived: EventBody {
   public init(
     traceNumber: String, traceOriginator: String?, currency: String, payment: Payment, payer: Party, payee: Payee,
     claimCount: Int, pages: Int, totals: Totals, providerAdjustments: [ProviderAdjustment], balance: Balance,
-    source: Source
+    references: [Reference]? = nil, productionDate: LocalDate? = nil, source: Source
   ) {
     self.traceNumber = traceNumber
     self.traceOriginator = traceOriginator
@@ -45,6 +49,8 @@ public struct RemittanceReceived: EventBody {
     self.totals = totals
     self.providerAdjustments = providerAdjustments
     self.balance = balance
+    self.references = references
+    self.productionDate = productionDate
     self.source = source
   }
 }
@@ -89,7 +95,7 @@ extension RemittanceReceived {
     public var identifier: String?
 
     /// Creates it.
-    public init(name: String?, identifier: String?) {
+    public init(name: String? = nil, identifier: String? = nil) {
       self.name = name
       self.identifier = identifier
     }

@@ -61,7 +61,7 @@ struct ValidationReport: Encodable {
   init(_ translation: FileTranslation) throws {
     var balance: [Imbalance] = []
     let digest = try FileDigest.sha256(of: translation.file)
-    let report = try FileAdapters.translator(translation.adapter, tenant: translation.tenant)
+    let report = try FileAdapters.translator(translation.adapter, tenant: translation.tenant, checksGuides: true)
       .translate(file: translation.file, digest: digest) { event in
         guard event.type == RemittanceReceived.type else { return }
         let advice = try Event<RemittanceReceived>(json: event.body).data

@@ -36,9 +36,12 @@ enum FileAdapters {
     return BankFileFormat(firstBytes: head) == .unknown ? payerEDI : lockbox
   }
 
-  /// The translator of an adapter.
-  static func translator(_ adapter: Adapter, tenant: String) -> any FileTranslator {
-    adapter.name == lockbox.name ? LockboxTranslator(tenant: tenant) : PayerEDITranslator(tenant: tenant)
+  /// The translator of an adapter; with `checksGuides` it says more of what is wrong, and takes longer.
+  static func translator(
+    _ adapter: Adapter, tenant: String, checksGuides: Bool = false
+  ) -> any FileTranslator {
+    adapter.name == lockbox.name
+      ? LockboxTranslator(tenant: tenant) : PayerEDITranslator(tenant: tenant, checksGuides: checksGuides)
   }
 
   /// Files in an adapter's inbox, and files it has claimed and not finished.

@@ -23,7 +23,11 @@ public struct PayerEDITranslator: FileTranslator {
   private let translator: RemittanceTranslator
 
   /// Creates it.
-  public init(tenant: String) { translator = RemittanceTranslator(tenant: tenant) }
+  /// - Parameter checksGuides: whether advices are checked against their guide as all other sets are. It changes no
+  ///   event and takes time, so it is for people who ask what is wrong with a file.
+  public init(tenant: String, checksGuides: Bool = false) {
+    translator = RemittanceTranslator(tenant: tenant, checksGuides: checksGuides)
+  }
 
   public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     let report = try translator.translate(file: file, digest: digest, correlationID: digest, emit: emit)
@@ -44,7 +48,8 @@ public struct PayerEDITranslator: FileTranslator {
     let sets = report.rejections.map { set in
       rejection(report, digest, scope: "set", position: set.position, set.findings)
     }
-    if !sets.isEmpty || report.eventCount > 0 { return sets }
+    let isUsed = report.translatedCount + report.keptCount + report.acknowledgementCount > 0
+    if !sets.isEmpty || isUsed { return sets }
     return [rejection(report, digest, scope: "file", position: nil, report.findings)]
   }
 

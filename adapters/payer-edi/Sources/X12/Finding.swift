@@ -8,20 +8,36 @@ public enum Severity: String, Sendable, Codable, CaseIterable {
   case error
 }
 
+/// The kinds of checks, after the types that WEDI SNIP names.
+public enum CheckLevel: Int, Sendable, Codable, CaseIterable {
+  /// Segments, elements, data types, counts and control numbers: the standard's own rules.
+  case syntax = 1
+  /// What the implementation guide requires, and the codes that it lists.
+  case guide = 2
+  /// Amounts and counts that must add up.
+  case balance = 3
+  /// What one part of a document asks of another.
+  case situation = 4
+}
+
 /// A rule that a file can break: a stable code and what breaking it means.
 public struct Rule: Sendable, Hashable {
   /// A stable, short name, for instance `set-truncated`.
   public let code: String
   /// What it means for the set or the file.
   public let severity: Severity
+  /// Which kind of check it belongs to.
+  public let level: CheckLevel
 
-  package init(_ code: String, _ severity: Severity) {
+  package init(_ code: String, _ severity: Severity, _ level: CheckLevel = .syntax) {
     self.code = code
     self.severity = severity
+    self.level = level
   }
 }
 
-/// One deviation, with its place in the file. Never holds a value from the file that could identify a patient.
+/// One deviation, with its place in the file. Of the file's values it holds codes only: nothing that could identify a
+/// patient.
 public struct Finding: Sendable, Equatable {
   /// The rule that was broken.
   public var rule: Rule
@@ -35,12 +51,14 @@ public struct Finding: Sendable, Equatable {
   public var element: Int?
   /// The loop by the implementation guide's name, for instance `2110`.
   public var loop: String?
+  /// The code that was found, where the rule is about a code of up to three characters.
+  public var value: String?
   /// What happened and what to do next, in words.
   public var message: String
 
   package init(
     _ rule: Rule, segmentNumber: Int, segmentID: String, byteOffset: Int, element: Int? = nil, loop: String? = nil,
-    message: String
+    value: String? = nil, message: String
   ) {
     self.rule = rule
     self.segmentNumber = segmentNumber
@@ -48,6 +66,7 @@ public struct Finding: Sendable, Equatable {
     self.byteOffset = byteOffset
     self.element = element
     self.loop = loop
+    self.value = value
     self.message = message
   }
 
@@ -55,7 +74,8 @@ public struct Finding: Sendable, Equatable {
   public var line: String {
     let two = element.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? ""
     let inLoop = loop.map { " in loop \($0)" } ?? ""
-    return "\(rule.severity.rawValue) \(rule.code) at segment \(segmentNumber) \(segmentID)\(two)"
+    let found = value.map { " '\($0)'" } ?? ""
+    return "\(rule.severity.rawValue) \(rule.code) at segment \(segmentNumber) \(segmentID)\(two)\(found)"
       + "\(inLoop), byte \(byteOffset): \(message)"
   }
 }

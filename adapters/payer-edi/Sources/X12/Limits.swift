@@ -18,6 +18,8 @@ package enum X12Limits {
   package static let adjustmentGroups = 32
   /// How many provider-level adjustments one remittance may have, so that its header stays one event.
   package static let providerAdjustments = 4000
+  /// How many references of the header are kept; the guide has two.
+  package static let headerReferences = 16
   /// How many claims one set may have.
   package static let claims = 10_000_000
   /// How far the reader looks ahead to guess the separators of a file that has no ISA, in bytes.

@@ -50,6 +50,27 @@ extension SegmentTag {
   @inlinable package static var st: Self { Self("S", "T") }
   @inlinable package static var se: Self { Self("S", "E") }
   @inlinable package static var ta1: Self { Self("T", "A", "1") }
+  // Levels and lines of other sets.
+  @inlinable package static var hl: Self { Self("H", "L") }
+  @inlinable package static var bht: Self { Self("B", "H", "T") }
+  @inlinable package static var sbr: Self { Self("S", "B", "R") }
+  @inlinable package static var clm: Self { Self("C", "L", "M") }
+  @inlinable package static var dtp: Self { Self("D", "T", "P") }
+  @inlinable package static var hi: Self { Self("H", "I") }
+  @inlinable package static var sv1: Self { Self("S", "V", "1") }
+  @inlinable package static var sv2: Self { Self("S", "V", "2") }
+  @inlinable package static var sv3: Self { Self("S", "V", "3") }
+  @inlinable package static var svd: Self { Self("S", "V", "D") }
+  @inlinable package static var stc: Self { Self("S", "T", "C") }
+  @inlinable package static var eb: Self { Self("E", "B") }
+  @inlinable package static var aaa: Self { Self("A", "A", "A") }
+  @inlinable package static var msg: Self { Self("M", "S", "G") }
+  @inlinable package static var ent: Self { Self("E", "N", "T") }
+  @inlinable package static var rmr: Self { Self("R", "M", "R") }
+  @inlinable package static var adx: Self { Self("A", "D", "X") }
+  // Attachments: anything may stand in them.
+  @inlinable package static var bin: Self { Self("B", "I", "N") }
+  @inlinable package static var bds: Self { Self("B", "D", "S") }
   // The remittance advice.
   @inlinable package static var bpr: Self { Self("B", "P", "R") }
   @inlinable package static var trn: Self { Self("T", "R", "N") }

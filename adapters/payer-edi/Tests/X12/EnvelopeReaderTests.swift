@@ -81,12 +81,13 @@ import X12
     #expect(try translated.headers().first?.totals.paid.cents == 150_00)
   }
 
-  @Test func `Other transaction sets are set aside beside an 835`() throws {
+  @Test func `Other transaction sets stand beside an 835, each with its own outcome`() throws {
     let text = Document().text.replacing(
-      "GE*1*7", with: "ST*837*0009~BHT*0019~SE*3*0009~ST*999*0010~SE*2*0010~ST*ABC*0011~SE*2*0011~GE*4*7")
+      "GE*1*7", with: "ST*837*0009~BHT*0019~SE*3*0009~ST*278*0010~SE*2*0010~ST*ABC*0011~SE*2*0011~GE*4*7")
     let translated = try Translated(text)
-    #expect(translated.summaries.map(\.outcome) == [.translated, .notHandled, .notHandled, .notHandled])
-    #expect(translated.rules == ["set-not-handled", "set-not-handled", "set-unknown"])
+    #expect(translated.summaries.map(\.outcome) == [.translated, .rejected, .kept, .notHandled])
+    #expect(translated.rules.contains("set-empty"), "an 837 without a claim")
+    #expect(translated.rules.suffix(2) == ["set-kept", "set-unknown"])
     #expect(translated.events.count == 2)
   }
 }

@@ -12,12 +12,15 @@ extension ClaimWriter {
     case .mia:
       remark(segment, 5...5, isOfLine: false)
       remark(segment, 20...23, isOfLine: false)
-    default: remark(segment, 3...7, isOfLine: false)
+      adjudicated(segment, "MIA", 1...4, 6...19, 24...24)
+    default:
+      remark(segment, 3...7, isOfLine: false)
+      adjudicated(segment, "MOA", 1...2, 8...9)
     }
     checkSize()
   }
 
-  /// NM109 of the patient, the subscriber and the rendering provider; the first of each counts.
+  /// The names around a claim; the first of each counts.
   private func name(_ segment: Segment) {
     let isPlain = segment.flags.isPlain
     let role = segment[1]
@@ -27,6 +30,15 @@ extension ClaimWriter {
       claim.subscriberIdentifier = claim.subscriberIdentifier ?? optionalText(segment[9].trimmed, isPlain, in: texts)
     } else if role.equals("82") {
       claim.renderingProvider = claim.renderingProvider ?? optionalText(segment[9].trimmed, isPlain, in: texts)
+    } else if role.equals("74") {
+      claim.correctedIdentifier = claim.correctedIdentifier ?? optionalText(segment[9].trimmed, isPlain, in: texts)
+    } else if role.equals("TT") {
+      claim.crossoverCarrier = claim.crossoverCarrier ?? party(segment, isPlain)
+    } else if role.equals("PR") {
+      claim.correctedPayer = claim.correctedPayer ?? party(segment, isPlain)
+    } else if role.equals("GB") {
+      claim.otherSubscriberIdentifier =
+        claim.otherSubscriberIdentifier ?? optionalText(segment[9].trimmed, isPlain, in: texts)
     }
   }
 
@@ -36,17 +48,90 @@ extension ClaimWriter {
     if line.isOpen {
       if segment[1].equals("6R") {
         line.controlNumber = line.controlNumber ?? optionalText(value, isPlain, in: lineTexts)
+        return
       }
-      return
+      if segment[1].equals("HPI") {
+        line.renderingProvider = line.renderingProvider ?? optionalText(value, isPlain, in: lineTexts)
+      }
     }
-    guard !value.isEmpty, !segment[1].trimmed.isEmpty, hasRoom(&claim.references) else { return }
-    references.separate()
-    references.append("{\"qualifier\":")
-    references.append(string: segment[1].trimmed, isPlain: isPlain)
-    references.append(",\"value\":")
-    references.append(string: value, isPlain: isPlain)
-    references.append(UInt8(ascii: "}"))
+    guard !value.isEmpty, !segment[1].trimmed.isEmpty,
+      line.isOpen ? hasRoom(&line.references) : hasRoom(&claim.references)
+    else { return }
+    pair(segment[1].trimmed, value, isPlain, in: line.isOpen ? lineReferences : references)
   }
+
+  /// QTY of the claim or the line.
+  func quantity(_ segment: Segment) {
+    guard !isTooLarge, line.isOpen ? hasRoom(&line.quantities) : hasRoom(&claim.quantities) else { return }
+    pair(
+      segment[1].trimmed, segment[2].stripped, segment.flags.isPlain, in: line.isOpen ? lineQuantities : quantities)
+    checkSize()
+  }
+
+  /// A qualifier and a value.
+  private func pair(_ qualifier: ByteView, _ value: ByteView, _ isPlain: Bool, in list: JSONBuffer) {
+    list.separate()
+    list.append("{\"qualifier\":")
+    list.append(string: qualifier, isPlain: isPlain)
+    list.append(",\"value\":")
+    list.append(string: value, isPlain: isPlain)
+    list.append(UInt8(ascii: "}"))
+  }
+
+  /// A name and an identifier; nil where there is neither.
+  private func party(_ segment: Segment, _ isPlain: Bool) -> Range<Int>? {
+    let (name, identifier) = (segment[3].trimmed, segment[9].trimmed)
+    if name.isEmpty, identifier.isEmpty { return nil }
+    let start = texts.count
+    texts.append("{")
+    if !identifier.isEmpty {
+      texts.append("\"identifier\":")
+      texts.append(string: identifier, isPlain: isPlain)
+    }
+    if !name.isEmpty {
+      if !identifier.isEmpty { texts.append(",") }
+      texts.append("\"name\":")
+      texts.append(string: name, isPlain: isPlain)
+    }
+    texts.append("}")
+    return start..<texts.count
+  }
+
+  /// The amounts, days and rates of MIA and MOA, each by its element's name.
+  private func adjudicated(_ segment: Segment, _ id: StaticString, _ ranges: ClosedRange<Int>...) {
+    for range in ranges {
+      for index in range {
+        let value = segment[index].stripped
+        if value.isEmpty { continue }
+        guard hasRoom(&claim.adjudication) else { return }
+        adjudication.separate()
+        adjudication.append("{\"element\":\"")
+        adjudication.append(id)
+        if index < 10 { adjudication.append("0") }
+        adjudication.append(number: Int64(index))
+        adjudication.append("\",\"value\":")
+        adjudication.append(string: value, isPlain: segment.flags.isPlain)
+        adjudication.append(UInt8(ascii: "}"))
+      }
+    }
+  }
+
+  /// SVC06 and SVC07: what was billed, where something else was paid.
+  func takeOriginal(_ segment: Segment, _ isPlain: Bool) {
+    let composite = segment[6].trimmed
+    if !composite.isEmpty {
+      let start = lineTexts.count
+      lineTexts.append(UInt8(ascii: "\""))
+      appendComponents(of: composite, isPlain)
+      lineTexts.append(UInt8(ascii: "\""))
+      line.originalProcedure = start..<lineTexts.count
+    }
+    let units = segment[7].stripped
+    if isNumber(units) { line.originalUnits = text(units, isPlain, in: lineTexts) }
+  }
+
+  /// The format layer has said what is wrong with a number; here it only must not be published.
+  private func isNumber(_ text: ByteView) -> Bool { text.count <= 31 && text.isPlainDecimal }
 
   private func remark(_ segment: Segment, _ elements: ClosedRange<Int>, isOfLine: Bool) {
     let list = isOfLine ? lineRemarks : remarks
@@ -88,7 +173,7 @@ extension ClaimWriter {
     return start..<lineTexts.count
   }
 
-  private func appendComponents(of composite: ByteView, _ isPlain: Bool) {
+  func appendComponents(of composite: ByteView, _ isPlain: Bool) {
     var pending = 0
     for index in 0..<6 {
       let part = composite.component(index, separator: componentSeparator).trimmed

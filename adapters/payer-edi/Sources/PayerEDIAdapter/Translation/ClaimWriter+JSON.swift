@@ -12,14 +12,22 @@ extension ClaimWriter {
     services.separate()
     services.append("{\"adjustments\":[")
     services.append(lineAdjustments)
-    services.append("],\"charge\":")
+    services.append(UInt8(ascii: "]"))
+    write(",\"amounts\":[", lineAmounts, to: services)
+    services.append(",\"charge\":")
     services.append(number: line.charge)
     write(",\"controlNumber\":", line.controlNumber, of: lineTexts, to: services)
     write(dates, to: services)
+    write(",\"originalProcedure\":", line.originalProcedure, of: lineTexts, to: services)
+    write(",\"originalUnits\":", line.originalUnits, of: lineTexts, to: services)
     services.append(",\"paid\":")
     services.append(number: line.paid)
     write(",\"procedure\":", line.procedure, of: lineTexts, to: services)
+    write(",\"quantities\":[", lineQuantities, to: services)
+    write(",\"references\":[", lineReferences, to: services)
     write(",\"remarks\":[", lineRemarks, to: services)
+    write(",\"renderingProvider\":", line.renderingProvider, of: lineTexts, to: services)
+    write(",\"revenueCode\":", line.revenueCode, of: lineTexts, to: services)
     if line.units == nil { services.append(",\"units\":\"1\"") }
     write(",\"units\":", line.units, of: lineTexts, to: services)
     services.append(UInt8(ascii: "}"))
@@ -28,21 +36,42 @@ extension ClaimWriter {
   }
 
   func writeClaim(lastSegment: Int) {
-    result.append("{\"adjustments\":[")
+    result.append(UInt8(ascii: "{"))
+    if !adjudication.isEmpty {
+      write("\"adjudication\":[", adjudication, to: result)
+      result.append(UInt8(ascii: ","))
+    }
+    result.append("\"adjustments\":[")
     result.append(adjustments)
     result.append(UInt8(ascii: "]"))
     write(",\"amounts\":[", amounts, to: result)
     result.append(",\"charge\":")
     result.append(number: claim.charge)
+    write(",\"correctedIdentifier\":", claim.correctedIdentifier, of: texts, to: result)
+    write(",\"correctedPayer\":", claim.correctedPayer, of: texts, to: result)
+    write(",\"crossoverCarrier\":", claim.crossoverCarrier, of: texts, to: result)
     write(claim.dates.range ?? claim.serviceDates.range, to: result)
+    write(",\"diagnosisGroup\":", claim.diagnosisGroup, of: texts, to: result)
+    write(",\"facilityCode\":", claim.facilityCode, of: texts, to: result)
     write(",\"filingIndicator\":", claim.filingIndicator, of: texts, to: result)
+    write(",\"frequency\":", claim.frequency, of: texts, to: result)
     write(",\"memberIdentifier\":", claim.patientIdentifier ?? claim.subscriberIdentifier, of: texts, to: result)
+    write(",\"otherSubscriberIdentifier\":", claim.otherSubscriberIdentifier, of: texts, to: result)
+    writePayment(lastSegment: lastSegment)
+  }
+
+  private func writePayment(lastSegment: Int) {
     result.append(",\"paid\":")
     result.append(number: claim.paid)
     write(",\"patientControlNumber\":", claim.patientControlNumber, of: texts, to: result)
     result.append(",\"patientResponsibility\":")
     result.append(number: claim.patientResponsibility)
     write(",\"payerClaimNumber\":", claim.payerClaimNumber, of: texts, to: result)
+    write(",\"quantities\":[", quantities, to: result)
+    if let date = claim.receivedDate {
+      result.append(",\"receivedDate\":")
+      result.append(date: date)
+    }
     write(",\"references\":[", references, to: result)
     write(",\"remarks\":[", remarks, to: result)
     write(",\"renderingProvider\":", claim.renderingProvider, of: texts, to: result)

@@ -22,11 +22,16 @@ final class ClaimWriter: RemittanceSink {
   let texts = JSONBuffer()
   let adjustments = JSONBuffer()
   let amounts = JSONBuffer()
+  let adjudication = JSONBuffer()
+  let quantities = JSONBuffer()
   let references = JSONBuffer()
   let remarks = JSONBuffer()
   let services = JSONBuffer(capacity: 1 << 16)
   let lineTexts = JSONBuffer()
   let lineAdjustments = JSONBuffer()
+  let lineAmounts = JSONBuffer()
+  let lineQuantities = JSONBuffer()
+  let lineReferences = JSONBuffer()
   let lineRemarks = JSONBuffer()
   var claim = ClaimParts()
   var line = LineParts()
@@ -54,6 +59,9 @@ final class ClaimWriter: RemittanceSink {
     claim.status = text(segment[2].stripped, isPlain, in: texts)
     claim.filingIndicator = optionalText(segment[6].trimmed, isPlain, in: texts)
     claim.payerClaimNumber = optionalText(segment[7].trimmed, isPlain, in: texts)
+    claim.facilityCode = optionalText(segment[8].trimmed, isPlain, in: texts)
+    claim.frequency = optionalText(segment[9].trimmed, isPlain, in: texts)
+    claim.diagnosisGroup = optionalText(segment[11].trimmed, isPlain, in: texts)
   }
 
   func serviceBegan(_ header: ServiceHeader) {
@@ -66,6 +74,8 @@ final class ClaimWriter: RemittanceSink {
     claim.services += 1
     if claim.services > TranslationLimits.services { isTooLarge = true }
     line.units = optionalText(segment[5].stripped, isPlain, in: lineTexts)
+    if segment.elementCount > 4 { line.revenueCode = optionalText(segment[4].trimmed, isPlain, in: lineTexts) }
+    if segment.elementCount > 6 { takeOriginal(segment, isPlain) }
     checkSize()
   }
 
@@ -90,13 +100,14 @@ final class ClaimWriter: RemittanceSink {
   }
 
   func amount(_ cents: Int64, segment: Segment) {
-    guard !isTooLarge, hasRoom(&claim.amounts) else { return }
-    amounts.separate()
-    amounts.append("{\"amount\":")
-    amounts.append(number: cents)
-    amounts.append(",\"qualifier\":")
-    amounts.append(string: segment[1].trimmed, isPlain: segment.flags.isPlain)
-    amounts.append(UInt8(ascii: "}"))
+    guard !isTooLarge, line.isOpen ? hasRoom(&line.amounts) : hasRoom(&claim.amounts) else { return }
+    let list = line.isOpen ? lineAmounts : amounts
+    list.separate()
+    list.append("{\"amount\":")
+    list.append(number: cents)
+    list.append(",\"qualifier\":")
+    list.append(string: segment[1].trimmed, isPlain: segment.flags.isPlain)
+    list.append(UInt8(ascii: "}"))
     checkSize()
   }
 
@@ -108,6 +119,7 @@ final class ClaimWriter: RemittanceSink {
     } else {
       if qualifier.equals("232") { claim.dates.from = date }
       if qualifier.equals("233") { claim.dates.to = date }
+      if qualifier.equals("050") { claim.receivedDate = date }
     }
   }
 
@@ -125,6 +137,9 @@ final class ClaimWriter: RemittanceSink {
   func clearLine() {
     lineTexts.clear()
     lineAdjustments.clear()
+    lineAmounts.clear()
+    lineQuantities.clear()
+    lineReferences.clear()
     lineRemarks.clear()
   }
 
@@ -132,6 +147,8 @@ final class ClaimWriter: RemittanceSink {
     texts.clear()
     adjustments.clear()
     amounts.clear()
+    adjudication.clear()
+    quantities.clear()
     references.clear()
     remarks.clear()
     services.clear()
@@ -155,9 +172,11 @@ final class ClaimWriter: RemittanceSink {
 
   /// A claim that outgrows a page stops growing here, however long the document goes on.
   func checkSize() {
-    let ofClaim = adjustments.count + amounts.count + references.count + remarks.count + services.count + texts.count
+    let lists = adjustments.count + amounts.count + adjudication.count + quantities.count + references.count
+    let ofClaim = lists + remarks.count + services.count + texts.count
     let ofLine = lineTexts.count + lineAdjustments.count + lineRemarks.count
-    if ofClaim + ofLine > limit { isTooLarge = true }
+    let details = lineAmounts.count + lineQuantities.count + lineReferences.count
+    if ofClaim + ofLine + details > limit { isTooLarge = true }
   }
 }
 
@@ -176,11 +195,21 @@ struct ClaimParts {
   var patientIdentifier: Range<Int>?
   var subscriberIdentifier: Range<Int>?
   var renderingProvider: Range<Int>?
+  var facilityCode: Range<Int>?
+  var frequency: Range<Int>?
+  var diagnosisGroup: Range<Int>?
+  var correctedIdentifier: Range<Int>?
+  var correctedPayer: Range<Int>?
+  var crossoverCarrier: Range<Int>?
+  var otherSubscriberIdentifier: Range<Int>?
+  var receivedDate: X12Date?
   var dates = DateParts()
   /// How many are in each list.
   var services = 0
   var adjustments = 0
   var amounts = 0
+  var adjudication = 0
+  var quantities = 0
   var references = 0
   var remarks = 0
   /// The earliest and latest service date of the lines.
@@ -195,8 +224,15 @@ struct LineParts {
   var procedure = 0..<0
   var units: Range<Int>?
   var controlNumber: Range<Int>?
+  var originalProcedure: Range<Int>?
+  var originalUnits: Range<Int>?
+  var renderingProvider: Range<Int>?
+  var revenueCode: Range<Int>?
   var dates = DateParts()
   var adjustments = 0
+  var amounts = 0
+  var quantities = 0
+  var references = 0
   var remarks = 0
 }
 

@@ -5,22 +5,31 @@ import X12
 
 /// One file on its way through. Buffers are made once and serve all sets.
 final class FileTranslation {
-  private let tenant: String
-  private let digest: String
-  private let correlationID: String
-  private let emitsEvents: Bool
-  private let envelope: EnvelopeReader
-  private let verifier: RemittanceReader
-  private let emitter: SetEmitter
-  private let writer: ClaimWriter
-  private var report = TranslationReport()
-  private var isRemittance = false
+  let tenant: String
+  let digest: String
+  let correlationID: String
+  let emitsEvents: Bool
+  let envelope: EnvelopeReader
+  let verifier: RemittanceReader
+  let emitter: SetEmitter
+  let writer: ClaimWriter
+  let guided: GuidedSets
+  /// Whether advices are checked against their guide, too; it costs time and changes no event.
+  let checksGuides: Bool
+  var report = TranslationReport()
+  var isRemittance = false
+  /// Whether the current set is read by its guide.
+  var isGuided = false
+  var outcome = SetOutcome.translated
   /// The separators under which the current set began.
-  private var delimiters = Delimiters.usual
+  var delimiters = Delimiters.usual
 
   /// Creates it; without `emitsEvents` it only verifies.
-  init(_ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool) {
+  init(_ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool,
+    checksGuides: Bool = false
+  ) {
     self.emitsEvents = emitsEvents
+    self.checksGuides = checksGuides
     self.tenant = tenant
     self.digest = digest
     self.correlationID = correlationID
@@ -32,6 +41,13 @@ final class FileTranslation {
     let writer = ClaimWriter()
     self.writer = writer
     emitter = SetEmitter(source, writer: writer)
+    guided = GuidedSets(
+      source, envelope: envelope,
+      context: SetContext(
+        tenant: tenant, correlationID: correlationID, position: "", time: Instant(milliseconds: 0),
+        source: RemittanceReceived.Source(
+          digest: digest, interchange: "", group: "", transaction: "", segmentRange: []),
+        version: ""))
   }
 
   /// Reads the whole file.
@@ -39,7 +55,8 @@ final class FileTranslation {
     while true {
       switch try envelope.next() {
       case .setBegan: beginSet()
-      case .segment: if isRemittance { take(envelope.segment) }
+      case .segment: take(envelope.segment)
+      case .acknowledgement: try takeAcknowledgement(emit: emit)
       case .setEnded: try endSet(emit: emit, onSet: onSet)
       case .end:
         report.findings = envelope.fileFindings
@@ -49,10 +66,12 @@ final class FileTranslation {
     }
   }
 
-  private func beginSet() {
+  func beginSet() {
     isRemittance = envelope.set.identifier == "835"
-    guard isRemittance else { return reportNotHandled() }
     delimiters = envelope.reader.delimiters
+    outcome = .translated
+    guard isRemittance else { return beginOther() }
+    isGuided = checksGuides && guided.begin(set: envelope.set, context: context(at: envelope.position))
     verifier.begin(sink: writer, componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, holding: emitsEvents ? TranslationLimits.heldBytes : 0)
     if envelope.group.isOpen, envelope.group.functionalID != "HP" {
@@ -65,14 +84,17 @@ final class FileTranslation {
     }
   }
 
-  private func take(_ segment: Segment) {
+  func take(_ segment: Segment) {
+    if isGuided { guided.take(segment) }
+    guard isRemittance else { return }
     verifier.take(segment)
     if writer.oversized != nil { reportOversizedClaim() }
     if writer.hasLeftOut { reportLeftOut() }
   }
 
-  private func endSet(emit: (EncodedEvent) throws -> Void, onSet: (SetSummary) throws -> Void) throws {
+  func endSet(emit: (EncodedEvent) throws -> Void, onSet: (SetSummary) throws -> Void) throws {
     var header: RemittanceHeader?
+    if isGuided { guided.end() }
     if isRemittance {
       verifier.end(lastSegment: envelope.set.lastSegment)
       if writer.oversized != nil { reportOversizedClaim() }
@@ -80,31 +102,56 @@ final class FileTranslation {
     }
     let summary = summarize()
     report.add(summary)
+    report.receive(summary, envelope.interchange, envelope.group)
     try onSet(summary)
-    guard emitsEvents, let header, summary.outcome == .translated else { return }
+    guard emitsEvents, summary.outcome == .translated else { return }
+    guard let header else {
+      return try guided.emit(envelope.set) { event in
+        report.eventCount += 1
+        try emit(event)
+      }
+    }
     try emitter.emit(header, set: envelope.set, delimiters: delimiters) { event in
       report.eventCount += 1
       try emit(event)
     }
   }
 
-  private func reportNotHandled() {
-    let known: Set = ["270", "271", "275", "276", "277", "278", "820", "834", "837", "997", "999"]
+  /// A set other than an advice: read by its guide if there is one, kept if it is known.
+  func beginOther() {
+    isGuided = guided.begin(set: envelope.set, context: context(at: envelope.position))
+    if isGuided, guided.makesEvents { return }
     let name = envelope.set.identifier
-    if known.contains(name) {
-      envelope.report(.setNotHandled, "a \(name) is recognised, but not handled; sets beside it are not affected")
+    if isGuided || ["275", "278", "834"].contains(name) {
+      outcome = .kept
+      envelope.report(.setKept, "a \(name) is read and kept; no event is made of it")
     } else {
+      outcome = .notHandled
       envelope.report(.setUnknown, element: 1, "the transaction set is not recognised; sets beside it are not affected")
     }
   }
 
-  private func reportLeftOut() {
+  func takeAcknowledgement(emit: (EncodedEvent) throws -> Void) throws {
+    report.acknowledgementCount += 1
+    guard emitsEvents else { return }
+    let number = envelope.interchange.acknowledgements
+    var context = context(at: "interchange \(envelope.interchange.ordinal), TA1 \(number)")
+    context.source.group = "-"
+    context.source.transaction = "-"
+    context.source.segmentRange = [envelope.segment.number, envelope.segment.number]
+    try guided.emitAcknowledgement(envelope.segment, context: context) { event in
+      report.eventCount += 1
+      try emit(event)
+    }
+  }
+
+  func reportLeftOut() {
     writer.hasLeftOut = false
     envelope.report(
       .listTooLong, loop: RemittanceLoop.claim.rawValue, "more than \(TranslationLimits.details) in a list")
   }
 
-  private func reportOversizedClaim() {
+  func reportOversizedClaim() {
     guard let place = writer.oversized else { return }
     writer.oversized = nil
     envelope.setFindings.add(
@@ -116,57 +163,3 @@ final class FileTranslation {
   }
 }
 
-// MARK: - What a set came to
-
-extension FileTranslation {
-  private func makeHeader() throws -> RemittanceHeader? {
-    let header = try RemittanceHeader(
-      facts: verifier.facts, pages: writer.pages.pages, context: context(), digest: digest, position: envelope.position,
-      source: source())
-    guard header.event.body.count <= maximumEventBytes else {
-      envelope.report(.headerTooLarge, "the header is larger than an event may be (\(maximumEventBytes) bytes)")
-      return nil
-    }
-    return header
-  }
-
-  private func context() -> EventContext {
-    EventContext(
-      id: eventID(), source: RemittanceTranslator.source, subject: verifier.facts.traceNumber, time: time(),
-      tenant: tenant, correlationID: correlationID)
-  }
-
-  private func eventID() -> EventID {
-    EventID(tenant: tenant, digest: digest, position: envelope.position, type: RemittanceReceived.type)
-  }
-
-  private func source() -> RemittanceReceived.Source {
-    RemittanceReceived.Source(
-      digest: digest, interchange: orDash(envelope.interchange.controlNumber),
-      group: orDash(envelope.group.controlNumber), transaction: orDash(envelope.set.controlNumber),
-      segmentRange: [envelope.set.firstSegment, envelope.set.lastSegment])
-  }
-
-  /// The contract wants a control number; a dash says that there is none.
-  private func orDash(_ number: String) -> String { number.isEmpty ? "-" : number }
-
-  /// The document's own date: BPR16, else GS04, ISA09, DTM*405, and 1970 where it has none at all.
-  private func time() -> Instant {
-    let facts = verifier.facts
-    let date = facts.paymentDate ?? envelope.group.date ?? envelope.interchange.date ?? facts.productionDate
-    return Instant(startOf: date.flatMap(LocalDate.init) ?? LocalDate(daysSinceEpoch: 0))
-  }
-
-  private func summarize() -> SetSummary {
-    let set = envelope.set
-    let outcome: SetOutcome = !isRemittance ? .notHandled : envelope.setFindings.isRejected ? .rejected : .translated
-    return SetSummary(
-      position: envelope.position, identifier: set.identifier, version: set.version,
-      controlNumbers: [envelope.interchange.controlNumber, envelope.group.controlNumber, set.controlNumber],
-      segmentRange: [set.firstSegment, set.lastSegment],
-      byteRange: set.startOffset..<max(set.startOffset, set.endOffset),
-      outcome: outcome, findings: envelope.setFindings,
-      remittance: isRemittance
-        ? RemittanceSummary(verifier.facts, eventID: eventID().text, pages: writer.pages.pages) : nil)
-  }
-}

@@ -19,7 +19,9 @@ extension RemittanceReceived {
         taxIdentifier: facts.payee.taxIdentifier),
       claimCount: facts.claimCount, pages: pages, totals: try Totals(facts.totals),
       providerAdjustments: try facts.providerAdjustments.map(ProviderAdjustment.init), balance: try Balance(facts),
-      source: source)
+      references: facts.references.isEmpty
+        ? nil : facts.references.map { Reference(qualifier: $0.qualifier, value: $0.value) },
+      productionDate: facts.productionDate.flatMap(LocalDate.init), source: source)
   }
 }
 

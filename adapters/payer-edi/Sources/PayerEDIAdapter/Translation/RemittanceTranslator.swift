@@ -1,10 +1,10 @@
-// 835 files to canonical events: the adapter's message translator.
+// X12 files to canonical events: the adapter's message translator.
 
 import Foundation
 import PaymentEvents
 import X12
 
-/// Translates X12 files into `remittance.received` and `remittance.claims-received` events.
+/// Translates X12 files into canonical events: advices here, other sets by their guides (``GuidedSets``).
 ///
 /// Each set is read twice: once to verify it, and, if it can be read, once to emit its events. Memory does not grow
 /// with the file. The same bytes always give the same events, byte for byte, whatever the file is called.
@@ -14,8 +14,14 @@ public struct RemittanceTranslator: Sendable {
   /// The `source` attribute of the events.
   public static let source = "/adapters/payer-edi"
 
+  /// Whether advices are checked against their guide, too.
+  public let checksGuides: Bool
+
   /// Creates it for a tenant.
-  public init(tenant: String) { self.tenant = tenant }
+  public init(tenant: String, checksGuides: Bool = false) {
+    self.tenant = tenant
+    self.checksGuides = checksGuides
+  }
 
   /// Translates a file.
   /// - Parameters:
@@ -56,14 +62,16 @@ public struct RemittanceTranslator: Sendable {
       (1...TranslationLimits.correlationBytes).contains(correlation.utf8.count)
     else { throw TranslationError.nameLength }
     let translation = FileTranslation(
-      source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true)
+      source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true,
+      checksGuides: checksGuides)
     return try translation.run(emit: emit, onSet: onSet)
   }
 
   package func validate(
     _ source: any ByteSource, onSet: (SetSummary) throws -> Void = { _ in }
   ) throws -> TranslationReport {
-    let translation = FileTranslation(source, tenant: tenant, digest: "", correlationID: "", emitsEvents: false)
+    let translation = FileTranslation(
+      source, tenant: tenant, digest: "", correlationID: "", emitsEvents: false, checksGuides: checksGuides)
     return try translation.run(emit: { _ in }, onSet: onSet)
   }
 

@@ -22,6 +22,11 @@ package enum TranslationLimits {
   package static let adjustments = 1000
   /// The most remarks, references or amounts in one list.
   package static let details = 100
+  /// The most sets and the most faults that one acknowledgement event lists; further ones come in the next event.
+  package static let acknowledgedSets = 500
+  package static let faults = 1000
+  /// How many list entries an event may have before its size is measured: no entry has more than 600 bytes.
+  package static let unmeasuredEntries = 1000
   /// How many sets a report lists; all are counted, and each is handed to the caller.
   package static let listedSets = 10_000
 }

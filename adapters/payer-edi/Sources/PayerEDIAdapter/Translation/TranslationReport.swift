@@ -9,7 +9,9 @@ public enum SetOutcome: String, Sendable, Codable {
   case translated
   /// It cannot be read with certainty: no event.
   case rejected
-  /// Another transaction set than an 835.
+  /// A set that no event is made of (270, 275, 276, 278, 834): it was read, and its bytes are kept.
+  case kept
+  /// No transaction set that is known.
   case notHandled
 }
 
@@ -70,18 +72,23 @@ public struct TranslationReport: Sendable, Equatable {
   public var isX12 = true
   /// Findings about the file and its envelope. An error among them means that the rest of the file was not read.
   public var findings = FindingLog()
+  /// The interchanges that held sets, for their acknowledgement.
+  public var interchanges: [ReceivedInterchange] = []
   /// The sets, in document order: the first 10,000.
   public var sets: [SetSummary] = []
   /// How many sets of each outcome there are, listed or not.
   public var translatedCount = 0
   public var rejectedCount = 0
+  public var keptCount = 0
   public var notHandledCount = 0
+  /// TA1 segments.
+  public var acknowledgementCount = 0
   /// Claims and events of the translated sets.
   public var claimCount = 0
   public var eventCount = 0
 
   /// How many sets there are.
-  public var setCount: Int { translatedCount + rejectedCount + notHandledCount }
+  public var setCount: Int { translatedCount + rejectedCount + keptCount + notHandledCount }
   /// The rejected among the listed sets.
   public var rejections: [SetSummary] { sets.filter { $0.outcome == .rejected } }
 
@@ -91,6 +98,7 @@ public struct TranslationReport: Sendable, Equatable {
       translatedCount += 1
       claimCount += set.remittance?.claimCount ?? 0
     case .rejected: rejectedCount += 1
+    case .kept: keptCount += 1
     case .notHandled: notHandledCount += 1
     }
     if sets.count < TranslationLimits.listedSets { sets.append(set) }

@@ -13,8 +13,18 @@ package struct Interchange: Sendable, Equatable {
   package var date: X12Date?
   /// ISA12.
   package var version = ""
+  /// ISA05, ISA07, ISA10, ISA14 and ISA15.
+  package var senderQualifier = ""
+  package var receiverQualifier = ""
+  package var time = ""
+  package var acknowledgementRequested = ""
+  package var usage = ""
+  /// The segment number of the ISA.
+  package var firstSegment = 0
   /// How many groups were opened.
   package var groups = 0
+  /// How many TA1 came.
+  package var acknowledgements = 0
   package var isOpen = false
 }
 
@@ -24,6 +34,9 @@ package struct Group: Sendable, Equatable {
   package var ordinal = 0
   /// GS01, for instance `HP`.
   package var functionalID = ""
+  /// GS02 and GS03.
+  package var sender = ""
+  package var receiver = ""
   /// GS06; empty where there is no GS.
   package var controlNumber = ""
   /// GS04.

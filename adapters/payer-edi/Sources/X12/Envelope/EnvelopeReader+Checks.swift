@@ -40,18 +40,20 @@ extension EnvelopeReader {
   }
 
   /// A segment between sets. Acknowledgements stand here; so does padding.
-  func outside(_ segment: Segment) {
+  func outside(_ segment: Segment) -> Step? {
     if segment.tag == .ta1 {
-      reportFile(.setNotHandled, "a TA1 acknowledgement is recognised, but not handled")
-    } else {
-      reportFile(.segmentOutsideSet, "a segment outside any set was left out; the file may be damaged")
+      interchange.acknowledgements += 1
+      return .acknowledgement
     }
+    reportFile(.segmentOutsideSet, "a segment outside any set was left out; the file may be damaged")
+    return nil
   }
 
   /// What no segment of a set may have.
   func check(_ segment: Segment) {
     if segment.tag.rawValue == 0 { report(.segmentID, "no segment id; a separator may stand inside a value") }
-    if segment.bytes.count > X12Limits.elementBytes { checkElementLengths(segment) }
+    let isBinary = segment.tag == .bin || segment.tag == .bds
+    if segment.bytes.count > X12Limits.elementBytes, !isBinary { checkElementLengths(segment) }
     if segment.flags.isDisjoint(with: [.control, .nonASCII, .overLimit]) { return }
     if segment.flags.contains(.overLimit) {
       report(

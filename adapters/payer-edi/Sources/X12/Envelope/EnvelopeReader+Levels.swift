@@ -7,7 +7,10 @@ extension EnvelopeReader {
     closeInterchange()
     interchange = Interchange(
       ordinal: interchange.ordinal + 1, controlNumber: segment[13].stripped.text, sender: segment[6].stripped.text,
-      receiver: segment[8].stripped.text, date: X12Date(segment[9]), version: segment[12].stripped.text, isOpen: true)
+      receiver: segment[8].stripped.text, date: X12Date(segment[9]), version: segment[12].stripped.text,
+      senderQualifier: segment[5].stripped.text, receiverQualifier: segment[7].stripped.text,
+      time: segment[10].stripped.text, acknowledgementRequested: segment[14].stripped.text,
+      usage: segment[15].stripped.text, firstSegment: segment.number, isOpen: true)
     group = Group()
   }
 
@@ -33,7 +36,8 @@ extension EnvelopeReader {
     closeGroup()
     interchange.groups += 1
     group = Group(
-      ordinal: interchange.groups, functionalID: segment[1].stripped.text, controlNumber: segment[6].stripped.text,
+      ordinal: interchange.groups, functionalID: segment[1].stripped.text,
+      sender: segment[2].stripped.text, receiver: segment[3].stripped.text, controlNumber: segment[6].stripped.text,
       date: X12Date(segment[4]), version: segment[8].stripped.text, isOpen: true)
   }
 

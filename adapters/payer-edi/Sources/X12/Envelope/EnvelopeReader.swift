@@ -10,6 +10,8 @@ package final class EnvelopeReader {
     case segment
     /// The set is over, at its SE or, with a finding, where it was cut.
     case setEnded
+    /// A TA1 between sets, or a segment like it that stands for itself.
+    case acknowledgement
     /// The end of the file.
     case end
   }
@@ -59,19 +61,23 @@ package final class EnvelopeReader {
   }
 
   /// Adds a finding on the current segment to the current set.
-  package func report(_ rule: Rule, element: Int? = nil, loop: String? = nil, _ message: String) {
-    setFindings.add(finding(rule, element: element, loop: loop, message))
+  package func report(
+    _ rule: Rule, element: Int? = nil, loop: String? = nil, value: String? = nil, _ message: String
+  ) {
+    setFindings.add(finding(rule, element: element, loop: loop, value: value, message))
   }
 
   func reportFile(_ rule: Rule, element: Int? = nil, _ message: String) {
-    fileFindings.add(finding(rule, element: element, loop: nil, message))
+    fileFindings.add(finding(rule, element: element, loop: nil, value: nil, message))
   }
 
-  private func finding(_ rule: Rule, element: Int?, loop: String?, _ message: String) -> Finding {
+  private func finding(
+    _ rule: Rule, element: Int?, loop: String?, value: String?, _ message: String
+  ) -> Finding {
     let segment = reader.segment
     return Finding(
       rule, segmentNumber: segment.number, segmentID: segment.tag.name, byteOffset: segment.offset, element: element,
-      loop: loop, message: message)
+      loop: loop, value: value, message: message)
   }
 
   private func handle(_ segment: Segment) -> Step? {
@@ -86,8 +92,7 @@ package final class EnvelopeReader {
         check(segment)
         return .segment
       }
-      outside(segment)
-      return nil
+      return outside(segment)
     }
   }
 

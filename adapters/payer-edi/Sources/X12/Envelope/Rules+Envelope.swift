@@ -53,8 +53,6 @@ extension Rule {
   package static let notUTF8 = Rule("not-utf-8", .warning)
   /// Something that is no segment id.
   package static let segmentID = Rule("segment-id", .warning)
-  /// A transaction set that is recognised but not handled.
-  package static let setNotHandled = Rule("set-not-handled", .warning)
   /// A transaction set that is not recognised.
   package static let setUnknown = Rule("set-unknown", .warning)
 }

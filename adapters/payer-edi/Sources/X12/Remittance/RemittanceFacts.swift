@@ -15,6 +15,8 @@ package struct RemittanceFacts: Sendable, Equatable {
   package var paymentDate: X12Date?
   /// DTM*405, where it is a day.
   package var productionDate: X12Date?
+  /// REF of the header: receiver and version identification.
+  package var references: [HeaderReference] = []
   package var payer = RemittanceParty()
   package var payee = RemittanceParty()
   package var claimCount = 0
@@ -24,6 +26,12 @@ package struct RemittanceFacts: Sendable, Equatable {
   package var imbalanceCount = 0
   /// Whether ΣCLP04 − ΣPLB is the payment.
   package var isBalanced = false
+}
+
+/// A REF before the parties.
+package struct HeaderReference: Sendable, Equatable {
+  package var qualifier: String
+  package var value: String
 }
 
 /// N1 and what follows it.

@@ -76,14 +76,23 @@ extension RemittanceReader {
   }
 
   func takeAmount(_ segment: Segment) {
-    // Line amounts (allowed, tax) are memoranda that the canonical event does not carry.
-    guard loop == .claim else { return }
+    guard loop.isInClaim else { return }
     guard let amount = money(segment, 2, isRequired: true) else { return }
     checkLength(segment, 1, ValueLimits.code)
     guard !segment[1].trimmed.isEmpty else {
       return note(.elementAdvised, element: 1, "an amount without a qualifier was left out")
     }
     sink?.amount(amount, segment: segment)
+  }
+
+  /// QTY: covered days, units that are not covered and the like. Nothing is added up from them.
+  func takeQuantity(_ segment: Segment) {
+    guard loop.isInClaim, !segment[1].trimmed.isEmpty, !segment[2].stripped.isEmpty else { return }
+    checkLength(segment, 1, ValueLimits.code)
+    guard isNumber(segment[2].stripped) else {
+      return note(.quantityInvalid, element: 2, "the quantity is no decimal number; it was left out")
+    }
+    sink?.quantity(segment)
   }
 
   func takeDate(_ segment: Segment) {

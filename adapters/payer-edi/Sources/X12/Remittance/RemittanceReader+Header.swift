@@ -67,6 +67,10 @@ extension RemittanceReader {
     checkDetail(segment)
     if loop.isInClaim {
       sink?.detail(segment, in: loop)
+    } else if loop == .header {
+      let reference = HeaderReference(qualifier: segment[1].trimmed.text, value: segment[2].trimmed.text)
+      let isWhole = !reference.qualifier.isEmpty && !reference.value.isEmpty
+      if isWhole, facts.references.count < X12Limits.headerReferences { facts.references.append(reference) }
     } else if loop == .payer {
       takeReference(segment, of: &facts.payer)
     } else if loop == .payee {

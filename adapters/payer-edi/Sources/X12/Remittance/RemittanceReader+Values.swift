@@ -11,6 +11,7 @@ extension RemittanceReader {
     checkLength(segment, 2, ValueLimits.code)
     checkLength(segment, 6, ValueLimits.code)
     checkLength(segment, 7, ValueLimits.identifier)
+    for element in [8, 9, 11] { checkLength(segment, element, ValueLimits.code) }
     if claimCount > X12Limits.claims { note(.tooManyClaims, "more than \(X12Limits.claims) claims in one set") }
   }
 
@@ -18,7 +19,11 @@ extension RemittanceReader {
     checkLength(segment, 1, ValueLimits.procedure)
     if segment[1].trimmed.isEmpty {
       if segment[4].trimmed.isEmpty { note(.elementMissing, element: 1, "the procedure is missing") }
-      checkLength(segment, 4, ValueLimits.identifier)
+    }
+    checkLength(segment, 4, ValueLimits.identifier)
+    checkLength(segment, 6, ValueLimits.procedure)
+    if !segment[7].stripped.isEmpty, !isNumber(segment[7].stripped) {
+      note(.quantityInvalid, element: 7, "the units as billed are no decimal number; they were left out")
     }
     if !segment[5].stripped.isEmpty, !isNumber(segment[5].stripped) {
       note(.numberInvalid, element: 5, "the units are no decimal number")
@@ -28,7 +33,9 @@ extension RemittanceReader {
   /// Checks the texts of NM1, REF, LQ, MIA and MOA that are published.
   func checkDetail(_ segment: Segment) {
     switch segment.tag {
-    case .nm1: checkLength(segment, 9, ValueLimits.identifier)
+    case .nm1:
+      checkLength(segment, 3, ValueLimits.name)
+      checkLength(segment, 9, ValueLimits.identifier)
     case .ref:
       checkLength(segment, 1, ValueLimits.code)
       checkLength(segment, 2, ValueLimits.identifier)

@@ -46,12 +46,13 @@ package final class RemittanceReader {
     case .ref: takeReference(segment)
     case .amt: takeAmount(segment)
     case .nm1, .mia, .moa, .lq: takeDetail(segment)
+    case .qty: takeQuantity(segment)
     case .lx:
       endClaim()
       loop = .headerNumber
     case .plb: takeProviderAdjustments(segment)
     case .bpr, .trn, .cur, .n1: takeHeader(segment)
-    case .n2, .n3, .n4, .per, .rdm, .qty, .ts2, .ts3, .nte: break
+    case .n2, .n3, .n4, .per, .rdm, .ts2, .ts3, .nte: break
     default: takeUnexpected(segment)
     }
   }

@@ -34,8 +34,10 @@ package protocol RemittanceSink: AnyObject {
   func claimBegan(_ claim: ClaimHeader)
   func serviceBegan(_ service: ServiceHeader)
   func adjustment(_ adjustment: AdjustmentView)
-  /// AMT of the claim.
+  /// AMT of the claim or the line.
   func amount(_ cents: Int64, segment: Segment)
+  /// QTY of the claim or the line; QTY02 is a number.
+  func quantity(_ segment: Segment)
   /// A date of the claim or the line that is a day.
   func date(_ date: X12Date, qualifier: ByteView)
   /// NM1, REF, MIA, MOA, LQ of the claim or the line.
