@@ -94,7 +94,8 @@ import Testing
         }
         #expect(try await Set(database.effects()).count == 29, "all neighbours are applied")
         var dead = try await probe.deliveries(from: "d", prefetch: 50).makeAsyncIterator()
-        let letter = try #require(await dead.next())
+        let next = await dead.next()
+        let letter = try #require(next)
         #expect(letter.message.id == poison)
         letter.ack()
         #expect(try await probe.queueDepth("d").messages == 0)
@@ -115,7 +116,8 @@ import Testing
           gate.set(PauseNote(requestedBy: "ann", reason: "why", at: "now"))
           try await eventually("nobody consumes") {
             let depth = try await subscriber.queueDepth("q")
-            return try await depth.consumers == 0 && depth.messages + database.effects().count == 400
+            let applied = try await database.effects().count
+            return depth.consumers == 0 && depth.messages + applied == 400
           }
           gate.set(nil)
           try await eventually("all are applied") { try await database.effects().count == 400 }

@@ -12,14 +12,14 @@ import TestSupport
 import Testing
 
 extension StackTests {
-  /// A home with two people: who runs the tests, and `nobody`, the user that every Debian has.
-  private static let people: @Sendable (URL) throws -> URL = { folder in
-    let own = LoopbackPeer.ownUser()
-    let text = "\noperators:\n  \(own):\n    roles: [administrator]\n  nobody:\n    roles: [biller]\n"
-    return try EnterpriseHome.make(in: folder, adding: ["operations.yaml": text])
-  }
-
-  @Suite(.serialized, .stack(home: people))
+  /// On a home with two people: who runs the tests, and `nobody`, the user that every Debian has.
+  @Suite(
+    .serialized,
+    .stack(home: { folder in
+      let own = LoopbackPeer.ownUser()
+      let text = "\noperators:\n  \(own):\n    roles: [administrator]\n  nobody:\n    roles: [biller]\n"
+      return try EnterpriseHome.make(in: folder, adding: ["operations.yaml": text])
+    }))
   struct ControlStackTests {
     private func health(_ worker: String, _ path: String = "health/ready") async throws -> String {
       let port = try #require(RunningStack.get().stack.address.healthPorts[worker])
