@@ -115,7 +115,8 @@ import Testing
           gate.set(PauseNote(requestedBy: "ann", reason: "why", at: "now"))
           try await eventually("nobody consumes") {
             let depth = try await subscriber.queueDepth("q")
-            return try await depth.consumers == 0 && depth.messages + database.effects().count == 400
+            let applied = try await database.effects().count
+            return depth.consumers == 0 && depth.messages + applied == 400
           }
           gate.set(nil)
           try await eventually("all are applied") { try await database.effects().count == 400 }

@@ -67,7 +67,7 @@ public struct FileIntake: Sendable {
   public func run() async throws {
     try? FileManager.default.removeItem(at: folders.unpacked)  // what a restart left half unpacked
     for claimed in try folders.unfinished() {
-      try await gate.waitUntilOpen()
+      try await pause.waitUntilOpen()
       await take(claimed)
     }
     let watch = InboxWatch(folder: folders.inbox, logger: logger)
