@@ -44,6 +44,7 @@ public struct InMemoryDeliveries: DeliveryStream {
 
   public func makeAsyncIterator() -> AsyncStream<Delivery>.Iterator { Self.stream(deliveries).makeAsyncIterator() }
 
+  /// The deliveries, `limit` at a time.
   public func batches(of limit: Int) -> AsyncStream<[Delivery]> {
     Self.stream(
       stride(from: 0, to: deliveries.count, by: limit).map {

@@ -19,6 +19,8 @@ public struct RabbitDeliveries: DeliveryStream {
 
   public func makeAsyncIterator() -> Iterator { Iterator(lease: lease) }
 
+  /// What has arrived, at most `limit` deliveries at a time; the fast way to consume. For one iterating task, like the
+  /// stream itself.
   public func batches(of limit: Int) -> Batches { Batches(lease: lease, limit: Swift.max(1, limit)) }
 
   /// Takes deliveries one by one.

@@ -122,7 +122,9 @@ final class SubscriberRole: ConnectionRole {
   }
 
   /// How the narrowest consumer wants to be served; nil if there is one that is kept waiting by any delay.
-  private var pace: Pace? { slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min().flatMap { Pace(prefetch: $0) } }
+  private var pace: Pace? {
+    slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min().flatMap { Pace(prefetch: $0) }
+  }
 
   /// Hands on each run of one channel.
   func delivered(_ arrivals: [Arrival]) {

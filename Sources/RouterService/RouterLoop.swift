@@ -62,8 +62,8 @@ struct RouterLoop: Sendable {
     }
   }
 
-  /// What is to be published again; nil if the broker has all of it. Nothing is given back to the queue for a fault that
-  /// is not the message's own: a returned delivery would count against it.
+  /// What is to be published again; nil if the broker has all of it. Nothing is given back to the queue for a fault
+  /// that is not the message's own: a returned delivery would count against it.
   private func unpublished(
     _ routed: Routed, _ results: ArraySlice<Result<Void, PublishError>>, _ router: EventRouter, from queue: String
   ) -> Routed? {

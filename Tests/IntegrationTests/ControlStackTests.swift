@@ -145,7 +145,7 @@ extension StackTests {
       #expect(check.status == 1 && check.output.contains("! user billing: may write to pay."), "\(check.output)")
       _ = try await stack.succeed(["topology", "apply"])
       #expect(try await stack.tributary("topology", "diff").status == 0)
-      try await eventually("nothing is wrong any more", within: .seconds(30)) {
+      try await eventually("nothing is wrong any more") {
         try await stack.tributary("topology", "check").status == 0
       }
       #expect(try await management.state(of: LocalStack.virtualHost).bindings.contains(binding))

@@ -83,9 +83,12 @@ extension StackTests {
       let count = CrashPointTests.storing.count
       for (number, step) in CrashPointTests.working.enumerated() {
         try await waitForLetters(stack, count, retries: number)
-        try await eventually("the API answers") { try await stack.tributary("dead-letters", "jobs").status == 0 }
         try stack.arm(step, of: "operations")
-        _ = try await stack.tributary("dead-letters", "retry", "--all", "--no-wait")  // may die before it answers
+        // The process may still be about to die of the step before, and it may die of this one before it answers.
+        try await eventually("a retry is asked for") {
+          _ = try await stack.tributary("dead-letters", "retry", "--all", "--no-wait")
+          return try await stack.data.number("operations", "SELECT COUNT(*) FROM dead_letter_jobs") > number
+        }
         try await stack.waitUntilReached(step, of: "operations")
       }
       try await waitForLetters(stack, count, retries: CrashPointTests.working.count)

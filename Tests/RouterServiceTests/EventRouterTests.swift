@@ -74,7 +74,7 @@ import Testing
     #expect(headers[HeaderName.failureCode] == "not-publishable")
     #expect(headers[HeaderName.originQueue] == .string(Queue.routerInternal))
     #expect(headers[HeaderName.attempt] == 1 && headers["huge"] == nil)
-    #expect(headers[HeaderName.failedAt] == .string("2026-03-01T13:40:00Z"))
+    #expect(headers[HeaderName.failedAt] == .string("2026-03-01T12:00:00Z"))
   }
 
   @Test func aReportThatCannotBePublishedKeepsWhatItSays() throws {

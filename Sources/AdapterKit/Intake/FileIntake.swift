@@ -42,8 +42,8 @@ public struct FileIntake: Sendable {
     public init() {}
   }
 
-  /// Creates it. `committed` is raised after each commit, for the relay; no file is begun while people have it paused, or
-  /// while `gate` keeps it from running ahead.
+  /// Creates it. `committed` is raised after each commit, for the relay; no file is begun while people have it paused,
+  /// or while `gate` keeps it from running ahead.
   public init(
     adapter: String, tenant: String, folders: FileFolders, store: ClaimCheckStore, database: any Database,
     translator: any FileTranslator, clock: any WallClock, committed: Signal, pause: PauseGate = PauseGate(),

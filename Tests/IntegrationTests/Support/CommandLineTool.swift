@@ -27,8 +27,12 @@ enum CommandLineTool {
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TRIBUTARY_") }
       .merging(environment) { _, own in own }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try sink(scratch, "output")
-    process.standardError = try sink(scratch, "error")
+    let sinks = [try sink(scratch, "output"), try sink(scratch, "error")]
+    // A process that has ended keeps its handles, and Foundation's Process reads beyond its buffer when there are about
+    // a thousand open descriptors (swift-corelibs-foundation, pull request 5472).
+    defer { for sink in sinks { try? sink.close() } }
+    process.standardOutput = sinks[0]
+    process.standardError = sinks[1]
     let status = try await end(of: process)
     return CommandResult(status: status, output: try text(scratch, "output"), error: try text(scratch, "error"))
   }
