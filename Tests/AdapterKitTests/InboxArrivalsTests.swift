@@ -102,6 +102,19 @@ import Testing
     }
   }
 
+  /// Else looking would be a reason to look again, without end.
+  @Test(.timeLimit(.minutes(1))) func lookingAtAFolderIsNoNews() async throws {
+    try await withTemporaryFolder { folder in
+      let folders = try FileFolders(root: folder)
+      let watch = InboxWatch(folder: folders.inbox, logger: quietLogger)
+      _ = watch.changes()
+      _ = try folders.look()
+      #expect(await !watch.wait(atMost: .milliseconds(100)))
+      try Data().write(to: folders.inbox.appendingPathComponent("a.txt"))
+      #expect(await watch.wait(atMost: .seconds(3_600)))
+    }
+  }
+
   /// A first file has gone through: from now on the folder is watched.
   private func watched(_ scene: IntakeScene) async throws {
     try scene.handIn("start.txt", "e-start.txt\n")

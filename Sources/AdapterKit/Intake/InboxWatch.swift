@@ -7,7 +7,7 @@ import Synchronization
 
 /// Watches one folder. Where the system cannot watch it (no watches left, or a file system that does not report),
 /// ``wait(atMost:)`` just waits, and files are taken when they have settled.
-final class InboxWatch: Sendable {
+package final class InboxWatch: Sendable {
   private let descriptor: Int32
   /// Dispatch's objects may be used from any thread, though they do not say so.
   private nonisolated(unsafe) let source: (any DispatchSourceRead)?
@@ -18,9 +18,11 @@ final class InboxWatch: Sendable {
     var changes = InboxChanges()
     /// Names that were made and not yet opened. A name that is never opened is a link to a whole file.
     var made: Set<String> = []
+    /// Whether there is a reason to look at the folder again.
+    var hasNews = false
   }
 
-  init(folder: URL, logger: Logger) {
+  package init(folder: URL, logger: Logger) {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
       IN_CREATE | IN_OPEN | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR
@@ -35,8 +37,9 @@ final class InboxWatch: Sendable {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
     self.source = source
     source.setEventHandler { [weak self] in
-      self?.read()
-      self?.changed.raise()
+      guard let self else { return }
+      read()
+      if state.withLock({ $0.hasNews }) { changed.raise() }
     }
     source.setCancelHandler { close(descriptor) }
     source.activate()
@@ -51,21 +54,23 @@ final class InboxWatch: Sendable {
   }
 
   /// What happened since it was last asked. To be asked before the folder is looked at.
-  func changes() -> InboxChanges {
+  package func changes() -> InboxChanges {
     if source != nil { read() }
     return state.withLock { state in
-      defer { state.changes.moved = [] }
+      defer { (state.changes.moved, state.hasNews) = ([], false) }
       return state.changes
     }
   }
 
-  /// Waits until something changes, `limit` has passed, or the task is cancelled.
-  func wait(atMost limit: Duration) async {
+  /// Waits until something changes, `limit` has passed, or the task is cancelled. Returns whether something changed.
+  @discardableResult
+  package func wait(atMost limit: Duration) async -> Bool {
     // Some changes are never told of. A cancelled task would end the stream for good, hence no task group.
     let timer = DispatchWorkItem { [changed] in changed.raise() }
     DispatchQueue.global().asyncAfter(deadline: .now() + limit / .seconds(1), execute: timer)
     for await _ in changed.raised { break }
     timer.cancel()
+    return state.withLock { $0.hasNews }
   }
 
   /// Reads what there is, without waiting. Two at a time would note events out of order, hence the lock around it.
@@ -98,7 +103,11 @@ final class InboxWatch: Sendable {
 extension InboxWatch.State {
   fileprivate mutating func note(mask: UInt32, _ name: String) {
     func isSet(_ event: Int32) -> Bool { mask & UInt32(event) != 0 }
-    if isSet(IN_Q_OVERFLOW) { self = InboxWatch.State() }  // what was missed is told by the files themselves
+    // What was missed is told by the files themselves.
+    if isSet(IN_Q_OVERFLOW) { self = InboxWatch.State() }
+    // The folder itself, which is opened whenever it is looked at: to look again for that would never end.
+    guard !name.isEmpty || isSet(IN_Q_OVERFLOW) else { return }
+    hasNews = true
     if isSet(IN_CREATE) { made.insert(name) }
     if isSet(IN_MODIFY) || (isSet(IN_OPEN) && made.contains(name)) {
       made.remove(name)
