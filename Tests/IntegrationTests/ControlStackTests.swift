@@ -29,12 +29,6 @@ extension StackTests {
       return String(decoding: answer.0, as: UTF8.self)
     }
 
-    /// Seen in some runs and not understood yet: after workers were killed, what the broker's management API says of
-    /// the queues stays behind for more than a minute.
-    private func unlessStatisticsStayBehind(_ body: () async throws -> Void) async {
-      await withKnownIssue("the broker's statistics stayed behind", isIntermittent: true) { try await body() }
-    }
-
     private func ready(_ stack: RunningStack) async throws {
       try await eventually("operations answers", within: .seconds(30)) {
         try await stack.tributary("workers", "resume", "payer-edi").error.contains("is not paused")
@@ -153,22 +147,18 @@ extension StackTests {
       #expect(check.status == 1 && check.output.contains("! user billing: may write to pay."), "\(check.output)")
       _ = try await stack.succeed(["topology", "apply"])
       #expect(try await stack.tributary("topology", "diff").status == 0)
-      await unlessStatisticsStayBehind {
-        try await eventually("nothing is wrong any more", within: .seconds(30)) {
-          try await stack.tributary("topology", "check").status == 0
-        }
+      try await eventually("nothing is wrong any more", within: .seconds(30)) {
+        try await stack.tributary("topology", "check").status == 0
       }
       #expect(try await management.state(of: LocalStack.virtualHost).bindings.contains(binding))
     }
 
     @Test("Depth and age of queues are among the metrics of operations")
     func metrics() async throws {
-      await unlessStatisticsStayBehind {
-        try await eventually("the queues were looked at", within: .seconds(30)) {
-          let text = try await health("operations", "metrics")
-          return text.contains("tributary_queue_messages{queue=\"cash-application\"} 0")
-            && text.contains("tributary_queue_oldest_message_seconds{queue=\"dead-letters\"}")
-        }
+      try await eventually("the queues were looked at", within: .seconds(30)) {
+        let text = try await health("operations", "metrics")
+        return text.contains("tributary_queue_messages{queue=\"cash-application\"} 0")
+          && text.contains("tributary_queue_oldest_message_seconds{queue=\"dead-letters\"}")
       }
     }
 

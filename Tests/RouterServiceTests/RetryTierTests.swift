@@ -86,7 +86,7 @@ import Testing
   func everythingArrivesOnceWithAttemptsAsConfigured(seed: UInt64) async throws {
     let clock = ManualClock()
     let start = clock.now().milliseconds
-    let numbers = Mutex(SeededNumbers(seed: seed))
+    let numbers = Mutex(Noise(seed: seed))
     let failures = Unreliable { _, _ in
       let second = (clock.now().milliseconds - start) / 1000
       if (120..<180).contains(second) { clock.advance(milliseconds: 200) }

@@ -63,7 +63,9 @@ public final class IntakeGate: Sendable {
   /// Looks at the queues until the task is cancelled. What cannot be asked counts as empty: while the broker is away
   /// the outbox fills, and that is seen without it.
   func watch(_ queues: [String], ask: @Sendable (String) async throws -> Int) async throws {
-    guard limits.queue > 0 else { return try await Task.sleep(for: .seconds(Int64(Int32.max))) }
+    guard limits.queue > 0 else {
+      return try await Task.sleep(for: .seconds(Int64(Int32.max)))  // nothing to watch; ends by cancellation
+    }
     while true {
       var deepest: (queue: String, messages: Int)?
       for queue in queues {

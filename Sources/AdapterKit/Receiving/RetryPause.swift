@@ -15,6 +15,7 @@ public struct RetryPause: Sendable {
   public mutating func wait() async throws {
     let base = Duration.milliseconds(50) * (1 << min(step, 10))
     step += 1
+    // The pause itself: what is tried again cannot say when it will work.
     try await Task.sleep(for: min(base, longest) * Double.random(in: 0.5...1))
   }
 

@@ -29,7 +29,7 @@ public struct ClaimAcknowledged: EventBody {
   /// Dates of service (DTP*472).
   public var dates: DateRange?
   /// Why.
-  public var statuses: [Status]
+  public var statuses: [ClaimStatus]
   /// Lines that are named.
   public var services: [Service]
   /// Where its set stands in its file.
@@ -40,7 +40,7 @@ public struct ClaimAcknowledged: EventBody {
     level: String, outcome: String, submission: String? = nil, patientControlNumber: String? = nil,
     payerClaimNumber: String? = nil, clearinghouseNumber: String? = nil, charge: Money? = nil, currency: String,
     payer: RemittanceReceived.Party, provider: RemittanceReceived.Party, memberIdentifier: String? = nil,
-    dates: DateRange? = nil, statuses: [Status], services: [Service], source: RemittanceReceived.Source
+    dates: DateRange? = nil, statuses: [ClaimStatus], services: [Service], source: RemittanceReceived.Source
   ) {
     self.level = level
     self.outcome = outcome
@@ -59,31 +59,6 @@ public struct ClaimAcknowledged: EventBody {
     self.source = source
   }
 
-  /// One status of a claim or a line (STC).
-  public struct Status: Codable, Sendable, Equatable {
-    /// The category (STC01-1, STC10-1, STC11-1), verbatim.
-    public var category: String
-    /// The status (component 2), verbatim.
-    public var status: String
-    /// Whom it is about (component 3), verbatim.
-    public var entity: String?
-    /// Since when (STC02).
-    public var date: LocalDate?
-    /// The free text (STC12).
-    public var text: String?
-
-    /// Creates it; see the properties.
-    public init(
-      category: String, status: String, entity: String? = nil, date: LocalDate? = nil, text: String? = nil
-    ) {
-      self.category = category
-      self.status = status
-      self.entity = entity
-      self.date = date
-      self.text = text
-    }
-  }
-
   /// A line with a status of its own: loop 2220D.
   public struct Service: Codable, Sendable, Equatable {
     /// SVC01, components with `:` between them.
@@ -95,40 +70,15 @@ public struct ClaimAcknowledged: EventBody {
     /// STC03 of the line; a line without one is accepted.
     public var outcome: String
     /// Why.
-    public var statuses: [Status]
+    public var statuses: [ClaimStatus]
 
     /// Creates it; see the properties.
-    public init(procedure: String, charge: Money, controlNumber: String? = nil, outcome: String, statuses: [Status]) {
+    public init(procedure: String, charge: Money, controlNumber: String? = nil, outcome: String, statuses: [ClaimStatus]) {
       self.procedure = procedure
       self.charge = charge
       self.controlNumber = controlNumber
       self.outcome = outcome
       self.statuses = statuses
-    }
-
-    /// One status of a claim or a line (STC).
-    public struct Status: Codable, Sendable, Equatable {
-      /// The category (STC01-1, STC10-1, STC11-1), verbatim.
-      public var category: String
-      /// The status (component 2), verbatim.
-      public var status: String
-      /// Whom it is about (component 3), verbatim.
-      public var entity: String?
-      /// Since when (STC02).
-      public var date: LocalDate?
-      /// The free text (STC12).
-      public var text: String?
-
-      /// Creates it; see the properties.
-      public init(
-        category: String, status: String, entity: String? = nil, date: LocalDate? = nil, text: String? = nil
-      ) {
-        self.category = category
-        self.status = status
-        self.entity = entity
-        self.date = date
-        self.text = text
-      }
     }
   }
 }

@@ -32,7 +32,7 @@ public struct ClaimStatusReported: EventBody {
   /// Dates of service (DTP*472).
   public var dates: DateRange?
   /// How far it is.
-  public var statuses: [Status]
+  public var statuses: [ClaimStatus]
   /// The lines, where they are named.
   public var services: [Service]
   /// Where its set stands in its file.
@@ -43,7 +43,7 @@ public struct ClaimStatusReported: EventBody {
     level: String, traceNumber: String? = nil, patientControlNumber: String? = nil, payerClaimNumber: String? = nil,
     charge: Money? = nil, paid: Money? = nil, currency: String, adjudicatedOn: LocalDate? = nil,
     paidOn: LocalDate? = nil, paymentNumber: String? = nil, payer: RemittanceReceived.Party,
-    provider: RemittanceReceived.Party, memberIdentifier: String? = nil, dates: DateRange? = nil, statuses: [Status],
+    provider: RemittanceReceived.Party, memberIdentifier: String? = nil, dates: DateRange? = nil, statuses: [ClaimStatus],
     services: [Service], source: RemittanceReceived.Source
   ) {
     self.level = level
@@ -65,31 +65,6 @@ public struct ClaimStatusReported: EventBody {
     self.source = source
   }
 
-  /// One status of a claim or a line (STC).
-  public struct Status: Codable, Sendable, Equatable {
-    /// The category (STC01-1, STC10-1, STC11-1), verbatim.
-    public var category: String
-    /// The status (component 2), verbatim.
-    public var status: String
-    /// Whom it is about (component 3), verbatim.
-    public var entity: String?
-    /// Since when (STC02).
-    public var date: LocalDate?
-    /// The free text (STC12).
-    public var text: String?
-
-    /// Creates it; see the properties.
-    public init(
-      category: String, status: String, entity: String? = nil, date: LocalDate? = nil, text: String? = nil
-    ) {
-      self.category = category
-      self.status = status
-      self.entity = entity
-      self.date = date
-      self.text = text
-    }
-  }
-
   /// A service line: loop 2220.
   public struct Service: Codable, Sendable, Equatable {
     /// SVC01, components with `:` between them; `NU:` and SVC04 where there is none.
@@ -105,12 +80,12 @@ public struct ClaimStatusReported: EventBody {
     /// DTP*472.
     public var dates: DateRange?
     /// How far it is.
-    public var statuses: [Status]
+    public var statuses: [ClaimStatus]
 
     /// Creates it; see the properties.
     public init(
       procedure: String, charge: Money, paid: Money? = nil, units: String? = nil, controlNumber: String? = nil,
-      dates: DateRange? = nil, statuses: [Status]
+      dates: DateRange? = nil, statuses: [ClaimStatus]
     ) {
       self.procedure = procedure
       self.charge = charge
@@ -119,31 +94,6 @@ public struct ClaimStatusReported: EventBody {
       self.controlNumber = controlNumber
       self.dates = dates
       self.statuses = statuses
-    }
-
-    /// One status of a claim or a line (STC).
-    public struct Status: Codable, Sendable, Equatable {
-      /// The category (STC01-1, STC10-1, STC11-1), verbatim.
-      public var category: String
-      /// The status (component 2), verbatim.
-      public var status: String
-      /// Whom it is about (component 3), verbatim.
-      public var entity: String?
-      /// Since when (STC02).
-      public var date: LocalDate?
-      /// The free text (STC12).
-      public var text: String?
-
-      /// Creates it; see the properties.
-      public init(
-        category: String, status: String, entity: String? = nil, date: LocalDate? = nil, text: String? = nil
-      ) {
-        self.category = category
-        self.status = status
-        self.entity = entity
-        self.date = date
-        self.text = text
-      }
     }
   }
 }

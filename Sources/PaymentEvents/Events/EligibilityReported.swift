@@ -119,20 +119,6 @@ public struct EligibilityReported: EventBody {
       self.references = references
       self.messages = messages
     }
-
-    /// Dates and what they are (DTP).
-    public struct QualifiedDates: Codable, Sendable, Equatable {
-      /// What they are (DTP01), verbatim.
-      public var qualifier: String
-      /// From and to.
-      public var dates: DateRange
-
-      /// Creates it; see the properties.
-      public init(qualifier: String, dates: DateRange) {
-        self.qualifier = qualifier
-        self.dates = dates
-      }
-    }
   }
 
   /// Why the request, or a part of it, was refused (AAA).

@@ -10,24 +10,7 @@ enum Controls {
   /// How long an answer is waited for. The request stands, however long it takes.
   private static let patience = Duration.seconds(20)
 
-  /// Sends a request and prints what came of it.
-  static func ask(
-    _ wish: ControlDesk.Wish, _ kind: ControlKind, _ name: String, reason: String?, json: Bool, api: APIOptions,
-    _ options: DataOptions
-  ) async throws {
-    var client = try api.client(options)
-    client.area = "\(kind.rawValue)s"
-    guard let path = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
-      throw CommandFailure(.validationFailure, "'\(name)' cannot be asked about")
-    }
-    let asked = try await client.post(
-      "\(path)/\(wish.rawValue)", ControlAPI.Reason(reason ?? ""), as: Control.self)
-    let control = try await answered(asked, client)
-    if json { try printJSON(control) } else { print(sentence(control)) }
-    if control.state == "refused" { throw ExitCode.badData }
-  }
-
-  private static func answered(_ asked: Control, _ client: DeadLetterClient) async throws -> Control {
+  fileprivate static func answered(_ asked: Control, _ client: OperationsClient) async throws -> Control {
     let clock = ContinuousClock()
     let end = clock.now + patience
     var control = asked
@@ -62,5 +45,27 @@ enum Controls {
       ])
     }
     print(table.text())
+  }
+}
+
+/// What every request has: how it is shown, and whom it is sent to.
+struct ControlOptions: ParsableArguments {
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var api: APIOptions
+  @OptionGroup var options: DataOptions
+
+  /// Sends a request and prints what came of it.
+  func ask(_ wish: ControlDesk.Wish, _ kind: ControlKind, _ name: String, reason: String?) async throws {
+    var client = try api.client(options)
+    client.area = "\(kind.rawValue)s"
+    guard let path = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
+      throw CommandFailure(.validationFailure, "'\(name)' cannot be asked about")
+    }
+    let asked = try await client.post("\(path)/\(wish.rawValue)", ControlAPI.Reason(reason ?? ""), as: Control.self)
+    let control = try await Controls.answered(asked, client)
+    if json { try printJSON(control) } else { print(Controls.sentence(control)) }
+    if control.state == "refused" { throw ExitCode.badData }
   }
 }

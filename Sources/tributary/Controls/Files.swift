@@ -53,27 +53,23 @@ struct Files: AsyncParsableCommand {
     @Flag(help: "Only say what would happen.")
     var dryRun = false
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var api: APIOptions
-    @OptionGroup var options: DataOptions
+    @OptionGroup var controls: ControlOptions
 
     func run() async throws {
       try await reporting {
-        let known = try await KnownFile.find(file, options)
+        let known = try await KnownFile.find(file, controls.options)
         if dryRun { return try await forecast(known) }
         guard let reason else {
           throw CommandFailure(.validationFailure, "say why, with --reason; or ask first what would happen: --dry-run")
         }
-        try await Controls.ask(.withdraw, .file, known, reason: reason, json: json, api: api, options)
+        try await controls.ask(.withdraw, .file, known, reason: reason)
       }
     }
 
     private func forecast(_ digest: String) async throws {
-      let withdrawal = try await options.cashReader().withdrawal(ofFile: digest)
-      let letters = try await OperationsReader(data: options.dataFolder).openLetters(ofFile: digest)
-      if json {
+      let withdrawal = try await controls.options.cashReader().withdrawal(ofFile: digest)
+      let letters = try await OperationsReader(data: controls.options.dataFolder).openLetters(ofFile: digest)
+      if controls.json {
         try printJSON(WithdrawalForecast(withdrawal: withdrawal, deadLetters: letters))
       } else {
         print(WithdrawalForecast(withdrawal: withdrawal, deadLetters: letters).text)

@@ -32,16 +32,12 @@ struct Payers: AsyncParsableCommand {
     @Option(help: "Why; without patient data.")
     var reason: String
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var api: APIOptions
-    @OptionGroup var options: DataOptions
+    @OptionGroup var controls: ControlOptions
 
     func run() async throws {
       try await reporting {
-        try options.requirePayer(payer)
-        try await Controls.ask(.pause, .payer, payer, reason: reason, json: json, api: api, options)
+        try controls.options.requirePayer(payer)
+        try await controls.ask(.pause, .payer, payer, reason: reason)
       }
     }
   }
@@ -55,16 +51,10 @@ struct Payers: AsyncParsableCommand {
     @Option(help: "Why; without patient data.")
     var reason: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var api: APIOptions
-    @OptionGroup var options: DataOptions
+    @OptionGroup var controls: ControlOptions
 
     func run() async throws {
-      try await reporting {
-        try await Controls.ask(.resume, .payer, payer, reason: reason, json: json, api: api, options)
-      }
+      try await reporting { try await controls.ask(.resume, .payer, payer, reason: reason) }
     }
   }
 }

@@ -33,16 +33,10 @@ struct Workers: AsyncParsableCommand {
     @Option(help: "Why; without patient data.")
     var reason: String
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var api: APIOptions
-    @OptionGroup var options: DataOptions
+    @OptionGroup var controls: ControlOptions
 
     func run() async throws {
-      try await reporting {
-        try await Controls.ask(.pause, .worker, worker, reason: reason, json: json, api: api, options)
-      }
+      try await reporting { try await controls.ask(.pause, .worker, worker, reason: reason) }
     }
   }
 
@@ -55,16 +49,10 @@ struct Workers: AsyncParsableCommand {
     @Option(help: "Why; without patient data.")
     var reason: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var api: APIOptions
-    @OptionGroup var options: DataOptions
+    @OptionGroup var controls: ControlOptions
 
     func run() async throws {
-      try await reporting {
-        try await Controls.ask(.resume, .worker, worker, reason: reason, json: json, api: api, options)
-      }
+      try await reporting { try await controls.ask(.resume, .worker, worker, reason: reason) }
     }
   }
 }

@@ -49,7 +49,7 @@ extension DeadLetters {
       }
     }
 
-    private func corrected(_ client: DeadLetterClient) async throws -> Data {
+    private func corrected(_ client: OperationsClient) async throws -> Data {
       if file == "-" { return FileHandle.standardInput.readDataToEndOfFile() }
       if let file {
         guard let data = FileManager.default.contents(atPath: file) else {
@@ -104,7 +104,7 @@ extension DeadLetters {
   }
 
   private static func decide(
-    _ number: Int64, approve: Bool, _ reason: String, _ client: DeadLetterClient
+    _ number: Int64, approve: Bool, _ reason: String, _ client: OperationsClient
   ) async throws {
     let decision = DeadLetterAPI.Decision(approve: approve, reason: reason)
     let _: [String: String] = try await client.post("\(number)/decision", decision)
@@ -177,7 +177,7 @@ extension DeadLetters {
     }
 
     private func send(
-      _ portion: inout [ExportedLetter], to client: DeadLetterClient, _ total: inout ImportAnswer
+      _ portion: inout [ExportedLetter], to client: OperationsClient, _ total: inout ImportAnswer
     ) async throws {
       let answer: ImportAnswer = try await client.post("imports", portion)
       total.added += answer.added

@@ -123,7 +123,7 @@ extension DeadLetters {
       }
     }
 
-    private func show(_ number: Int64, _ client: DeadLetterClient) async throws {
+    private func show(_ number: Int64, _ client: OperationsClient) async throws {
       let job = try await client.get("jobs/\(number)", as: LetterJob.self)
       if json { return try printJSON(job) }
       print(WorkText.text(job))
@@ -202,7 +202,7 @@ enum WorkText {
   }
 
   /// Asks until the work is over or paused, and shows how far it is.
-  static func wait(for job: LetterJob, _ client: DeadLetterClient) async throws -> LetterJob {
+  static func wait(for job: LetterJob, _ client: OperationsClient) async throws -> LetterJob {
     let progress = Progress()
     var job = job
     while job.state == "running" {

@@ -46,13 +46,13 @@ private final class UnreliableTarget: ERPTarget {
   private let ledger: BuiltInLedger
   private let clock: ManualClock
   private let start: Int64
-  private let state: Mutex<(numbers: SeededNumbers, seen: Seen)>
+  private let state: Mutex<(numbers: Noise, seen: Seen)>
 
   init(_ ledger: BuiltInLedger, clock: ManualClock, seed: UInt64) {
     self.ledger = ledger
     self.clock = clock
     start = clock.now().milliseconds
-    state = Mutex((SeededNumbers(seed: seed), Seen()))
+    state = Mutex((Noise(seed: seed), Seen()))
   }
 
   var seen: Seen { state.withLock { $0.seen } }

@@ -25,8 +25,8 @@ package struct JournalPoster: Sendable {
   /// The most journals of one round.
   static let batch = 200
 
-  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay; `pause` waits. While `gate`
-  /// is closed it posts nothing.
+  /// Creates it. `stored` wakes it; it raises `committed` after each commit, for the relay; `pause` waits for an ERP,
+  /// which cannot say when it is back. While `gate` is closed it posts nothing.
   package init(
     target: any ERPTarget, database: any Database, tenant: String, stored: Signal, committed: Signal,
     gate: PauseGate = PauseGate(), logger: Logger, clock: any WallClock = SystemClock(),

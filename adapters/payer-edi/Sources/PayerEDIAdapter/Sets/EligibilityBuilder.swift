@@ -126,8 +126,7 @@ final class EligibilityBuilder: SetBuilder {
     guard let dates = out.days(segment, format: 2, value: 3), let qualifier = out.code(segment, 1) else { return }
     let found = EligibilityReported.QualifiedDates(qualifier: qualifier, dates: dates)
     if var open = benefit {
-      out.append(
-        EligibilityReported.Benefit.QualifiedDates(qualifier: qualifier, dates: dates), to: &open.dates, limit: 20)
+      out.append(found, to: &open.dates, limit: 20)
       benefit = open
     } else if var open = person {
       out.append(found, to: &open.dates)

@@ -216,24 +216,3 @@ extension SetOutput {
     }
   }
 }
-
-extension ByteView {
-  /// Whether it is what the events' schemas take as a number: an optional minus, up to 15 digits on either side of a
-  /// point.
-  var isPlainDecimal: Bool {
-    var digits = (before: 0, after: 0)
-    var hasPoint = false
-    for index in 0..<count {
-      let byte = self[index]
-      if byte == UInt8(ascii: "-"), index == 0 { continue }
-      if byte == UInt8(ascii: "."), !hasPoint {
-        hasPoint = true
-      } else if ASCII.isDigit(byte) {
-        if hasPoint { digits.after += 1 } else { digits.before += 1 }
-      } else {
-        return false
-      }
-    }
-    return digits.before + digits.after > 0 && digits.before <= 15 && digits.after <= 15
-  }
-}

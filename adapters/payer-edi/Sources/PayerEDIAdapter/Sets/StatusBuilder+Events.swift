@@ -19,11 +19,11 @@ extension StatusBuilder {
       patientControlNumber: isClaim ? facts.traceNumber : nil, payerClaimNumber: facts.reference("1K"),
       clearinghouseNumber: facts.reference("D9"), charge: facts.status.charge, currency: "USD", payer: payer,
       provider: provider, memberIdentifier: isClaim ? memberIdentifier : nil, dates: facts.dates,
-      statuses: facts.status.codes.map(ClaimAcknowledged.Status.init),
+      statuses: facts.status.codes.map(ClaimStatus.init),
       services: facts.services.map { service in
         ClaimAcknowledged.Service(
           procedure: service.procedure, charge: service.charge, controlNumber: service.controlNumber,
-          outcome: service.status.outcome, statuses: service.status.codes.map(ClaimAcknowledged.Service.Status.init))
+          outcome: service.status.outcome, statuses: service.status.codes.map(ClaimStatus.init))
       }, source: out.context.source)
   }
 
@@ -35,35 +35,17 @@ extension StatusBuilder {
       adjudicatedOn: facts.status.adjudicatedOn, paidOn: facts.status.paidOn,
       paymentNumber: facts.status.paymentNumber, payer: payer, provider: provider,
       memberIdentifier: isClaim ? memberIdentifier : nil, dates: facts.dates,
-      statuses: facts.status.codes.map(ClaimStatusReported.Status.init),
+      statuses: facts.status.codes.map(ClaimStatus.init),
       services: facts.services.map { service in
         ClaimStatusReported.Service(
           procedure: service.procedure, charge: service.charge, paid: service.paid, units: service.units,
           controlNumber: service.controlNumber, dates: service.dates,
-          statuses: service.status.codes.map(ClaimStatusReported.Service.Status.init))
+          statuses: service.status.codes.map(ClaimStatus.init))
       }, source: out.context.source)
   }
 }
 
-extension ClaimAcknowledged.Status {
-  fileprivate init(_ code: StatusCode) {
-    self.init(category: code.category, status: code.status, entity: code.entity, date: code.date, text: code.text)
-  }
-}
-
-extension ClaimAcknowledged.Service.Status {
-  fileprivate init(_ code: StatusCode) {
-    self.init(category: code.category, status: code.status, entity: code.entity, date: code.date, text: code.text)
-  }
-}
-
-extension ClaimStatusReported.Status {
-  fileprivate init(_ code: StatusCode) {
-    self.init(category: code.category, status: code.status, entity: code.entity, date: code.date, text: code.text)
-  }
-}
-
-extension ClaimStatusReported.Service.Status {
+extension ClaimStatus {
   fileprivate init(_ code: StatusCode) {
     self.init(category: code.category, status: code.status, entity: code.entity, date: code.date, text: code.text)
   }

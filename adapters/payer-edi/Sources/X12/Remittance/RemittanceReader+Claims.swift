@@ -58,7 +58,7 @@ extension RemittanceReader {
     let reason = segment[index].trimmed
     var quantity = segment[index + 2].stripped
     if reason.isEmpty, quantity.isEmpty, segment[index + 1].stripped.isEmpty { return }
-    if !quantity.isEmpty, !isNumber(quantity) {
+    if !quantity.isEmpty, !quantity.isPlainDecimal {
       note(.quantityInvalid, element: index + 2, "the quantity is no decimal number; it was left out")
       quantity = ByteView(base: quantity.base, count: 0)
     }
@@ -89,7 +89,7 @@ extension RemittanceReader {
   func takeQuantity(_ segment: Segment) {
     guard loop.isInClaim, !segment[1].trimmed.isEmpty, !segment[2].stripped.isEmpty else { return }
     checkLength(segment, 1, ValueLimits.code)
-    guard isNumber(segment[2].stripped) else {
+    guard segment[2].stripped.isPlainDecimal else {
       return note(.quantityInvalid, element: 2, "the quantity is no decimal number; it was left out")
     }
     sink?.quantity(segment)

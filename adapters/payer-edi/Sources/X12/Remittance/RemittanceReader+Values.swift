@@ -22,10 +22,10 @@ extension RemittanceReader {
     }
     checkLength(segment, 4, ValueLimits.identifier)
     checkLength(segment, 6, ValueLimits.procedure)
-    if !segment[7].stripped.isEmpty, !isNumber(segment[7].stripped) {
+    if !segment[7].stripped.isEmpty, !segment[7].stripped.isPlainDecimal {
       note(.quantityInvalid, element: 7, "the units as billed are no decimal number; they were left out")
     }
-    if !segment[5].stripped.isEmpty, !isNumber(segment[5].stripped) {
+    if !segment[5].stripped.isEmpty, !segment[5].stripped.isPlainDecimal {
       note(.numberInvalid, element: 5, "the units are no decimal number")
     }
   }
@@ -53,23 +53,5 @@ extension RemittanceReader {
   func checkParty(_ segment: Segment) {
     checkLength(segment, 2, ValueLimits.name)
     checkLength(segment, 4, ValueLimits.identifier)
-  }
-
-  /// Whether the text is an optional minus, up to 15 digits and up to 15 decimals.
-  func isNumber(_ text: ByteView) -> Bool {
-    var digits = (before: 0, after: 0)
-    var hasPoint = false
-    for index in 0..<text.count {
-      let byte = text[index]
-      if byte == UInt8(ascii: "-"), index == 0 { continue }
-      if byte == UInt8(ascii: "."), !hasPoint {
-        hasPoint = true
-      } else if ASCII.isDigit(byte) {
-        if hasPoint { digits.after += 1 } else { digits.before += 1 }
-      } else {
-        return false
-      }
-    }
-    return digits.before + digits.after > 0 && digits.before <= 15 && digits.after <= 15
   }
 }

@@ -14,23 +14,23 @@ struct APIOptions: ParsableArguments {
   var api: String?
 
   /// The client. - Throws: ``CommandFailure`` where nothing is known to run.
-  func client(_ options: DataOptions) throws -> DeadLetterClient {
+  func client(_ options: DataOptions) throws -> OperationsClient {
     if let address = api ?? ProcessInfo.processInfo.environment["TRIBUTARY_API"] {
       guard let url = URL(string: address), url.scheme == "http", url.host != nil else {
         throw CommandFailure(.validationFailure, "'\(address)' is no address; write it as http://127.0.0.1:8700")
       }
-      return DeadLetterClient(base: url)
+      return OperationsClient(base: url)
     }
     let port = try options.runningStack().apiPort
     guard let url = URL(string: "http://127.0.0.1:\(port)") else {
       throw CommandFailure(.unavailable, "stack.json names no port of the API; start the stack again")
     }
-    return DeadLetterClient(base: url)
+    return OperationsClient(base: url)
   }
 }
 
 /// Requests to operations and its answers.
-struct DeadLetterClient: Sendable {
+struct OperationsClient: Sendable {
   let base: URL
   /// What the paths below are of.
   var area = "dead-letters"
@@ -76,7 +76,7 @@ struct DeadLetterClient: Sendable {
         .unavailable, "operations does not answer at \(base.absoluteString); see `tributary status`, then try again")
     }
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-    guard (200..<300).contains(status) else { throw DeadLetterClient.failure(status, data) }
+    guard (200..<300).contains(status) else { throw OperationsClient.failure(status, data) }
     return data
   }
 
