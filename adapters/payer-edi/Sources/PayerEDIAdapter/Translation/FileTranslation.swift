@@ -35,11 +35,11 @@ final class FileTranslation {
     self.correlationID = correlationID
     let envelope = EnvelopeReader(SegmentReader(source))
     self.envelope = envelope
-    verifier = RemittanceReader { rule, element, loop, message in
-      envelope.report(rule, element: element, loop: loop, message)
-    }
     let writer = ClaimWriter()
     self.writer = writer
+    verifier = RemittanceReader(sink: writer) { rule, element, loop, message in
+      envelope.report(rule, element: element, loop: loop, message)
+    }
     emitter = SetEmitter(source, writer: writer)
     guided = GuidedSets(
       source, envelope: envelope,
@@ -72,7 +72,7 @@ final class FileTranslation {
     outcome = .translated
     guard isRemittance else { return beginOther() }
     isGuided = checksGuides && guided.begin(set: envelope.set, context: context(at: envelope.position))
-    verifier.begin(sink: writer, componentSeparator: delimiters.component)
+    verifier.begin(componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, holding: emitsEvents ? TranslationLimits.heldBytes : 0)
     if envelope.group.isOpen, envelope.group.functionalID != "HP" {
       envelope.report(

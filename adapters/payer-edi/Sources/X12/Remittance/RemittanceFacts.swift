@@ -55,6 +55,20 @@ package struct RemittanceTotals: Sendable, Equatable {
   package var adjustments: [GroupTotal] = []
 }
 
+extension RemittanceTotals {
+  enum Sum { case added, tooLarge, tooManyGroups }
+
+  /// Adds to the total of a group.
+  mutating func add(_ amount: Int64, group: UInt64) -> Sum {
+    for index in adjustments.indices where adjustments[index].group == group {
+      return adjustments[index].amount.addCents(amount) ? .added : .tooLarge
+    }
+    guard adjustments.count < X12Limits.adjustmentGroups else { return .tooManyGroups }
+    adjustments.append(GroupTotal(group: group, amount: amount))
+    return .added
+  }
+}
+
 /// The sum of one adjustment group.
 package struct GroupTotal: Sendable, Equatable {
   package var group: UInt64

@@ -17,14 +17,12 @@ extension RemittanceReader {
 
   func add(_ amount: Int64, group: ByteView) {
     guard let code = group.packed else { return }
-    for index in totals.adjustments.indices where totals.adjustments[index].group == code {
-      if !totals.adjustments[index].amount.addCents(amount) { sumTooLarge() }
-      return
+    switch totals.add(amount, group: code) {
+    case .added: break
+    case .tooLarge: sumTooLarge()
+    case .tooManyGroups:
+      note(.tooManyGroups, element: 1, "more than \(X12Limits.adjustmentGroups) different adjustment groups")
     }
-    guard totals.adjustments.count < X12Limits.adjustmentGroups else {
-      return note(.tooManyGroups, element: 1, "more than \(X12Limits.adjustmentGroups) different adjustment groups")
-    }
-    totals.adjustments.append(GroupTotal(group: code, amount: amount))
   }
 
   func endLine() {
@@ -45,7 +43,7 @@ extension RemittanceReader {
     if !claim.isUnreadable {
       compare(.claim, segment: claim.segment, expected: claim.charge - claim.adjustments, found: claim.paid)
     }
-    sink?.claimEnded(lastSegment: lastNumber)
+    sink.claimEnded(lastSegment: lastNumber)
   }
 
   /// ΣCLP04 − ΣPLB = BPR02, where a debit takes the money from the payee.

@@ -66,7 +66,7 @@ extension RemittanceReader {
   func takeReference(_ segment: Segment) {
     checkDetail(segment)
     if loop.isInClaim {
-      sink?.detail(segment, in: loop)
+      sink.detail(segment, in: loop)
     } else if loop == .header {
       let reference = HeaderReference(qualifier: segment[1].trimmed.text, value: segment[2].trimmed.text)
       let isWhole = !reference.qualifier.isEmpty && !reference.value.isEmpty

@@ -1,6 +1,6 @@
 // The 835 layer: follows the loops of one set, reads its money, adds it up and hands the parts on.
 
-/// Reads one set at a time: ``begin(sink:)``, ``take(_:)`` for each segment between ST and SE, ``end()``.
+/// Reads one set at a time: ``begin(componentSeparator:)``, ``take(_:)`` for each segment between ST and SE, ``end()``.
 ///
 /// Findings go to the envelope reader's log of the set. Nothing is corrected: a sum that is wrong is reported as it is.
 package final class RemittanceReader {
@@ -16,13 +16,19 @@ package final class RemittanceReader {
   var lastNumber = 0
   var componentSeparator = Delimiters.usual.component
   private let report: (Rule, Int?, String?, String) -> Void
-  var sink: (any RemittanceSink)?
+  let sink: any RemittanceSink
 
-  /// Creates it; `report` takes rule, element, loop and message of each finding on the current segment.
-  package init(report: @escaping (Rule, Int?, String?, String) -> Void) { self.report = report }
+  /// Creates it.
+  /// - Parameters:
+  ///   - sink: takes the parts of the sets.
+  ///   - report: takes rule, element, loop and message of each finding on the current segment.
+  package init(sink: any RemittanceSink, report: @escaping (Rule, Int?, String?, String) -> Void) {
+    self.sink = sink
+    self.report = report
+  }
 
   /// Starts a set.
-  package func begin(sink: any RemittanceSink, componentSeparator: UInt8) {
+  package func begin(componentSeparator: UInt8) {
     self.componentSeparator = componentSeparator
     facts = RemittanceFacts()
     totals = RemittanceTotals()
@@ -32,7 +38,6 @@ package final class RemittanceReader {
     line = OpenLine()
     hasPayment = false
     hasTrace = false
-    self.sink = sink
   }
 
   /// Takes the next segment of the set.
@@ -77,7 +82,7 @@ package final class RemittanceReader {
   private func takeDetail(_ segment: Segment) {
     guard loop.isInClaim else { return note(.segmentUnexpected, "no claim is open here; it was left out") }
     checkDetail(segment)
-    sink?.detail(segment, in: loop)
+    sink.detail(segment, in: loop)
   }
 }
 
