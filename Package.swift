@@ -107,7 +107,10 @@ let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
   executable(
     "tributary-bench",
-    ["Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "RabbitMQ", "SchemaValidation", "Storage", log],
+    [
+      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "PayerEDIAdapter", "RabbitMQ",
+      "SchemaValidation", "Storage", "X12", log,
+    ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
 ]

@@ -15,8 +15,13 @@ do {
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--translate") {
+    let sizes = arguments[(index + 1)...].compactMap { Int($0) }.filter { $0 > 0 }
+    try TranslateBenchmark(sizes: sizes.isEmpty ? [10, 200, 2_000] : sizes).run()
+    exit(0)
+  }
   // Translation first: the peak of memory is that of all child processes so far.
-  if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
+  if !arguments.contains("--posting-only") { try TranslateBenchmark(sizes: [10, 200, 2_000]).run() }
   try await PostingBenchmark(claims: claims).run()
 } catch {
   FileHandle.standardError.write(Data("tributary-bench: \(error)\n".utf8))

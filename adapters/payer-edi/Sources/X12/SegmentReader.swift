@@ -27,6 +27,7 @@ package final class SegmentReader {
   private let buffer: UnsafeMutablePointer<UInt8>
   private let starts: UnsafeMutablePointer<UInt32>
   private let classes: UnsafeMutablePointer<UInt8>
+  private var marks = ByteMarks(.usual)
   private let source: any ByteSource
   private var limit: Int
   private var isStopped = false
@@ -70,6 +71,7 @@ package final class SegmentReader {
   /// Changes the separators from the next segment on.
   package func use(_ delimiters: Delimiters) {
     separators = delimiters
+    marks = ByteMarks(delimiters)
     ByteClass.fill(classes, for: delimiters)
   }
 
@@ -143,24 +145,37 @@ extension SegmentReader {
   private func findTerminator(_ scan: inout Scan) -> Bool {
     let (buffer, classes, starts, end, base) = (buffer, classes, starts, end, scan.start - 1)
     var (index, elements, seen) = (scan.end, scan.elements, scan.seen)
-    var isFound = false
-    while index < end {
-      let kind = classes[Int(buffer[index])]
-      if kind != ByteClass.plain {
-        if kind == ByteClass.element {
-          if elements <= X12Limits.elements { starts[elements] = UInt32(truncatingIfNeeded: index &- base) }
-          elements &+= 1
-        } else if kind == ByteClass.terminator {
-          isFound = true
-          break
-        } else {
-          seen |= kind
-        }
+    defer { (scan.end, scan.elements, scan.seen) = (index, elements, seen) }
+    /// Takes a byte that is not plain; true for the terminator.
+    @inline(__always) func take(_ place: Int) -> Bool {
+      let kind = classes[Int(buffer[place])]
+      if kind == ByteClass.terminator { return true }
+      if kind == ByteClass.element {
+        if elements <= X12Limits.elements { starts[elements] = UInt32(truncatingIfNeeded: place &- base) }
+        elements &+= 1
+      } else {
+        seen |= kind
       }
+      return false
+    }
+    while end - index >= 8 {
+      let word = UnsafeRawPointer(buffer + index).loadUnaligned(as: UInt64.self)
+      var marked = marks.marks(UInt64(littleEndian: word))
+      while marked != 0 {
+        let place = index &+ marked.trailingZeroBitCount &>> 3
+        if take(place) {
+          index = place
+          return true
+        }
+        marked &= marked &- 1
+      }
+      index &+= 8
+    }
+    while index < end {
+      if take(index) { return true }
       index &+= 1
     }
-    (scan.end, scan.elements, scan.seen) = (index, elements, seen)
-    return isFound
+    return false
   }
 
   /// Drops the rest of a segment that is beyond the limit, up to its terminator.

@@ -46,6 +46,30 @@ import X12
     #expect(reader.segment.offset == 6)
   }
 
+  @Test func `Knows every byte for what it is, wherever it stands`() throws {
+    for byte in UInt8.min...UInt8.max where !ASCII.isLineEnd(byte) {
+      for place in 0..<19 {
+        var text = [UInt8](repeating: 0x41, count: 19)
+        text[place] = byte
+        let reader = SegmentReader(MemoryBytes(Array("REF*".utf8) + text + Array("~LX*1~".utf8)))
+        #expect(try reader.next())
+        let segment = reader.segment
+        let isCut = byte == UInt8(ascii: "*") || byte == UInt8(ascii: "~")
+        let length = isCut ? place : text.count
+        #expect((0..<segment[1].count).map { segment[1][$0] } == Array(text[..<length]), "\(byte) at \(place)")
+        #expect(segment.elementCount == (byte == UInt8(ascii: "*") ? 3 : 2), "\(byte) at \(place)")
+        let flags: SegmentFlags =
+          switch byte {
+          case 0..<0x20, 0x7F: .control
+          case 0x80...: .nonASCII
+          case 0x22, 0x5C: .escaped
+          default: []
+          }
+        #expect(segment.flags == flags, "\(byte) at \(place)")
+      }
+    }
+  }
+
   @Test(arguments: [X12Limits.segmentBytes - 1, X12Limits.segmentBytes, X12Limits.segmentBytes + 1, 3_000_000])
   func `Skips a segment longer than the limit and goes on`(length: Int) throws {
     let long = Array("REF*".utf8) + [UInt8](repeating: 0x41, count: length - 4)
