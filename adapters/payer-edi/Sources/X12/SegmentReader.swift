@@ -82,7 +82,9 @@ package final class SegmentReader {
     count += 1
     var scan = Scan(start: position, offset: offset)
     try scanSegment(&scan)
-    if scan.seen & SegmentFlags.wrapped.rawValue != 0 { unwrap(&scan) }
+    if scan.seen & SegmentFlags.wrapped.rawValue != 0, !scan.isOverlong {
+      (scan.end, scan.elements) = unwrap(scan.start..<scan.end)
+    }
     current = view(of: scan)
     return true
   }
@@ -100,7 +102,8 @@ package final class SegmentReader {
 // MARK: - The scan
 
 extension SegmentReader {
-  /// A segment as it is being found: its place in the buffer and how many elements were seen.
+  /// A segment as it is being found: its place in the buffer and how many elements were seen. What takes it is inlined,
+  /// so that it lives in registers: to copy it through memory, field by field, takes longer than the scan itself.
   private struct Scan {
     var start: Int
     let offset: Int
@@ -123,10 +126,16 @@ extension SegmentReader {
   }
 
   /// Finds the end of the segment at `position`, noting where its elements start. Leaves `position` behind it.
+  @inline(__always)
   private func scanSegment(_ scan: inout Scan) throws {
     scan.end = scan.start
     while !findTerminator(&scan) {
-      if scan.end - scan.start > X12Limits.segmentBytes { return try skipOverlong(&scan) }
+      if scan.end - scan.start > X12Limits.segmentBytes {
+        scan.isOverlong = true
+        if try !skipOverlong(scan.start) { scan.seen |= SegmentFlags.unterminated.rawValue }
+        scan.start = 0
+        return
+      }
       let length = scan.end - scan.start
       let isMore = try refill()
       scan.start = position
@@ -142,6 +151,7 @@ extension SegmentReader {
   }
 
   /// The inner loop. True when `scan.end` stands on a terminator, false at the end of what is in the buffer.
+  @inline(__always)
   private func findTerminator(_ scan: inout Scan) -> Bool {
     let (buffer, classes, starts, end, base) = (buffer, classes, starts, end, scan.start - 1)
     var (index, elements, seen) = (scan.end, scan.elements, scan.seen)
@@ -178,26 +188,23 @@ extension SegmentReader {
     return false
   }
 
-  /// Drops the rest of a segment that is beyond the limit, up to its terminator.
-  private func skipOverlong(_ scan: inout Scan) throws {
-    scan.isOverlong = true
-    // Only the id is kept, at the front of the buffer; what follows is read over it and forgotten.
-    let kept = min(8, end - scan.start)
-    buffer.update(from: buffer + scan.start, count: kept)
-    scan.start = 0
+  /// Drops the rest of a segment that is beyond the limit, up to its terminator. Only the id is kept, at the front of
+  /// the buffer; what follows is read over it and forgotten. Returns false if the file ends before the segment.
+  private func skipOverlong(_ start: Int) throws -> Bool {
+    let kept = min(8, end - start)
+    buffer.update(from: buffer + start, count: kept)
     repeat {
       bufferOffset += end - kept
       position = kept
       end = kept
-      guard try fill() else {
-        scan.seen |= SegmentFlags.unterminated.rawValue
-        return
-      }
+      guard try fill() else { return false }
       while position < end, buffer[position] != separators.segment { position += 1 }
     } while position == end
     position += 1
+    return true
   }
 
+  @inline(__always)
   private func view(of scan: Scan) -> Segment {
     var flags = SegmentFlags(rawValue: scan.seen)
     var elements = min(scan.elements, X12Limits.elements)
@@ -213,20 +220,20 @@ extension SegmentReader {
   }
 
   /// Takes the line ends out of a wrapped segment, in place, and finds its elements again.
-  private func unwrap(_ scan: inout Scan) {
-    guard !scan.isOverlong else { return }
-    var kept = scan.start
-    scan.elements = 1
-    for index in scan.start..<scan.end where classes[Int(buffer[index])] != SegmentFlags.wrapped.rawValue {
+  /// Returns its new end and how many elements it has.
+  private func unwrap(_ range: Range<Int>) -> (end: Int, elements: Int) {
+    var kept = range.lowerBound
+    var elements = 1
+    for index in range where classes[Int(buffer[index])] != SegmentFlags.wrapped.rawValue {
       let byte = buffer[index]
       buffer[kept] = byte
       kept += 1
       if classes[Int(byte)] == ByteClass.element {
-        if scan.elements <= X12Limits.elements { starts[scan.elements] = UInt32(kept - scan.start) }
-        scan.elements += 1
+        if elements <= X12Limits.elements { starts[elements] = UInt32(kept - range.lowerBound) }
+        elements += 1
       }
     }
-    scan.end = kept
+    return (kept, elements)
   }
 }
 
