@@ -13,9 +13,12 @@ package struct BAI2Reader: Sendable {
   private var lines = LineReader(limit: maximumLine)
   private var pending: BAI2LogicalRecord?
   private var tooManyContinuations = false
-  private var checks = BAI2Checks()
+  private var checks: BAI2Checks
 
-  package init() {}
+  /// - Parameter relaxations: what is accepted of which sender.
+  package init(relaxations: Relaxations = Relaxations()) {
+    checks = BAI2Checks(relaxations: relaxations)
+  }
 
   /// What was found so far.
   package var findings: FindingList { checks.findings }

@@ -25,6 +25,17 @@ package struct NACHARecord: Sendable, Equatable {
     columns = Self.padded(characters.prefix(Self.length).map { $0.isASCII ? UInt8($0.value) : 0xFF }, with: 0x20)
   }
 
+  /// Makes a record of its columns' characters.
+  init(scalars: [Unicode.Scalar], at place: RecordPlace) {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    if scalars.allSatisfy(\.isASCII) {
+      self.init(scalars.map { UInt8($0.value) }, at: place)
+    } else {
+      self.init(characters: view, at: place)
+    }
+  }
+
   private static func padded<Element>(_ elements: [Element], with blank: Element) -> [Element] {
     elements + Array(repeating: blank, count: length - elements.count)
   }
@@ -59,6 +70,9 @@ package struct NACHARecord: Sendable, Equatable {
     view.append(contentsOf: bytes.map { Unicode.Scalar($0) })
     return String(view)
   }
+
+  /// The whole record as text of 94 characters.
+  package var line: String { rawText(1...Self.length) }
 
   /// The number in some columns: digits in every one of them, or nil.
   package func number(_ range: ClosedRange<Int>) -> Int64? {
