@@ -80,6 +80,12 @@ package enum FindingRule: String, Sendable, CaseIterable {
   case lockboxOverflow = "lockbox.overflow"
   case lockboxStubs = "lockbox.stubs"
 
+  case delimitedHeader = "delimited.header"
+  case delimitedRow = "delimited.row"
+  case delimitedField = "delimited.field"
+  case delimitedDate = "delimited.date"
+  case delimitedAmount = "delimited.amount"
+
   /// How much the rule weighs: an error refuses the whole file, a warning or a note does not.
   package var severity: Finding.Severity {
     switch self {

@@ -19,6 +19,7 @@ extension BankProfiles {
             "relaxations", .list(.choice(Relaxation.allCases.map(\.rawValue))), "What is accepted of its files."),
           ConfigurationKey("lockboxes", .list(.section(lockboxKeys)), "Its lockboxes."),
           ConfigurationKey("receipts", .list(.section(receiptKeys)), "What counts as which receipt; the first holds."),
+          ConfigurationKey("downloads", .list(.section(ColumnMap.keys)), "The maps of its portal downloads."),
         ])), "The banks: what is particular to their files.")
   ]
 
@@ -53,6 +54,7 @@ extension BankProfiles {
       }
       for sender in senders { accepted[sender, default: []].formUnion(relaxed) }
       for lockbox in bank.sections("lockboxes") { try addLockbox(lockbox, of: name) }
+      downloads += try bank.sections("downloads").map { try ColumnMap($0) }
       for rule in bank.sections("receipts") { try addReceipt(rule, of: name) }
     }
     relaxations = Relaxations(accepted)

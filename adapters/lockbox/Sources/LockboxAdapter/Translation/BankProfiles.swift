@@ -53,13 +53,28 @@ package struct BankProfiles: Sendable, Equatable {
   package var lockboxes: [String: Lockbox]
   /// The first that holds decides.
   package var receipts: [ReceiptRule]
+  /// The maps of portal downloads.
+  package var downloads: [ColumnMap]
 
   package init(
-    relaxations: Relaxations = Relaxations(), lockboxes: [String: Lockbox] = [:], receipts: [ReceiptRule] = []
+    relaxations: Relaxations = Relaxations(), lockboxes: [String: Lockbox] = [:], receipts: [ReceiptRule] = [],
+    downloads: [ColumnMap] = []
   ) {
     self.relaxations = relaxations
     self.lockboxes = lockboxes
     self.receipts = receipts
+    self.downloads = downloads
+  }
+
+  /// The map of a download, by what it begins with; nil where none is declared.
+  func download(beginning head: some Sequence<UInt8>) -> ColumnMap? {
+    let bytes = BankFileFormat.beginning(head)
+    return downloads.first { map in
+      switch map.encoding {
+      case .utf8: bytes.starts(with: map.begins.utf8)
+      case .latin1: bytes.starts(with: map.begins.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+      }
+    }
   }
 
   /// What a deposit is received for: by the rules; or else a payer's, where it is a payment of claims or has the trace

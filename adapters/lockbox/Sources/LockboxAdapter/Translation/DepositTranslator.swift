@@ -57,7 +57,9 @@ package struct DepositTranslator: Sendable {
     case .bai2: return try run.translate(BAI2Mapper(digest: digest, profiles: profiles), as: format, emit)
     case .nacha: return try run.translate(NACHAMapper(digest: digest, profiles: profiles), as: format, emit)
     case .lockbox: return try run.translate(LockboxMapper(digest: digest, profiles: profiles), as: format, emit)
-    case .delimited, .unknown: return Self.unknown(head)
+    case .delimited, .unknown:
+      guard let map = profiles.download(beginning: head) else { return Self.unknown(head) }
+      return try run.translate(DelimitedMapper(digest: digest, profiles: profiles, map: map), as: .delimited, emit)
     }
   }
 
