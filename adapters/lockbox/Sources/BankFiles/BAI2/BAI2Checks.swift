@@ -80,7 +80,7 @@ struct BAI2Checks: Sendable {
   }
 
   private mutating func noteMissingSlashes(_ record: BAI2LogicalRecord) {
-    let isText = record.code == Array("16".utf8)
+    let isText = record.code.elementsEqual("16".utf8)
     for line in record.lines where !line.isClosed && !isText {
       report(.bai2MissingSlash, line.place, field: "end of record", expected: "/", found: "the end of the line")
     }

@@ -45,7 +45,7 @@ package struct BAI2Reader: Sendable {
         .recordTooLong, line.place, field: "record", expected: "at most \(Self.maximumLine) bytes", found: "more")
     }
     let (code, content) = BAI2LogicalRecord.split(line)
-    if code == Array("88".utf8) {
+    if code.elementsEqual("88".utf8) {
       continueRecord(content)
     } else {
       try flush(sink)

@@ -74,6 +74,7 @@ struct NACHALayout: Sendable {
   /// The fields whose content a record does not keep to, with what they should hold.
   func deviations(of record: NACHARecord) -> [(field: NACHAField, expected: String)] {
     fields.compactMap { field in
+      if field.content == .text { return nil }
       let bytes = record.bytes(field.columns)
       let isBlank = bytes.allSatisfy { $0 == 0x20 }
       switch field.content {

@@ -14,7 +14,11 @@ package struct NACHARecord: Sendable, Equatable {
   /// Makes a record of at most 94 bytes; what is missing at the end is blank.
   init(_ bytes: some Collection<UInt8>, at place: RecordPlace) {
     self.place = place
-    columns = Self.padded(Array(bytes.prefix(Self.length)), with: 0x20)
+    var columns: [UInt8] = []
+    columns.reserveCapacity(Self.length)
+    columns.append(contentsOf: bytes.prefix(Self.length))
+    while columns.count < Self.length { columns.append(0x20) }
+    self.columns = columns
     characters = nil
   }
 
@@ -55,7 +59,9 @@ package struct NACHARecord: Sendable, Equatable {
   }
 
   /// The text of some columns, without spaces at its ends.
-  package func text(_ range: ClosedRange<Int>) -> String { TextBytes.clean(rawText(range).unicodeScalars) }
+  package func text(_ range: ClosedRange<Int>) -> String {
+    characters == nil ? TextBytes.decode(bytes(range)) : TextBytes.clean(rawText(range).unicodeScalars)
+  }
 
   /// The text of some columns as it stands.
   package func rawText(_ range: ClosedRange<Int>) -> String {

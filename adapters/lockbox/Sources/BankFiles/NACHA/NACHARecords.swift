@@ -117,7 +117,9 @@ package struct NACHAEntry: Sendable, Equatable {
 
   /// The payment-related information of all addenda 05 (IAT: 17), put together as one stream, as CTX requires.
   package var paymentInformation: String {
-    TextBytes.clean(addenda.filter { $0.type == "05" || $0.type == "17" }.map(\.information).joined().unicodeScalars)
+    let carriers = addenda.filter { $0.type == "05" || $0.type == "17" }
+    if carriers.count == 1 { return carriers[0].record.text(4...83) }
+    return TextBytes.clean(carriers.map(\.information).joined().unicodeScalars)
   }
 
   /// The trace number for reassociation, if the addenda hold one.
