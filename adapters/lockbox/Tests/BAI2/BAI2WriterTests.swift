@@ -39,6 +39,13 @@ import Testing
     #expect(files == 6)
   }
 
+  @Test func aTextThatFallsApartIsWrittenTheSameAgain() throws {
+    let blanks = String(repeating: " ", count: 120)
+    let text = BAI2Sample.with("WIRE1,,ORG:=PAYER/", "WIRE1,,LOCKB\(blanks)OX 5501/")
+    let once = try rewritten(readBAI2(text).elements)
+    #expect(try rewritten(readBAI2(once).elements) == once)
+  }
+
   @Test func linesKeepToTheirWidth() throws {
     for seed in 0..<20 {
       let lines = try GeneratedBAI2(seed: seed).written(width: 60).split(separator: 0x0A)

@@ -120,25 +120,33 @@ package struct BAI2Writer: Sendable {
       try plain(value.customerReference, "16", "customer reference"), "",
     ].joined(separator: ",")
     var record = [head]
-    for (index, text) in value.text.enumerated() { append(text, to: &record, isFirst: index == 0) }
+    for piece in value.text.flatMap(pieces) {
+      // The first goes on the record's own line if it fits, so that what is written is read and written the same again.
+      let isFirst = record.count == 1 && record[0] == head
+      if isFirst, head.utf8.count + piece.utf8.count <= room {
+        record[0] += piece
+      } else {
+        record.append(piece)
+      }
+    }
     try add(value.amount ?? 0, "16")
     lines("16", record)
   }
 
-  /// Adds a line of text, in pieces where it is too long; no piece begins or ends in blanks, which readers drop.
-  private func append(_ text: String, to record: inout [String], isFirst: Bool) {
+  /// What a line of text may take, in bytes.
+  private var room: Int { width - "88,/".utf8.count }
+
+  /// A line of text in pieces that fit a line; none begins or ends in blanks, which readers drop.
+  private func pieces(of text: String) -> [String] {
     var rest = TextBytes.clean(text.unicodeScalars)[...]
-    let room = width - "88,/".utf8.count
-    if isFirst, record[0].utf8.count + rest.utf8.count <= room {
-      record[0] += rest
-      return
-    }
+    var pieces: [String] = []
     while !rest.isEmpty {
       let piece = prefix(rest, bytes: room)
       rest = rest[piece.endIndex...]
       let trimmed = TextBytes.clean(piece.unicodeScalars)
-      if !trimmed.isEmpty { record.append(trimmed) }
+      if !trimmed.isEmpty { pieces.append(trimmed) }
     }
+    return pieces
   }
 
   /// The longest beginning of at most so many bytes; at least one character.
