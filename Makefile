@@ -41,8 +41,8 @@ test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 1
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz
 
-readers: ## pyx12 in .build/readers, for the tests that have it read what we write
-	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12
+readers: ## pyx12 and bai2 in .build/readers, for the tests that have them read what we read and write
+	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12 bai2
 
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench

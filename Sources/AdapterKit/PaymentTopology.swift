@@ -64,8 +64,9 @@ public enum PaymentTopology {
   /// Routing keys that each worker's queue takes of the canonical events.
   public static let subscriptions: [String: [String]] = [
     Queue.cashApplication: [
-      "charge.posted.*", "deposit.received.*", "remittance.received.*", "remittance.claims-received.*",
-      "journal.posted.*", "journal.rejected.*", "payer.state-requested.*", "file.withdrawal-requested.*",
+      "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
+      "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
+      "file.withdrawal-requested.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],
     Queue.operations: ["#"],
@@ -75,6 +76,7 @@ public enum PaymentTopology {
   /// look routed.
   public static let requiredConsumers: [String: Set<String>] = [
     "charge.posted.v1": [Queue.cashApplication], "deposit.received.v1": [Queue.cashApplication],
+    "deposit.returned.v1": [Queue.cashApplication],
     "remittance.received.v1": [Queue.cashApplication], "remittance.claims-received.v1": [Queue.cashApplication],
     "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
     "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],

@@ -31,6 +31,7 @@ package struct CashHandler: EventHandler {
     switch event.type {
     case ChargePosted.type: try transaction.receive(charge: read(event, as: ChargePosted.self))
     case DepositReceived.type: try transaction.receive(deposit: read(event, as: DepositReceived.self))
+    case DepositReturned.type: try transaction.receive(returned: read(event, as: DepositReturned.self))
     case RemittanceReceived.type:
       try transaction.receive(remittance: read(event, as: RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
@@ -48,7 +49,7 @@ package struct CashHandler: EventHandler {
 
   /// Events that are what a file says.
   private static let ofFiles: Set<String> = [
-    DepositReceived.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
+    DepositReceived.type, DepositReturned.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {

@@ -28,6 +28,7 @@ extension CashTransaction {
     for advice in found.advices { journals += try withdraw(advice, file: request.digest) }
     for deposit in found.deposits { journals += try withdraw(deposit, file: request.digest) }
     try reviewRepeated(fingerprints: Set(found.deposits.map(\.fingerprint)))
+    try reviewExpected(of: found.deposits.map(\.id))
     try send(
       FileWithdrawn(
         digest: request.digest, number: request.number, request: event.context.id, requestedBy: request.requestedBy,
@@ -170,7 +171,7 @@ extension CashTransaction {
   }
 
   /// Parts a deposit from its advice; what identifying it had moved goes back. Returns how many journals that took.
-  private func release(_ deposit: String) throws -> Int {
+  func release(_ deposit: String) throws -> Int {
     guard
       let row = try connection.first(
         "SELECT identified, excess, currency, correlation_id, trace FROM deposits WHERE id = ?", [.text(deposit)])
@@ -193,7 +194,7 @@ extension CashTransaction {
   }
 
   /// An advice of another file has lost its money: it waits again, or, if it is posted, somebody is told.
-  private func unfund(_ advice: String) throws {
+  func unfund(_ advice: String) throws {
     guard
       let row = try connection.first(
         "SELECT runs, amount, currency, correlation_id FROM remittances WHERE id = ?", [.text(advice)])
@@ -208,7 +209,7 @@ extension CashTransaction {
 
   /// Books the inverse of a unit's entries on the same accounts, last to first, as a run of its own. Each keeps the
   /// evidence of its original. Returns the run.
-  private func invert(_ unit: UnitContext, where condition: String, _ arguments: [SQLValue]) throws -> Int64 {
+  func invert(_ unit: UnitContext, where condition: String, _ arguments: [SQLValue]) throws -> Int64 {
     let run = try nextRun(of: unit.id)
     try connection.execute(
       """

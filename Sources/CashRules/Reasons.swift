@@ -25,6 +25,8 @@ extension HoldReason {
     case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .depositDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
+    case .returnWithoutDeposit:
+      HoldPolicy(category: "reversal", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .bankAccountNotListed:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .adviceOutOfBalance, .negativeNet, .debitAdvice, .notPostable:
@@ -81,14 +83,17 @@ extension HoldReason {
         + "It is not booked: check with the bank whether the money came twice."
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
+    case .returnWithoutDeposit:
+      "The bank takes money back, and which deposit it was cannot be told. It is undone by itself when the deposit "
+        + "arrives; otherwise ask the bank."
     case .notPostable:
       "It could not be posted: an amount is too large, a name too long for an account, or a page of claims cannot be "
         + "read. Ask the payer for a correction."
     case .payerPaused:
       "The payer's payments are held by a person. They are looked at again when the payer is resumed."
     case .fundingWithdrawn:
-      "The advice was posted with money of a deposit whose file was withdrawn. Hand in the bank's corrected file; the "
-        + "advice is matched by itself."
+      "The advice was posted with money of a deposit whose file was withdrawn, or that the bank took back. Hand in the "
+        + "bank's corrected file, or ask the payer to pay again; the advice is matched by itself."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."

@@ -15,6 +15,6 @@ struct Tributary: AsyncParsableCommand {
       Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Acknowledge.self, Status.self,
       Trace.self, Routes.self,
       LedgerCommand.self, Reconcile.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
-      Payers.self, Files.self, TopologyCommand.self, ConfigCommand.self,
+      Payers.self, Files.self, TopologyCommand.self, ConfigCommand.self, LockboxCommand.self,
     ])
 }

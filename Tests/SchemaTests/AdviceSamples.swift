@@ -105,9 +105,17 @@ func chargeAndDepositSamples() throws -> [BodySample] {
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .check, format: "bai2",
         traceNumber: "445", traceOriginator: "1512345678", payer: .init(name: "LAKESHORE", identifier: "1512345678"),
         reference: "R", typeCode: "115", text: "LOCKBOX", items: [.init(amount: cents, reference: "10442")],
-        source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
+        receipt: .patient, isIntraday: true, source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
       minimal: DepositReceived(
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .other, format: "nacha",
+        source: .init(digest: digest, recordRange: [4, 5]))),
+    BodySample(
+      full: DepositReturned(
+        kind: .return, amount: cents, currency: "USD", valueDate: day, account: "0099", format: "nacha", reason: "R01",
+        originalReference: "091000010000001", traceNumber: "445", payerIdentifier: "1512345678", reference: "R",
+        typeCode: "26", text: "NSF", source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
+      minimal: DepositReturned(
+        kind: .reversal, amount: cents, currency: "USD", valueDate: day, account: "0099", format: "bai2",
         source: .init(digest: digest, recordRange: [4, 5]))),
   ]
 }

@@ -5,6 +5,7 @@ import ArgumentParser
 import CashApplication
 import ERPPostingAdapter
 import Foundation
+import LockboxAdapter
 import Operations
 import RouterService
 
@@ -22,7 +23,7 @@ struct ConfigCommand: AsyncParsableCommand {
       ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
       ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", OperationsWorker.keys),
       ("adapters/payer-edi/config.yaml", WorkerKeys.all + FileWorker.keys),
-      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys),
+      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys + BankProfiles.keys),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
     ]
