@@ -10,6 +10,11 @@ do {
     try await RouterBenchmark(rounds: max(1, rounds)).run()
     exit(0)
   }
+  if arguments.contains("--readers") {
+    let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 3
+    try ReaderBenchmark(rounds: max(1, rounds), claims: min(claims, 20_000)).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--dead-letters") {
     let letters = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()

@@ -52,7 +52,14 @@ func remittanceSample() throws -> BodySample {
     ],
     balance: .init(
       balanced: false, findings: [.init(level: "claim", segment: 9, expected: cents, found: .zero)], findingCount: 1),
-    references: [.init(qualifier: "EV", value: "R-1")], productionDate: day, source: source)
+    references: [.init(qualifier: "EV", value: "R-1")], productionDate: day,
+    contacts: [.init(function: "CX", name: "DESK", numbers: [.init(qualifier: "TE", value: "5550100")])],
+    delivery: .init(method: "EM", name: "RIVERSIDE", address: "era@example.org"),
+    providerSummaries: [
+      .init(
+        provider: "1999999984", facilityCode: "11", fiscalPeriod: day, claimCount: 2, charge: cents,
+        values: [.init(element: "TS313", value: "12.5")], segment: 12)
+    ], source: source)
   let minimal = RemittanceReceived(
     traceNumber: "TRN-1", traceOriginator: nil, currency: "USD",
     payment: .init(amount: .zero, direction: .debit, method: "NON", date: nil),

@@ -80,6 +80,7 @@ package final class SegmentReader {
     guard !isStopped, try skipBlanks() else { return false }
     if buffer[position] == UInt8(ascii: "I"), try !readInterchangeHeader() { return false }
     count += 1
+    if buffer[position] == UInt8(ascii: "B"), try readBinary() { return true }
     var scan = Scan(start: position, offset: offset)
     try scanSegment(&scan)
     if scan.seen & SegmentFlags.wrapped.rawValue != 0, !scan.isOverlong {
@@ -234,6 +235,58 @@ extension SegmentReader {
       }
     }
     return (kept, elements)
+  }
+}
+
+// MARK: - Binary data
+
+extension SegmentReader {
+  /// Reads a BIN or BDS by the length that it declares: its data may hold any byte. False where it is none, or where
+  /// no terminator stands behind so many bytes; it is read as any other segment then.
+  private func readBinary() throws -> Bool {
+    let head = try lookAhead(BinaryHeader.longest)
+    guard let header = BinaryHeader(head, separator: separators.element) else { return false }
+    let length = header.dataStart + header.dataLength
+    return length <= X12Limits.segmentBytes ? try holdBinary(header) : try skipBinary(header)
+  }
+
+  /// The whole segment fits into the buffer: its data is an element.
+  private func holdBinary(_ header: BinaryHeader) throws -> Bool {
+    let length = header.dataStart + header.dataLength
+    let bytes = try lookAhead(length + 1)
+    guard bytes.count > length, bytes[length] == separators.segment else { return false }
+    mark(header)
+    starts[header.elements + 1] = UInt32(length + 1)
+    current = Segment(
+      base: buffer + position, starts: starts, elementCount: header.elements + 1, flags: [], number: count,
+      offset: offset)
+    position += length + 1
+    return true
+  }
+
+  /// The data is too long to be held: it is passed over, and the segment ends before it.
+  private func skipBinary(_ header: BinaryHeader) throws -> Bool {
+    let (start, kept) = (offset, header.dataStart)
+    buffer.update(from: buffer + position, count: kept)
+    (position, end, bufferOffset) = (kept, kept, start + header.dataLength)
+    guard try fill(), buffer[position] == separators.segment else {
+      (position, end, bufferOffset) = (0, 0, start)
+      _ = try fill()
+      return false
+    }
+    position += 1
+    mark(header)
+    current = Segment(
+      base: buffer, starts: starts, elementCount: header.elements, flags: [], number: count, offset: start)
+    return true
+  }
+
+  /// Where the elements begin, the data as the last one.
+  private func mark(_ header: BinaryHeader) {
+    starts[0] = 0
+    starts[1] = 4
+    if header.elements == 3 { starts[2] = UInt32(header.lengthStart) }
+    starts[header.elements] = UInt32(header.dataStart)
   }
 }
 

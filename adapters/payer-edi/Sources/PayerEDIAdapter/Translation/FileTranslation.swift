@@ -16,6 +16,10 @@ final class FileTranslation {
   let guided: GuidedSets
   /// Whether advices are checked against their guide, too; it costs time and changes no event.
   let checksGuides: Bool
+  /// What is agreed with the senders of interchanges.
+  var profiles = PayerProfiles()
+  /// The interchange whose sender's relaxations are in force.
+  var relaxedInterchange = 0
   var report = TranslationReport()
   var isRemittance = false
   /// Whether the current set is read by its guide.
@@ -25,7 +29,8 @@ final class FileTranslation {
   var delimiters = Delimiters.usual
 
   /// Creates it; without `emitsEvents` it only verifies.
-  init(_ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool,
+  init(
+    _ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool,
     checksGuides: Bool = false
   ) {
     self.emitsEvents = emitsEvents
@@ -71,6 +76,7 @@ final class FileTranslation {
     delimiters = envelope.reader.delimiters
     outcome = .translated
     guard isRemittance else { return beginOther() }
+    if envelope.interchange.ordinal != relaxedInterchange { relax() }
     isGuided = checksGuides && guided.begin(set: envelope.set, context: context(at: envelope.position))
     verifier.begin(componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, holding: emitsEvents ? TranslationLimits.heldBytes : 0)
@@ -162,4 +168,3 @@ final class FileTranslation {
           + "\(TranslationLimits.services) lines or adjustments; the payer must split it"))
   }
 }
-

@@ -36,6 +36,12 @@ final class SetEmitter {
     remittance = RemittanceReader(sink: writer) { _, _, _, _ in }
   }
 
+  /// What the sender may get wrong; as it was when the set was verified.
+  var relaxations: Set<Relaxation> {
+    get { remittance.relaxations }
+    set { remittance.relaxations = newValue }
+  }
+
   /// Emits the header, then the pages.
   func emit(
     _ header: RemittanceHeader, set: TransactionSet, delimiters: Delimiters, to emit: (EncodedEvent) throws -> Void

@@ -17,6 +17,10 @@ package struct RemittanceFacts: Sendable, Equatable {
   package var productionDate: X12Date?
   /// REF of the header: receiver and version identification.
   package var references: [HeaderReference] = []
+  /// PER of the payer, RDM of the payee, TS3 with TS2.
+  package var contacts: [ContactFact] = []
+  package var delivery: DeliveryFact?
+  package var summaries: [ProviderSummaryFact] = []
   package var payer = RemittanceParty()
   package var payee = RemittanceParty()
   package var claimCount = 0

@@ -5,8 +5,13 @@ extension RemittanceReader {
   func money(_ segment: Segment, _ element: Int, isRequired: Bool) -> Int64? {
     switch Cents(segment[element]) {
     case .value(let cents): return cents
-    case .missing: if isRequired { note(.moneyMissing, element: element, "the amount is missing") }
-    case .notNumeric: note(.moneyNotNumeric, element: element, "the amount is no decimal number")
+    case .missing:
+      guard isRequired else { return nil }
+      if segment.tag != .bpr, relaxes(.emptyAmounts, element, "an empty amount is zero, as allowed") { return 0 }
+      note(.moneyMissing, element: element, "the amount is missing")
+    case .notNumeric:
+      if let amount = writtenAmount(segment, element) { return amount }
+      note(.moneyNotNumeric, element: element, "the amount is no decimal number")
     case .tooPrecise: note(.moneyTooPrecise, element: element, "the amount has more than two decimals")
     case .tooLarge: note(.moneyTooLarge, element: element, "the amount is beyond the limit")
     }
@@ -69,6 +74,7 @@ extension RemittanceReader {
   /// PLB: provider, fiscal period, then up to six pairs of a composite (reason, reference) and an amount.
   func takeProviderAdjustments(_ segment: Segment) {
     endClaim()
+    closeSummary()
     loop = .summary
     let provider = segment[1].trimmed
     if provider.isEmpty { note(.elementMissing, element: 1, "the provider is missing") }

@@ -97,7 +97,8 @@ extension RemittanceReader {
 
   func takeDate(_ segment: Segment) {
     guard !segment[2].stripped.isEmpty else { return }
-    guard let date = X12Date(segment[2]), segment[2].stripped.count == 8 else {
+    let whole = segment[2].stripped.count == 8 ? X12Date(segment[2]) : shortDate(segment, 2)
+    guard let date = whole else {
       return note(.dateInvalid, element: 2, "no day in the form CCYYMMDD; it was left out")
     }
     if loop.isInClaim {

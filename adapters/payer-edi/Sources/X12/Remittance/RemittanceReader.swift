@@ -13,6 +13,9 @@ package final class RemittanceReader {
   var line = OpenLine()
   var hasPayment = false
   var hasTrace = false
+  var openSummary: OpenSummary?
+  /// What the sender of the set may get wrong; set before the set begins.
+  package var relaxations: Set<Relaxation> = []
   var lastNumber = 0
   var componentSeparator = Delimiters.usual.component
   private let report: (Rule, Int?, String?, String) -> Void
@@ -38,6 +41,7 @@ package final class RemittanceReader {
     line = OpenLine()
     hasPayment = false
     hasTrace = false
+    openSummary = nil
   }
 
   /// Takes the next segment of the set.
@@ -54,10 +58,15 @@ package final class RemittanceReader {
     case .qty: takeQuantity(segment)
     case .lx:
       endClaim()
+      closeSummary()
       loop = .headerNumber
     case .plb: takeProviderAdjustments(segment)
     case .bpr, .trn, .cur, .n1: takeHeader(segment)
-    case .n2, .n3, .n4, .per, .rdm, .ts2, .ts3, .nte: break
+    case .per: takeContact(segment)
+    case .rdm: takeDelivery(segment)
+    case .ts3: takeProviderSummary(segment)
+    case .ts2: takeMedicareSummary(segment)
+    case .n2, .n3, .n4, .nte: break
     default: takeUnexpected(segment)
     }
   }
@@ -65,6 +74,7 @@ package final class RemittanceReader {
   /// Ends the set: closes the last claim and checks the transaction's balance.
   package func end(lastSegment: Int) {
     endClaim()
+    closeSummary()
     if !hasPayment { report(.paymentMissing, nil, nil, "the set has no BPR: there is no payment to read") }
     if !hasTrace { report(.traceMissing, nil, nil, "the set has no TRN with a trace number") }
     facts.totals = totals
