@@ -23,6 +23,7 @@ up: build ## Run everything until Ctrl-C
 	@$(BUILD)/tributary up --data $(DATA)
 
 test: setup ## Run every test, on a real broker
+	@scripts/readers || echo "· PyPI cannot be reached: comparisons with other readers are left out"
 	@scripts/test
 
 chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)
@@ -42,7 +43,7 @@ fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each;
 	@scripts/fuzz
 
 readers: ## pyx12, edi-835-parser and bai2 in .build/readers, for tests and for the benchmark beside them
-	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12 edi-835-parser bai2
+	@scripts/readers
 
 bench: build readers ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench

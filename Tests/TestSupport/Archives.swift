@@ -4,13 +4,14 @@ import Foundation
 
 /// Makes containers in a folder.
 public enum Archives {
-  /// A zip with these members, in the order given.
+  /// A zip with these members, in the order given, and with one time, so that the same members give the same file.
   public static func zip(_ members: [(name: String, text: String)], to file: URL) throws -> URL {
     try python(
       """
       import sys, zipfile
       with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in zip(sys.argv[2::2], sys.argv[3::2]): archive.writestr(name, text)
+        for name, text in zip(sys.argv[2::2], sys.argv[3::2]):
+          archive.writestr(zipfile.ZipInfo(name, (2026, 3, 1, 9, 0, 0)), text, zipfile.ZIP_DEFLATED)
       """, [file.path] + members.flatMap { [$0.name, $0.text] })
     return file
   }
