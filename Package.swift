@@ -141,6 +141,12 @@ let testTargets: [Target] = [
   tests(
     "CashApplicationTests",
     ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+  tests(
+    "ScenarioTests",
+    [
+      "CashApplication", "CashRules", "AdapterKit", "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging",
+      "Storage", "TestSupport", "Workload",
+    ]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",

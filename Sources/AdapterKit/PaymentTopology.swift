@@ -65,6 +65,7 @@ public enum PaymentTopology {
   public static let subscriptions: [String: [String]] = [
     Queue.cashApplication: [
       "charge.posted.*", "deposit.received.*", "remittance.received.*", "remittance.claims-received.*",
+      "deposit.returned.*", "patient-payment.received.*", "posting.action-requested.*",
       "journal.posted.*", "journal.rejected.*", "payer.state-requested.*", "file.withdrawal-requested.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],

@@ -35,6 +35,10 @@ package struct CashHandler: EventHandler {
       try transaction.receive(remittance: read(event, as: RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
+    case DepositReturned.type: try transaction.receive(returned: read(event, as: DepositReturned.self))
+    case PatientPaymentReceived.type:
+      try transaction.receive(patientPayment: read(event, as: PatientPaymentReceived.self))
+    case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
     case PayerStateRequested.type: try transaction.receive(payerState: read(event, as: PayerStateRequested.self))
@@ -48,13 +52,14 @@ package struct CashHandler: EventHandler {
 
   /// Events that are what a file says.
   private static let ofFiles: Set<String> = [
-    DepositReceived.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
+    DepositReceived.type, DepositReturned.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
+    try transaction.checkCredits()
   }
 
   package func didCommit() { committed.raise() }
@@ -62,6 +67,7 @@ package struct CashHandler: EventHandler {
   /// Looks again at what an earlier configuration kept from being booked. To be called once, before receiving.
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
+      try begin(connection).fillReceivables()
       try begin(connection).reviewUnlistedAccounts()
       try finishBatch(in: connection)
     }

@@ -19,6 +19,8 @@ extension CashTransaction {
     guard !isRepeated else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
     let booking = try rules.bookDeposit(deposit, payer: payer)
     try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
+    try settleReturns(account: deposit.account, amount: deposit.amount)
+    guard try self.deposit(unit.id) != nil else { return }
     guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
       return try open(depositWithoutAdvice(deposit), unit: unit)
     }
@@ -36,8 +38,8 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO deposits (id, trace, payer, payer_listed, amount, currency, value_date, account, format, kind, books,
-        identified, fingerprint, file, evidence, correlation_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        identified, fingerprint, file, evidence, correlation_id, reference)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .optional(deposit.traceNumber.map(Trace.normalised)), .optional(payer?.key),
@@ -45,7 +47,7 @@ extension CashTransaction {
         .text(deposit.valueDate.iso), .text(deposit.account), .text(deposit.format), .text(deposit.kind.rawValue),
         .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(DepositFingerprint(deposit).text),
         .text(deposit.bankFile), .text(deposit.evidence),
-        .text(event.context.correlationID),
+        .text(event.context.correlationID), .optional(deposit.reference.map(Trace.normalised)),
       ])
   }
 

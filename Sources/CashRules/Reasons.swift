@@ -2,7 +2,8 @@
 
 /// How a reason is worked on.
 package struct HoldPolicy: Sendable, Equatable {
-  /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`, `erp`.
+  /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`,
+  /// `credit-balance`, `approval`, `erp`.
   package let category: String
   /// What is held.
   package let scope: HoldScope
@@ -42,6 +43,16 @@ extension HoldReason {
       HoldPolicy(category: "duplicate", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .denied:
       HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
+    case .depositReturned:
+      HoldPolicy(category: "matching", scope: .advice, queue: "cash", priority: 1, days: 2, holds: false)
+    case .returnUnmatched:
+      HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 2, holds: true)
+    case .unposted:
+      HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
+    case .approvalRequired:
+      HoldPolicy(category: "approval", scope: .action, queue: "approvals", priority: 2, days: 2, holds: true)
+    case .creditBalance:
+      HoldPolicy(category: "credit-balance", scope: .claim, queue: "credits", priority: 2, days: 60, holds: false)
     case .priorPayerDiffers, .contractualCapped:
       HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 14, holds: false)
     case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld, .interestDiffers:
@@ -87,8 +98,8 @@ extension HoldReason {
     case .payerPaused:
       "The payer's payments are held by a person. They are looked at again when the payer is resumed."
     case .fundingWithdrawn:
-      "The advice was posted with money of a deposit whose file was withdrawn. Hand in the bank's corrected file; the "
-        + "advice is matched by itself."
+      "The advice was posted with money of a deposit that was withdrawn or unlinked. Hand in the bank's corrected file "
+        + "or link the right deposit."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
@@ -114,6 +125,14 @@ extension HoldReason {
     case .notRecognised: "The payer does not recognise the patient and forwarded nothing. Check the coverage."
     case .notOurClaim: "The payer says that the claim is not its own. Check where it was sent."
     case .statusNotKnown: "The claim's status code is not known to the posting rules. Post it by hand."
+    case .depositReturned:
+      "The bank took the money of a posted advice back. It stays open in clearing until the payment comes again, or "
+        + "until its claims are un-posted."
+    case .returnUnmatched: "The bank took money back, and no single deposit fits. Find the deposit with the bank."
+    case .unposted: "A person took the posting back. Release it to have it decided again, or assign it to its claim."
+    case .approvalRequired: "Somebody asked for this, and a second person has to approve or decline it."
+    case .creditBalance:
+      "More was paid on the claim than was owed. Find out whose money it is and refund it by the due day, or apply it."
     case .denied: "Part of the claim was denied. The receivable stays open: appeal, correct or write it off."
     default: adjustmentSentence
     }
