@@ -60,6 +60,11 @@ package struct CashHandler: EventHandler {
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
     try transaction.checkCredits()
+    try connection.execute(
+      """
+      INSERT INTO batches (last_input, as_of)
+      SELECT sequence, ? FROM inputs WHERE true ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING
+      """, [.text(transaction.asOf.iso)])
   }
 
   package func didCommit() { committed.raise() }

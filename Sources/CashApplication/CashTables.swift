@@ -7,7 +7,7 @@ package enum CashTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
-    links, receivables, returns, actions,
+    links, receivables, returns, actions, batches,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -140,13 +140,20 @@ package enum CashTables {
     CREATE TABLE actions (
       id TEXT PRIMARY KEY, action TEXT NOT NULL, requested_by TEXT NOT NULL, role TEXT NOT NULL,
       reason_code TEXT NOT NULL, reason TEXT NOT NULL, amount INTEGER, currency TEXT NOT NULL, state TEXT NOT NULL,
-      as_of TEXT NOT NULL, decided_by TEXT
+      as_of TEXT NOT NULL, decided_by TEXT, obstacle TEXT
     );
     CREATE INDEX actions_waiting ON actions (state) WHERE state = 'waiting';
     CREATE TABLE releases (
       remittance TEXT NOT NULL, claim_sequence INTEGER NOT NULL, reason TEXT NOT NULL,
       PRIMARY KEY (remittance, claim_sequence, reason)
     ) WITHOUT ROWID
+    """
+
+  /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes
+  /// together posts in one run.
+  private static let batches = """
+    CREATE TABLE batches (last_input INTEGER PRIMARY KEY, as_of TEXT NOT NULL);
+    INSERT INTO batches (last_input, as_of) SELECT sequence, as_of FROM inputs
     """
 
   /// What is open of each claim, by receivable account; and those below zero, each with its work item's unit.

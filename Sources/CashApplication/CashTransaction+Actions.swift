@@ -15,18 +15,22 @@ extension CashTransaction {
   /// Applies a request, keeps it for a second person, or refuses it; answers in any case. Nothing is half done.
   func receive(action event: Event<PostingActionRequested>) throws {
     let request = event.data
+    try keep(event)
     do {
       switch request.action {
-      case .approve, .decline: try decide(event)
+      case .approve, .decline:
+        try decide(event)
+        try connection.execute(
+          "UPDATE actions SET state = 'applied' WHERE id = ?", [.text(event.context.id.text)])
       default:
-        try keep(event)
         guard configuration.approvals.allows(request) else { return try wait(event) }
         try connection.savepoint { try apply(event) }
         try answer(event, .applied)
       }
     } catch let obstacle as Obstacle {
       try connection.execute(
-        "UPDATE actions SET state = 'refused' WHERE id = ?", [.text(event.context.id.text)])
+        "UPDATE actions SET state = 'refused', obstacle = ? WHERE id = ?",
+        [.text(String(obstacle.text.prefix(500))), .text(event.context.id.text)])
       try answer(event, .refused, obstacle: obstacle.text)
     }
   }
