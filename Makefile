@@ -46,6 +46,7 @@ readers: ## pyx12 in .build/readers, for the tests that have it read what we wri
 
 bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
+	@$(BUILD)/tributary-bench --cash 10000
 	@$(BUILD)/tributary-bench --router
 	@$(BUILD)/tributary-bench --dead-letters 100000
 	@$(BUILD)/amqp-bench

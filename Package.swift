@@ -107,8 +107,10 @@ let benchmarks: [Target] = [
   library("Workload", at: "Benchmarks/Workload"),
   executable(
     "tributary-bench",
-    ["Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "RabbitMQ", "SchemaValidation", "Storage", log],
-    at: "Benchmarks/tributary-bench"),
+    [
+      "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
+      "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", log,
+    ], at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
 ]
 

@@ -15,6 +15,11 @@ do {
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--cash") {
+    let open = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    try await CashBenchmark(open: open ?? 10_000, claims: claims).run()
+    exit(0)
+  }
   // Translation first: the peak of memory is that of all child processes so far.
   if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
   try await PostingBenchmark(claims: claims).run()

@@ -44,8 +44,8 @@ import Testing
       "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
-      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "RabbitMQ", "SchemaValidation", "Storage",
-      "Logging",
+      "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
+      "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "Logging",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]
