@@ -29,11 +29,13 @@ extension CashReader {
   /// The request of this id, once cash application has it.
   package func action(_ id: String) async throws -> Action? { try await actions("WHERE id = ?1", .text(id)).first }
 
-  /// Whole ids that begin so, of deposits or of advices; at most two, to tell one from several.
+  /// Ids that begin so, or whose trace number this is (of deposits also the bank's reference); at most two, to tell one
+  /// from several.
   package func documents(_ kind: Document, beginning: String) async throws -> [String] {
     try await database.read { connection in
       try connection.query(
-        "SELECT id FROM \(kind.table) WHERE substr(id, 1, length(?1)) = ?1 OR trace = ?1 LIMIT 2", [.text(beginning)]
+        "SELECT id FROM \(kind.table) WHERE substr(id, 1, length(?1)) = ?1 OR trace = ?1 \(kind.further) LIMIT 2",
+        [.text(beginning)]
       ).map { $0.text(0) }
     }
   }
@@ -43,6 +45,7 @@ extension CashReader {
     case deposit, advice
 
     fileprivate var table: String { self == .deposit ? "deposits" : "remittances" }
+    fileprivate var further: String { self == .deposit ? "OR reference = ?1" : "" }
   }
 
   private func actions(_ rest: String, _ argument: SQLValue) async throws -> [Action] {

@@ -97,7 +97,8 @@ struct Proof: Encodable {
     ]
     lines += differing.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value) lines differ" }
     if summary.otherConfiguration > 0 {
-      lines.append("\(summary.otherConfiguration) inputs had been applied under another configuration.")
+      lines.append(
+        "\(summary.otherConfiguration) inputs were applied under another configuration; ports and folders count, too.")
     }
     return lines.joined(separator: "\n")
   }
