@@ -41,12 +41,13 @@ test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 1
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz
 
-readers: ## pyx12 in .build/readers, for the tests that have it read what we write
-	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12
+readers: ## pyx12, edi-835-parser and bai2 in .build/readers, for tests and for the benchmark beside them
+	@python3 -m venv .build/readers && .build/readers/bin/pip install --quiet pyx12 edi-835-parser bai2
 
-bench: build ## Benchmarks; figures and how to read them in docs/benchmarks.md
+bench: build readers ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
 	@$(BUILD)/tributary-bench --cash 10000
+	@$(BUILD)/tributary-bench --readers
 	@$(BUILD)/tributary-bench --router
 	@$(BUILD)/tributary-bench --dead-letters 100000
 	@$(BUILD)/amqp-bench

@@ -88,7 +88,7 @@ let adapters: [Target] =
     "payer-edi", library: "PayerEDIAdapter", imports: [crypto],
     formats: [library("X12", at: "adapters/payer-edi/Sources/X12")], tested: ["TestSupport"])
   + adapter(
-    "lockbox", library: "LockboxAdapter", imports: [crypto],
+    "lockbox", library: "LockboxAdapter", imports: [crypto, "X12"],
     formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport"])
   + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"], tested: ["TestSupport"])
 
@@ -109,8 +109,9 @@ let benchmarks: [Target] = [
     "tributary-bench",
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
-      "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", log,
-    ], at: "Benchmarks/tributary-bench"),
+      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log,
+    ],
+    at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
 ]
 
@@ -182,12 +183,16 @@ let fuzzing: [Target] = {
   let feedback: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
   // gold, the usual linker, stumbles over these objects.
   let link: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
-  func read(_ name: String, _ dependencies: [Target.Dependency], at path: String) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, swiftSettings: feedback)
+  func read(
+    _ name: String, _ dependencies: [Target.Dependency], at path: String, only sources: [String]? = nil
+  ) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, sources: sources, swiftSettings: feedback)
   }
-  func program(_ name: String) -> Target {
+  func program(
+    _ name: String, _ reads: [Target.Dependency] = ["X12", "PaymentEvents", "PayerEDIAdapter"]
+  ) -> Target {
     .executableTarget(
-      name: name, dependencies: ["FuzzRun", "X12", "PaymentEvents", "PayerEDIAdapter"], path: "Fuzz/\(name)",
+      name: name, dependencies: ["FuzzRun"] + reads, path: "Fuzz/\(name)",
       swiftSettings: feedback, linkerSettings: link)
   }
   return [
@@ -195,10 +200,13 @@ let fuzzing: [Target] = {
     read("PaymentEvents", [crypto], at: "Sources/PaymentEvents"),
     read(
       "PayerEDIAdapter", ["X12", "PaymentEvents", crypto],
-      at: "adapters/payer-edi/Sources/PayerEDIAdapter/Translation"),
+      at: "adapters/payer-edi/Sources/PayerEDIAdapter",
+      only: ["Translation", "Sets", "Answers", "Profiles/PayerProfile.swift"]),
     .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
     .target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Fuzz/FuzzRun", swiftSettings: feedback),
     program("fuzz-reader"), program("fuzz-balance"), program("fuzz-translator"),
+    read("BankFiles", [], at: "adapters/lockbox/Sources/BankFiles"),
+    program("fuzz-bai2", ["BankFiles"]), program("fuzz-nacha", ["BankFiles"]), program("fuzz-lockbox", ["BankFiles"]),
   ]
 }()
 
@@ -213,14 +221,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-  ] + (isClientOnly || isFuzzing ? [] : [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-  ]),
+  ]
+    + (isClientOnly || isFuzzing
+      ? []
+      : [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+      ]),
   targets: isFuzzing
     ? fuzzing
     : isClientOnly ? clientOnly : foundations + services + adapters + commandLine + benchmarks + testTargets,

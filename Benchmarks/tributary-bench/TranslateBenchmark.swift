@@ -6,8 +6,8 @@ import Workload
 
 /// Writes a file of each size, translates it to nowhere and prints MB/s and the peak of resident memory.
 struct TranslateBenchmark {
-  /// Sizes in MB.
-  private static let sizes = [10, 200, 2_000]
+  /// In MB.
+  let sizes: [Int]
 
   func run() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tributary-translate-\(getpid())")
@@ -16,10 +16,11 @@ struct TranslateBenchmark {
     let piece = try Data(
       contentsOf: Workload(seed: 2, claims: 8_000, claimsPerAdvice: 2_000, advicesPerFile: 4).write(to: folder)
         .remittances[0])
-    for size in TranslateBenchmark.sizes {
+    for size in sizes {
       let file = folder.appendingPathComponent("translate-\(size).835")
       try write(piece, until: size * 1_000_000, to: file)
       try measure(file)
+      try TokenBenchmark().run(file)
       try FileManager.default.removeItem(at: file)
     }
   }

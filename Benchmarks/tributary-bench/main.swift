@@ -10,6 +10,11 @@ do {
     try await RouterBenchmark(rounds: max(1, rounds)).run()
     exit(0)
   }
+  if arguments.contains("--readers") {
+    let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 3
+    try ReaderBenchmark(rounds: max(1, rounds), claims: min(claims, 20_000)).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--dead-letters") {
     let letters = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()
@@ -20,8 +25,13 @@ do {
     try await CashBenchmark(open: open ?? 10_000, claims: claims).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--translate") {
+    let sizes = arguments[(index + 1)...].compactMap { Int($0) }.filter { $0 > 0 }
+    try TranslateBenchmark(sizes: sizes.isEmpty ? [10, 200, 2_000] : sizes).run()
+    exit(0)
+  }
   // Translation first: the peak of memory is that of all child processes so far.
-  if !arguments.contains("--posting-only") { try TranslateBenchmark().run() }
+  if !arguments.contains("--posting-only") { try TranslateBenchmark(sizes: [10, 200, 2_000]).run() }
   try await PostingBenchmark(claims: claims).run()
 } catch {
   FileHandle.standardError.write(Data("tributary-bench: \(error)\n".utf8))

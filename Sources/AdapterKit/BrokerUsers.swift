@@ -25,7 +25,7 @@ public enum BrokerUsers {
 
   /// All of them.
   public static let all: [Role] = [
-    worker("payer-edi", write: "internal|failed", read: "control\\.payer-edi"),
+    worker("payer-edi", write: "internal|failed", read: "payer-edi|control\\.payer-edi"),
     worker("lockbox", write: "internal|failed", read: "control\\.lockbox"),
     worker("cash-application", write: "internal|failed", read: "cash-application|control\\.cash-application"),
     worker("erp-posting", write: "internal|failed", read: "erp-posting|control\\.erp-posting"),

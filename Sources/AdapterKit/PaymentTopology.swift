@@ -34,6 +34,8 @@ public enum Queue {
   public static let routerInternal = "router.internal"
   /// Failed deliveries, to the router.
   public static let routerFailed = "router.failed"
+  /// Requests to payers, to the payer EDI adapter.
+  public static let payerEDI = "payer-edi"
   /// To cash application.
   public static let cashApplication = "cash-application"
   /// To ERP posting.
@@ -46,11 +48,11 @@ public enum Queue {
   public static let unrouted = "unrouted"
 
   /// The queues of workers that receive events.
-  public static let workers = [cashApplication, erpPosting, operations]
+  public static let workers = [payerEDI, cashApplication, erpPosting, operations]
 
   /// The workers that people may pause. Not the router, by way of which the request to resume would come, nor
   /// operations, which would not hear the answer.
-  public static let pausable = ["payer-edi", "lockbox", cashApplication, erpPosting]
+  public static let pausable = [payerEDI, "lockbox", cashApplication, erpPosting]
 
   /// What people ask of a worker comes by a queue of its own, which it reads while it is paused, too.
   public static func control(of worker: String) -> String { "control.\(worker)" }
@@ -63,10 +65,11 @@ public enum Queue {
 public enum PaymentTopology {
   /// Routing keys that each worker's queue takes of the canonical events.
   public static let subscriptions: [String: [String]] = [
+    Queue.payerEDI: ["claim.status-requested.*", "eligibility.requested.*"],
     Queue.cashApplication: [
-      "charge.posted.*", "deposit.received.*", "remittance.received.*", "remittance.claims-received.*",
-      "deposit.returned.*", "patient-payment.received.*", "posting.action-requested.*",
-      "journal.posted.*", "journal.rejected.*", "payer.state-requested.*", "file.withdrawal-requested.*",
+      "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
+      "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
+      "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],
     Queue.operations: ["#"],
@@ -76,10 +79,12 @@ public enum PaymentTopology {
   /// look routed.
   public static let requiredConsumers: [String: Set<String>] = [
     "charge.posted.v1": [Queue.cashApplication], "deposit.received.v1": [Queue.cashApplication],
+    "deposit.returned.v1": [Queue.cashApplication],
     "remittance.received.v1": [Queue.cashApplication], "remittance.claims-received.v1": [Queue.cashApplication],
     "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
     "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],
     "payer.state-requested.v1": [Queue.cashApplication], "file.withdrawal-requested.v1": [Queue.cashApplication],
+    "claim.status-requested.v1": [Queue.payerEDI], "eligibility.requested.v1": [Queue.payerEDI],
     "worker.state-requested.v1": Set(Queue.pausable.map(Queue.control)),
   ]
 
@@ -153,7 +158,7 @@ public enum PaymentTopology {
     let ingress = work.merging(["max-length": .integer(ingressLimit)]) { _, own in own }
     return [
       .init(
-        "work", pattern: "^(router\\..*|control\\..*|cash-application|erp-posting|operations)$", priority: 1,
+        "work", pattern: "^(router\\..*|control\\..*|payer-edi|cash-application|erp-posting|operations)$", priority: 1,
         definition: work),
       .init("ingress", pattern: "^router\\.ingress$", priority: 2, definition: ingress),
       // 3.10 knows no "unlimited"; the number keeps 4.x from deleting what is redelivered often.

@@ -17,7 +17,7 @@ package struct BooksExport: Sendable {
   /// The tables and columns, all but what tells how work was done (markers, the inputs themselves, the outbox).
   private static let tables: [(name: String, columns: String)] = [
     ("charges", "id claim amount payers service_from service_to facility cost_center"),
-    ("deposits", "id trace payer amount currency value_date account format books identified withdrawn returned"),
+    ("deposits", "id trace payer amount currency value_date account format books identified withdrawn"),
     ("remittances", "id trace payer amount currency payment_date runs state held_adjustments"),
     ("links", "deposit remittance amount rule confidence"),
     ("parted_links", "deposit remittance"),
@@ -28,7 +28,7 @@ package struct BooksExport: Sendable {
     ("work_items", "id reason unit queue priority opened_on due_on amount currency state times resolution"),
     ("actions", "id action requested_by role reason_code amount state decided_by obstacle"),
     ("releases", "remittance claim_sequence reason"),
-    ("returns", "id account amount deposit"),
+    ("deposit_returns", "id account amount deposit rule"),
   ]
 
   /// Entries are many, so they are written in pieces, in the order in which they were booked.

@@ -133,8 +133,8 @@ extension CashConfiguration {
             ConfigurationKey("number", .text, "The account's number as the bank's files write it."),
             ConfigurationKey("name", .text, "What people call it."),
             ConfigurationKey(
-              "bookedFrom", .choice(["bai2", "nacha", PatientPaymentSource.name]), default: "bai2",
-              "The one source that books its cash."),
+              "bookedFrom", .choice(["bai2", "nacha", "lockbox", "delimited", PatientPaymentSource.name]),
+              default: "bai2", "The one source that books its cash."),
           ])), "Our bank accounts."),
       ConfigurationKey("accounts", .map(.text), "Accounts by purpose, where the built-in names do not fit."),
       ConfigurationKey(

@@ -31,11 +31,11 @@ package struct CashHandler: EventHandler {
     switch event.type {
     case ChargePosted.type: try transaction.receive(charge: read(event, as: ChargePosted.self))
     case DepositReceived.type: try transaction.receive(deposit: read(event, as: DepositReceived.self))
+    case DepositReturned.type: try transaction.receive(returned: read(event, as: DepositReturned.self))
     case RemittanceReceived.type:
       try transaction.receive(remittance: read(event, as: RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
-    case DepositReturned.type: try transaction.receive(returned: read(event, as: DepositReturned.self))
     case PatientPaymentReceived.type:
       try transaction.receive(patientPayment: read(event, as: PatientPaymentReceived.self))
     case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))

@@ -7,7 +7,7 @@ package enum CashTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
-    links, receivables, returns, actions, batches,
+    reports, links, receivables, actions, batches,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -116,23 +116,10 @@ package enum CashTables {
     CREATE TABLE parted_links (
       deposit TEXT NOT NULL, remittance TEXT NOT NULL, PRIMARY KEY (deposit, remittance)
     ) WITHOUT ROWID;
+    ALTER TABLE deposits ADD COLUMN reference TEXT;
     ALTER TABLE deposits DROP COLUMN remittance;
     ALTER TABLE deposits DROP COLUMN excess;
     ALTER TABLE remittances DROP COLUMN deposit
-    """
-
-  /// What the bank took back, with the deposit that it undoes.
-  private static let returns = """
-    CREATE TABLE returns (
-      id TEXT PRIMARY KEY, account TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL, trace TEXT,
-      original_reference TEXT, payer TEXT, value_date TEXT NOT NULL, evidence TEXT NOT NULL,
-      correlation_id TEXT NOT NULL, deposit TEXT
-    );
-    CREATE INDEX returns_open ON returns (account, amount) WHERE deposit IS NULL;
-    CREATE INDEX returns_by_file ON returns (correlation_id);
-    ALTER TABLE deposits ADD COLUMN reference TEXT;
-    ALTER TABLE deposits ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
-    CREATE INDEX deposits_by_reference ON deposits (reference) WHERE reference IS NOT NULL
     """
 
   /// What people asked for about money and claims, and the reasons that they released (claim 0: the advice).
@@ -174,5 +161,23 @@ package enum CashTables {
   private static let itemOrigin = """
     ALTER TABLE work_items ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
     UPDATE work_items SET correlation_id = id
+    """
+
+  /// What the bank's further reports and returns are compared with. A deposit's `withdrawn` is 2 when the bank took it
+  /// back.
+  private static let reports = """
+    CREATE TABLE deposit_reports (
+      deposit TEXT PRIMARY KEY, reference TEXT NOT NULL, day_key TEXT NOT NULL, intraday INTEGER NOT NULL,
+      other TEXT, file TEXT NOT NULL
+    );
+    CREATE INDEX deposit_reports_by_day ON deposit_reports (day_key);
+    CREATE INDEX deposit_reports_by_other ON deposit_reports (other) WHERE other IS NOT NULL;
+    CREATE TABLE deposit_returns (
+      id TEXT PRIMARY KEY, account TEXT NOT NULL, format TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+      fingerprint TEXT NOT NULL, file TEXT NOT NULL, counts INTEGER NOT NULL, deposit TEXT, rule TEXT
+    );
+    CREATE INDEX deposit_returns_by_fingerprint ON deposit_returns (fingerprint);
+    CREATE INDEX deposit_returns_open ON deposit_returns (account, amount) WHERE deposit IS NULL;
+    CREATE INDEX deposits_by_amount ON deposits (account, amount)
     """
 }

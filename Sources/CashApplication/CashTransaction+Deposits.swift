@@ -11,16 +11,17 @@ extension CashTransaction {
     let bookedFrom = configuration.bookingFormats[deposit.account]
     let isBookingFormat = bookedFrom == deposit.format
     let isRepeated = isBookingFormat ? try isRepeated(deposit) : false
+    let told = isBookingFormat ? try telling(of: deposit, isRepeated: isRepeated) : ToldDeposit()
     let identified = rules.depositIsIdentified(trace: deposit.traceNumber, payer: payer)
-    try insert(event, payer: payer, books: isBookingFormat && !isRepeated, identified: identified)
+    try insert(event, payer: payer, books: isBookingFormat && told.telling == .news, identified: identified)
+    try keepReport(of: event, told)
     let unit = unit(of: event)
     guard bookedFrom != nil else { return try open(held(deposit, .bankAccountNotListed), unit: unit) }
-    guard isBookingFormat else { return }
-    guard !isRepeated else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
+    guard isBookingFormat, told.telling != .expected else { return }
+    guard told.telling == .news else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
     let booking = try rules.bookDeposit(deposit, payer: payer)
     try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
-    try settleReturns(account: deposit.account, amount: deposit.amount)
-    guard try self.deposit(unit.id) != nil else { return }
+    guard try !settleReturns(of: deposit, as: event.context.id.text) else { return }
     guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
       return try open(depositWithoutAdvice(deposit), unit: unit)
     }
@@ -55,7 +56,10 @@ extension CashTransaction {
   private func isRepeated(_ deposit: DepositReceived) throws -> Bool {
     let fingerprint = DepositFingerprint(deposit).text
     let row = try connection.first(
-      "SELECT SUM(books), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END) FROM deposits WHERE fingerprint = ? AND format = ?",
+      """
+      SELECT SUM(CASE WHEN withdrawn = 2 THEN 1 ELSE books END), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END)
+      FROM deposits WHERE fingerprint = ? AND format = ?
+      """,
       [.text(deposit.bankFile), .text(fingerprint), .text(deposit.format)])
     return DepositFingerprint.isRepeated(
       booked: Int(row?.integer(0) ?? 0), inFile: Int(row?.integer(1) ?? 0) + 1)
@@ -89,9 +93,10 @@ extension CashTransaction {
       """, [.text(reason.rawValue)])
   }
 
-  private func receiveAgain(_ row: SQLRow, _ resolution: String) throws {
+  func receiveAgain(_ row: SQLRow, _ resolution: String) throws {
     let event = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(3)))
     try connection.execute("DELETE FROM deposits WHERE id = ?", [.text(row.text(0))])
+    try connection.execute("DELETE FROM deposit_reports WHERE deposit = ?", [.text(row.text(0))])
     try resolveAll(unit: unit(of: event), resolution: resolution, except: [])
     try receive(deposit: event)
   }

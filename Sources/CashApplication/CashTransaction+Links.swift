@@ -95,10 +95,7 @@ extension CashTransaction {
     let row = try connection.first("SELECT amount FROM remittances WHERE id = ?", [.text(remittance)])
     guard let amount = row?.integer(0), try funding(of: remittance).cents >= amount else { return }
     try resolve(
-      where: "unit = ? AND reason IN (?, ?)",
-      [
-        .text(remittance), .text(HoldReason.fundingWithdrawn.rawValue), .text(HoldReason.depositReturned.rawValue),
-      ],
+      where: "unit = ? AND reason = ?", [.text(remittance), .text(HoldReason.fundingWithdrawn.rawValue)],
       resolution: "The advice has its money again.")
   }
 

@@ -28,6 +28,7 @@ extension CashTransaction {
     for advice in found.advices { journals += try withdraw(advice, file: request.digest) }
     for deposit in found.deposits { journals += try withdraw(deposit, file: request.digest) }
     try reviewRepeated(fingerprints: Set(found.deposits.map(\.fingerprint)))
+    try reviewExpected(of: found.deposits.map(\.id))
     try send(
       FileWithdrawn(
         digest: request.digest, number: request.number, request: event.context.id, requestedBy: request.requestedBy,
@@ -177,7 +178,7 @@ extension CashTransaction {
   }
 
   /// An advice of another file has lost its money: it waits again, or, if it is posted, somebody is told.
-  func unfund(_ advice: String, reason: HoldReason = .fundingWithdrawn) throws {
+  func unfund(_ advice: String) throws {
     guard
       let row = try connection.first(
         "SELECT runs, amount, currency, correlation_id FROM remittances WHERE id = ?", [.text(advice)])
@@ -186,14 +187,14 @@ extension CashTransaction {
     let unit = UnitContext(
       id: advice, kind: "remittance", date: asOf, currency: row.text(2), correlationID: row.text(3))
     let missing = try Money(cents: row.integer(1)) - funding(of: advice)
-    try open(WorkItem(reason, amount: missing, subject: "advice"), unit: unit)
+    try open(WorkItem(.fundingWithdrawn, amount: missing, subject: "advice"), unit: unit)
   }
 
   // MARK: - Entries
 
   /// Books the inverse of a unit's entries on the same accounts, last to first, as a run of its own. Each keeps the
   /// evidence of its original. Returns the run.
-  private func invert(_ unit: UnitContext, where condition: String, _ arguments: [SQLValue]) throws -> Int64 {
+  func invert(_ unit: UnitContext, where condition: String, _ arguments: [SQLValue]) throws -> Int64 {
     let run = try nextRun(of: unit.id)
     try connection.execute(
       """

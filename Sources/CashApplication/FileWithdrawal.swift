@@ -120,7 +120,8 @@ private struct Finder {
 
   /// What the bank took back is not undone with a file: the deposit may have come again meanwhile.
   func returns() throws -> [String] {
-    let returns = try count("SELECT COUNT(*) FROM returns WHERE correlation_id = ? AND deposit IS NOT NULL")
+    let returns = try count(
+      "SELECT COUNT(*) FROM deposit_returns WHERE substr(file, 1, 64) = ? AND deposit IS NOT NULL")
     return returns == 0 ? [] : ["\(returns) deposits were returned by it; a return cannot be withdrawn"]
   }
 

@@ -26,6 +26,8 @@ extension HoldReason {
     case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .depositDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
+    case .returnWithoutDeposit:
+      HoldPolicy(category: "reversal", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .bankAccountNotListed:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .adviceOutOfBalance, .negativeNet, .debitAdvice, .notPostable:
@@ -43,10 +45,6 @@ extension HoldReason {
       HoldPolicy(category: "duplicate", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .denied:
       HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
-    case .depositReturned:
-      HoldPolicy(category: "matching", scope: .advice, queue: "cash", priority: 1, days: 2, holds: false)
-    case .returnUnmatched:
-      HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 1, days: 2, holds: true)
     case .unposted:
       HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .approvalRequired:
@@ -92,14 +90,17 @@ extension HoldReason {
         + "It is not booked: check with the bank whether the money came twice."
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
+    case .returnWithoutDeposit:
+      "The bank takes money back, and which deposit it was cannot be told. It is undone by itself when the deposit "
+        + "arrives; otherwise ask the bank."
     case .notPostable:
       "It could not be posted: an amount is too large, a name too long for an account, or a page of claims cannot be "
         + "read. Ask the payer for a correction."
     case .payerPaused:
       "The payer's payments are held by a person. They are looked at again when the payer is resumed."
     case .fundingWithdrawn:
-      "The advice was posted with money of a deposit that was withdrawn or unlinked. Hand in the bank's corrected file "
-        + "or link the right deposit."
+      "The advice was posted with money of a deposit that was withdrawn, unlinked or taken back by the bank. Hand in "
+        + "the bank's corrected file, link the right deposit, or ask the payer to pay again."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
@@ -125,10 +126,6 @@ extension HoldReason {
     case .notRecognised: "The payer does not recognise the patient and forwarded nothing. Check the coverage."
     case .notOurClaim: "The payer says that the claim is not its own. Check where it was sent."
     case .statusNotKnown: "The claim's status code is not known to the posting rules. Post it by hand."
-    case .depositReturned:
-      "The bank took the money of a posted advice back. It stays open in clearing until the payment comes again, or "
-        + "until its claims are un-posted."
-    case .returnUnmatched: "The bank took money back, and no single deposit fits. Find the deposit with the bank."
     case .unposted: "A person took the posting back. Release it to have it decided again, or assign it to its claim."
     case .approvalRequired: "Somebody asked for this, and a second person has to approve or decline it."
     case .creditBalance:

@@ -24,6 +24,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case depositWithoutAdvice = "deposit-without-advice"
   /// Another file of the bank told of the same deposit already.
   case depositDuplicateSuspected = "deposit-duplicate-suspected"
+  /// The bank takes a deposit back, and which one it was is not plain.
+  case returnWithoutDeposit = "return-without-deposit"
   /// A deposit on an account that the configuration does not list: which format books its cash is not known.
   case bankAccountNotListed = "bank-account-not-listed"
   /// An amount beyond what events carry, a name too long for an account, or a page of claims that cannot be read.
@@ -50,10 +52,6 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case notOurClaim = "not-our-claim"
   /// A status that this rule book does not know.
   case statusNotKnown = "status-not-known"
-  /// The bank took back the money of an advice that had posted.
-  case depositReturned = "deposit-returned"
-  /// A return that fits no deposit, or several.
-  case returnUnmatched = "return-unmatched"
   /// A person took the posting of a claim back.
   case unposted
   /// Somebody asked for something that a second person has to approve.

@@ -106,4 +106,10 @@ enum DeadLetterTables {
       reason
     )
     """
+
+  /// From a letter to what took its place, and back: a trace shows both.
+  static let correctionsEitherWay = """
+    CREATE INDEX dead_letter_corrections_by_letter ON dead_letter_corrections (letter);
+    CREATE INDEX dead_letter_corrections_by_new_id ON dead_letter_corrections (new_id)
+    """
 }

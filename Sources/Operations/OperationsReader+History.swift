@@ -121,7 +121,7 @@ extension OperationsReader {
     }
   }
 
-  private func corrections(_ number: Int64, _ connection: any SQLConnection) throws -> [CorrectionEntry] {
+  func corrections(_ number: Int64, _ connection: any SQLConnection) throws -> [CorrectionEntry] {
     try connection.query(
       """
       SELECT new_id, changes, reason, proposed_by, proposed_at, state, decided_by, decided_at

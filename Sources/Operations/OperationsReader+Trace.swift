@@ -33,6 +33,8 @@ extension OperationsReader {
     package let attempts: Int64
     package let state: String
     package let lastSeen: String
+    /// What was proposed or published in its place.
+    package let corrections: [CorrectionEntry]
   }
 
   /// What belongs together.
@@ -42,19 +44,25 @@ extension OperationsReader {
   }
 
   /// All events that share a correlation with an event, a subject or a correlation id, in the order they were seen,
-  /// what those caused in turn, and the dead letters among them; also of messages that never became an event.
+  /// what those caused in turn, and the dead letters among them; also of messages that never became an event. What was
+  /// corrected and what took its place belong together, whatever their correlations.
   package func trail(_ key: String) async throws -> Trail {
     try await database.read { connection in
       let seed = try connection.query(
         """
         SELECT correlation_id FROM events WHERE id = ?1 OR subject = ?1 OR correlation_id = ?1
-        UNION SELECT correlation_id FROM dead_letters WHERE message_id = ?1 OR correlation_id = ?1 LIMIT 100
+        UNION SELECT correlation_id FROM dead_letters WHERE message_id = ?1 OR correlation_id = ?1
+        UNION SELECT letter.correlation_id FROM dead_letter_corrections AS correction
+          JOIN dead_letters AS letter ON letter.sequence = correction.letter WHERE correction.new_id = ?1
+        UNION SELECT event.correlation_id FROM dead_letters AS letter
+          JOIN dead_letter_corrections AS correction ON correction.letter = letter.sequence
+          JOIN events AS event ON event.id = correction.new_id
+          WHERE letter.message_id = ?1 OR letter.correlation_id = ?1
+        LIMIT 100
         """, [.text(key)]
       ).map { $0.text(0) }
       guard !seed.isEmpty else { return Trail(events: [], deadLetters: []) }
-      return Trail(
-        events: try OperationsReader.events(seed, connection),
-        deadLetters: try OperationsReader.letters(seed, connection))
+      return Trail(events: try OperationsReader.events(seed, connection), deadLetters: try letters(seed, connection))
     }
   }
 
@@ -78,7 +86,7 @@ extension OperationsReader {
     }
   }
 
-  private static func letters(_ seed: [String], _ connection: any SQLConnection) throws -> [TracedLetter] {
+  private func letters(_ seed: [String], _ connection: any SQLConnection) throws -> [TracedLetter] {
     let marks = seed.map { _ in "?" }.joined(separator: ", ")
     return try connection.query(
       """
@@ -86,10 +94,10 @@ extension OperationsReader {
       WHERE correlation_id IN (\(marks)) ORDER BY sequence LIMIT 1000
       """, seed.map(SQLValue.text)
     ).map { row in
-      TracedLetter(
+      try TracedLetter(
         number: row.integer(0), message: row.text(1), type: row.text(2), publisher: row.optionalText(3),
         queue: row.text(4), code: row.text(5), reason: row.text(6), attempts: row.integer(7), state: row.text(8),
-        lastSeen: row.text(9))
+        lastSeen: row.text(9), corrections: corrections(row.integer(0), connection))
     }
   }
 }

@@ -6,7 +6,7 @@ package enum OperationsTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, events, deadLetters, DeadLetterTables.history, DeadLetterTables.actions,
-    ControlTables.requests, DeadLetterTables.views,
+    ControlTables.requests, DeadLetterTables.views, DeadLetterTables.correctionsEitherWay,
   ]
 
   /// What happened, without what was said: bodies are kept by those who apply them.

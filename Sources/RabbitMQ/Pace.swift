@@ -10,20 +10,20 @@ package struct Pace: Equatable {
   /// So many deliveries in one turn show that more are under way.
   package static let floodCount = 8
 
-  /// How long deliveries may stay in the socket after a turn that brought many: a microsecond for each that may be
-  /// under way, so that this alone allows a million a second, but no more than a millisecond.
+  /// How long deliveries may stay in the socket after a turn that brought many: long enough to bring a handful more,
+  /// short beside the time in which the broker sends all that may be under way.
   package let rest: Duration
   /// How long settlements are gathered after some were sent, so that the next ones go out together.
   package let gathering: Duration
-  /// So many settlements are sent before that: a quarter of what may be unsettled, so that the broker never waits.
+  /// So many settlements are sent before that: a small part of what may be unsettled, so that the broker never waits.
   package let gatherCount: Int
 
   /// Returns nil if nothing may be gathered.
   package init?(prefetch: UInt16) {
     guard prefetch >= Self.minimumPrefetch else { return nil }
-    let microseconds = Int(prefetch)
-    rest = .microseconds(min(microseconds, 1_000))
-    gathering = .microseconds(min(max(microseconds * 5, 1_000), 5_000))
-    gatherCount = Int(prefetch) / 4
+    let size = Int(prefetch)
+    rest = .microseconds(min(max(size / 8, 50), 500))
+    gathering = .microseconds(min(max(size * 5, 1_000), 5_000))
+    gatherCount = size / 16
   }
 }

@@ -66,8 +66,10 @@ import Testing
       try await running({ try await scene.intake().run() }) {
         try await watched(scene)
         let upload = scene.folders.inbox.appendingPathComponent("upload.txt")
-        #expect(FileManager.default.createFile(atPath: upload.path, contents: nil))
-        let handle = try FileHandle(forWritingTo: upload)
+        // Made and opened in one step: a file that was made and closed is an empty one that has arrived.
+        let descriptor = open(upload.path, O_CREAT | O_WRONLY, 0o644)
+        try #require(descriptor >= 0)
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data("e1\n".utf8))
         for name in ["y.txt", "z.txt"] {
           try scene.handIn(name, "e-\(name)\n")

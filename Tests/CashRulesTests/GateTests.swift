@@ -96,7 +96,7 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .depositReturned, .creditBalance, .denied, .priorPayerDiffers,
+        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .priorPayerDiffers,
         .interestDiffers, .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }

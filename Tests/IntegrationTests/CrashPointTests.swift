@@ -17,7 +17,8 @@ extension StackTests {
     private static let batch: [CrashPoint] = [.batchReceived, .batchApplied, .batchCommitted, .batchAcknowledged]
     /// Where each worker ends, in this order. Every step that there is must be in it.
     private static let steps: [String: [CrashPoint]] = [
-      "payer-edi": [.fileClaimed, .fileStored, .fileWriting, .fileWritten, .fileAnnounced, .fileFinished] + outbox,
+      "payer-edi": [.fileClaimed, .fileStored, .fileWriting, .fileWritten, .fileAnnounced, .fileFinished] + outbox
+        + [.documentWritten],
       "router": [.routeDecided, .routeConfirmed, .routeAcknowledged],
       "cash-application": batch + outbox,
       "erp-posting": batch + [.intentTried, .intentAnswered, .intentSettling, .intentSettled] + outbox,
@@ -46,6 +47,7 @@ extension StackTests {
           try await booksAndKills(stack, files, rounds: rounds)
           try await eventually("everything has run its course") { try await stack.data.hasSettled(plan.counts) }
           try await ChaosTests.compare(stack.data, with: expected)
+          try await answersAreWhole(stack, files: files.remittances.count)
           try await lettersAndKills(stack)
         }
       }
@@ -68,6 +70,19 @@ extension StackTests {
       }
       for file in files.remittances.dropFirst(rounds) { try stack.drop(file, into: "payer-edi") }
       await publisher.close()
+    }
+
+    /// Each file is answered by a TA1 and a 999, numbered without gaps, whatever died.
+    private func answersAreWhole(_ stack: RunningStack, files: Int) async throws {
+      let folder = stack.data.folder.appendingPathComponent("payer-edi/outbox")
+      try await eventually("every answer lies in the outbox") {
+        let written = "SELECT COUNT(*) FROM documents WHERE written_at IS NOT NULL"
+        return try await stack.data.number("payer-edi", written) == 2 * files
+      }
+      let names = try Places.files(in: folder).map(\.lastPathComponent).sorted()
+      let numbers = names.compactMap { Int($0.dropLast(".x12".count).suffix(9)) }
+      #expect(numbers == Array(1...(2 * files)), "\(names)")
+      #expect(Set(names.map { $0.split(separator: "-")[1] }) == ["TA1", "999"])
     }
 
     private func lettersAndKills(_ stack: RunningStack) async throws {

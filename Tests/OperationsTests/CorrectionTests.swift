@@ -58,6 +58,23 @@ import Testing
     }
   }
 
+  @Test func aTraceShowsTheCorrectionWithTheOriginalWhicheverIsAskedFor() async throws {
+    try await withLetter { scene async throws in
+      let desk = try scene.desk()
+      let answer = try await desk.propose(bytes(Self.charge(control: "T-1")), for: 1, reason: "typo", by: .ben)
+      try await desk.decide(1, approve: true, reason: "", by: .ann)
+      var corrected = Message.routed(id: answer.newID, type: "tributary.charge.posted.v1")
+      corrected.correlationID = "of the corrected event"
+      try await scene.index([corrected])
+      for key in ["c-1", answer.newID] {
+        let trail = try await scene.reader.trail(key)
+        #expect(trail.events.map(\.id) == [answer.newID], "\(key)")
+        #expect(trail.deadLetters.map(\.message) == ["c-1"], "\(key)")
+        #expect(trail.deadLetters.first?.corrections.map(\.newID) == [answer.newID], "\(key)")
+      }
+    }
+  }
+
   @Test func nobodyApprovesTheirOwn() async throws {
     try await withLetter { scene async throws in
       let desk = try scene.desk()

@@ -52,7 +52,14 @@ func remittanceSample() throws -> BodySample {
     ],
     balance: .init(
       balanced: false, findings: [.init(level: "claim", segment: 9, expected: cents, found: .zero)], findingCount: 1),
-    references: [.init(qualifier: "EV", value: "R-1")], productionDate: day, source: source)
+    references: [.init(qualifier: "EV", value: "R-1")], productionDate: day,
+    contacts: [.init(function: "CX", name: "DESK", numbers: [.init(qualifier: "TE", value: "5550100")])],
+    delivery: .init(method: "EM", name: "RIVERSIDE", address: "era@example.org"),
+    providerSummaries: [
+      .init(
+        provider: "1999999984", facilityCode: "11", fiscalPeriod: day, claimCount: 2, charge: cents,
+        values: [.init(element: "TS313", value: "12.5")], segment: 12)
+    ], source: source)
   let minimal = RemittanceReceived(
     traceNumber: "TRN-1", traceOriginator: nil, currency: "USD",
     payment: .init(amount: .zero, direction: .debit, method: "NON", date: nil),
@@ -105,9 +112,17 @@ func chargeAndDepositSamples() throws -> [BodySample] {
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .check, format: "bai2",
         traceNumber: "445", traceOriginator: "1512345678", payer: .init(name: "LAKESHORE", identifier: "1512345678"),
         reference: "R", typeCode: "115", text: "LOCKBOX", items: [.init(amount: cents, reference: "10442")],
-        source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
+        receipt: .patient, isIntraday: true, source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
       minimal: DepositReceived(
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .other, format: "nacha",
+        source: .init(digest: digest, recordRange: [4, 5]))),
+    BodySample(
+      full: DepositReturned(
+        kind: .return, amount: cents, currency: "USD", valueDate: day, account: "0099", format: "nacha", reason: "R01",
+        originalReference: "091000010000001", traceNumber: "445", payerIdentifier: "1512345678", reference: "R",
+        typeCode: "26", text: "NSF", source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
+      minimal: DepositReturned(
+        kind: .reversal, amount: cents, currency: "USD", valueDate: day, account: "0099", format: "bai2",
         source: .init(digest: digest, recordRange: [4, 5]))),
   ]
 }

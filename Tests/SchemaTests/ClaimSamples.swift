@@ -8,6 +8,7 @@ func ediSamples() throws -> [BodySample] {
   [
     try sample(InterchangeAcknowledged.self), try sample(ClaimSubmitted.self), try sample(ClaimAcknowledged.self),
     try sample(ClaimStatusReported.self), try sample(EligibilityReported.self), try sample(PremiumPaymentReceived.self),
+    try sample(ClaimStatusRequested.self), try sample(EligibilityRequested.self),
   ]
 }
 

@@ -19,6 +19,7 @@ public struct Configuration: Sendable {
   private let lists: [String: [Configuration]]
   private let maps: [String: [String: Configuration]]
   private let scalar: String?
+  private let places: ConfigurationPlaces
   /// SHA-256 of what is in force, in lower-case hexadecimal: decisions record the digest they were made under.
   public let digest: String
 
@@ -51,6 +52,7 @@ public struct Configuration: Sendable {
     lists = reader.lists
     maps = reader.maps
     self.scalar = scalar
+    places = reader.places
     digest = Configuration.digest(values, lists, maps, scalar)
   }
 
@@ -68,6 +70,8 @@ public struct Configuration: Sendable {
   public func texts(_ key: String) -> [String] { (lists[key] ?? []).compactMap(\.scalar) }
   /// A mapping to sections.
   public func map(_ key: String) -> [String: Configuration] { maps[key] ?? [:] }
+  /// What is wrong with a value, for checks that a schema cannot say: with file, line and key.
+  public func fault(_ key: String, _ what: String) -> ConfigurationError { places.fault(key, what) }
   /// A mapping to scalars.
   public func textMap(_ key: String) -> [String: String] { (maps[key] ?? [:]).compactMapValues(\.scalar) }
 

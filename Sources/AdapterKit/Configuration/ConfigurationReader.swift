@@ -2,16 +2,33 @@
 
 import Yams
 
+/// Where values stand: what an error about one says.
+struct ConfigurationPlaces: Sendable {
+  let file: String
+  /// The path of the section, with a dot behind it; empty for the whole file.
+  let section: String
+  /// Lines by keys; under the empty key that of the section.
+  var lines: [String: Int] = [:]
+
+  /// `file:line: key: what`.
+  func fault(_ key: String, _ what: String) -> ConfigurationError {
+    let place = (lines[key] ?? lines[""]).map { "\(file):\($0)" } ?? file
+    return ConfigurationError("\(place): \(section)\(key): \(what)")
+  }
+}
+
 struct ConfigurationReader {
   let file: String
   let environment: [String: String]
+  var places: ConfigurationPlaces
   var values: [String: String] = [:]
   var lists: [String: [Configuration]] = [:]
   var maps: [String: [String: Configuration]] = [:]
 
-  init(file: String, environment: [String: String]) {
+  init(file: String, environment: [String: String], section: String = "") {
     self.file = file
     self.environment = environment
+    places = ConfigurationPlaces(file: file, section: section)
   }
 
   mutating func read(_ node: Node?, _ keys: [ConfigurationKey], prefix: String) throws {
@@ -22,6 +39,7 @@ struct ConfigurationReader {
   }
 
   private mutating func read(_ node: Node?, _ key: ConfigurationKey, at path: String) throws {
+    places.lines[path] = node.flatMap(line)
     switch key.shape {
     case .section(let keys): try read(node, keys, prefix: path + ".")
     case .list(let shape): lists[path] = try list(node, of: shape, at: path)
@@ -59,7 +77,8 @@ struct ConfigurationReader {
   }
 
   private func item(_ node: Node, _ shape: ConfigurationShape, _ path: String) throws -> Configuration {
-    var reader = ConfigurationReader(file: file, environment: [:])
+    var reader = ConfigurationReader(file: file, environment: [:], section: "\(places.section)\(path).")
+    reader.places.lines[""] = line(node)
     guard case .section(let keys) = shape else {
       return Configuration(reader, scalar: try scalar(node, shape, path))
     }
@@ -102,7 +121,7 @@ struct ConfigurationReader {
 
   private func wrong(_ path: String, _ line: Int?, _ what: String) -> ConfigurationError {
     let place = line.map { "\(file):\($0)" } ?? file
-    return ConfigurationError("\(place): \(path): \(what)")
+    return ConfigurationError("\(place): \(places.section)\(path): \(what)")
   }
 
   /// `broker.virtualHost` is overridden by `TRIBUTARY_BROKER_VIRTUAL_HOST`.

@@ -2,6 +2,7 @@
 
 import Foundation
 import PaymentEvents
+import Storage
 
 /// A format and its translation into canonical events. Pure but for reading the file.
 public protocol FileTranslator: Sendable {
@@ -11,6 +12,15 @@ public protocol FileTranslator: Sendable {
   ///   - file: the plain bytes.
   ///   - digest: their SHA-256.
   func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport
+
+  /// What the events depend on besides the bytes, for instance configuration. Where it has changed since a process died
+  /// in a file, all events of the file are written again: those that were written before are known by their ids.
+  var fingerprint: String { get }
+}
+
+extension FileTranslator {
+  /// Nothing: the bytes alone.
+  public var fingerprint: String { "" }
 }
 
 /// What became of a file.
@@ -23,17 +33,46 @@ public struct FileReport: Sendable, Equatable {
   public var rejections: [FileRejected]
   /// Findings in what goes on all the same; at most 1,000.
   public var warnings: [FileRejected.Finding]
+  /// What else is to be stored when the file is done, for instance an answer to its sender.
+  public var followUp: FollowUp?
 
   /// Creates it.
   public init(
-    format: String, events: Int, rejections: [FileRejected], warnings: [FileRejected.Finding] = []
+    format: String, events: Int, rejections: [FileRejected], warnings: [FileRejected.Finding] = [],
+    followUp: FollowUp? = nil
   ) {
     self.format = format
     self.events = events
     self.rejections = rejections
     self.warnings = warnings
+    self.followUp = followUp
   }
 
   /// Whether nothing of the file goes on.
   public var isRejected: Bool { events == 0 && !rejections.isEmpty }
+
+  /// Whether two reports say the same; what follows from them is not compared.
+  public static func == (left: FileReport, right: FileReport) -> Bool {
+    left.format == right.format && left.events == right.events && left.rejections == right.rejections
+      && left.warnings == right.warnings
+  }
+}
+
+/// What an adapter stores besides when a file is done. It happens once for all times that the same bytes come: in the
+/// transaction that records them as done.
+public struct FollowUp: Sendable {
+  let store: @Sendable (any SQLConnection) throws -> Void
+  let didEnd: @Sendable () -> Void
+
+  /// Creates it.
+  /// - Parameters:
+  ///   - store: what is stored; may run again after a rollback, and has no other effects.
+  ///   - didEnd: called when the transaction is over, however it ended: what has to be done about what is stored can
+  ///     be looked for then.
+  public init(
+    store: @escaping @Sendable (any SQLConnection) throws -> Void, didEnd: @escaping @Sendable () -> Void = {}
+  ) {
+    self.store = store
+    self.didEnd = didEnd
+  }
 }

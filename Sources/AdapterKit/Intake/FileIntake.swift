@@ -129,12 +129,13 @@ public struct FileIntake: Sendable {
       try await announce(arrival, check, report, duplicate: true)
       return known.state == .rejected
     }
-    try await database.write { try IntakeLog.begin(check, in: $0) }
+    let fingerprint = translator.fingerprint
+    let written = try await database.write { try IntakeLog.begin(check, translator: fingerprint, in: $0) }
     let report =
       if let kind = try Container(file: file) {
         try await takeInMembers(of: file, kind, arrival, check)
       } else {
-        try await translate(check, skipping: known?.emitted ?? 0)
+        try await translate(check, skipping: written)
       }
     try await announce(arrival, check, report, duplicate: false)
     return report.isRejected
@@ -194,8 +195,11 @@ public struct FileIntake: Sendable {
     let now = clock.now()
     let events =
       try [received(arrival, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
+    let followUp = duplicate ? nil : report.followUp
+    defer { followUp?.didEnd() }
     try await database.write { connection in
       if !duplicate { try IntakeLog.finish(check.digest, report, in: connection) }
+      try followUp?.store(connection)
       let isNew = try IntakeLog.arrived(
         intake: arrival.intake, digest: check.digest, name: arrival.name, at: now, duplicate: duplicate, in: connection)
       guard isNew else { return }

@@ -5,15 +5,17 @@ import Storage
 
 /// Puts a file adapter together from its translator.
 public enum FileWorker {
-  /// The tables of a file adapter.
+  /// The tables of a file adapter. An adapter's own come behind them, so that these keep their numbers.
   public static let migrations = [
     IntakeLog.migration, Outbox.migration, ExpectedFilesWatch.migration, Inbox.migration, PauseBook.migration,
+    IntakeLog.translatorMigration,
   ]
 
   /// Keys that every file adapter has besides ``WorkerKeys/all``.
   public static let keys: [ConfigurationKey] = [
     ConfigurationKey(
-      "inbox", .section([
+      "inbox",
+      .section([
         ConfigurationKey(
           "settleSeconds", .integer(0...3600), default: "5",
           "How long a file that came without a rename must stay as it is before it is taken.")
@@ -34,11 +36,27 @@ public enum FileWorker {
   ]
 
   /// The queues that a file's events go through.
-  static let queues = [Queue.routerInternal] + Queue.workers
+  static let queues = [Queue.routerInternal, Queue.cashApplication, Queue.erpPosting, Queue.operations]
+
+  /// What an adapter does besides taking in files.
+  public struct Additions: Sendable {
+    /// Tables of its own.
+    public var migrations: [String] = []
+    /// Takes events from the queue of the adapter's name; nil where it has none. It is given the signal to be raised
+    /// after each commit.
+    public var handler: (@Sendable (Signal) -> any EventHandler)?
+    /// Loops that need the database.
+    public var loops: @Sendable (any Database) -> [WorkerLoop] = { _ in [] }
+
+    /// None.
+    public init() {}
+  }
 
   /// The worker.
-  public static func make(_ context: WorkerContext, translator: any FileTranslator) async throws -> Worker {
-    let parts = try await WorkerParts(context, migrations: migrations)
+  public static func make(
+    _ context: WorkerContext, translator: any FileTranslator, additions: Additions = Additions()
+  ) async throws -> Worker {
+    let parts = try await WorkerParts(context, migrations: migrations + additions.migrations)
     var limits = FileIntake.Limits()
     limits.settleTime = .seconds(context.configuration.integer("inbox.settleSeconds"))
     let gate = gate(context.configuration)
@@ -51,12 +69,19 @@ public enum FileWorker {
       time: try context.businessTime(), database: parts.database, clock: context.clock, committed: parts.committed,
       logger: context.logger)
     let publisher = parts.publisher
-    var worker = try await parts.pausableWorker(
-      source: "/adapters/\(context.name)",
-      loops: [
+    let loops =
+      [
         WorkerLoop("intake") { try await intake.run() }, WorkerLoop("expected files") { try await expected.run() },
         WorkerLoop("queues") { try await gate.watch(queues) { try await publisher.queueDepth($0).messages } },
-      ])
+      ] + additions.loops(parts.database)
+    let source = "/adapters/\(context.name)"
+    var worker =
+      if let handler = additions.handler {
+        try await parts.receivingWorker(
+          queue: context.name, source: source, handler: handler(parts.committed), loops: loops)
+      } else {
+        try await parts.pausableWorker(source: source, loops: loops)
+      }
     let isReady = worker.readiness
     worker.readiness = {
       var readiness = await isReady()

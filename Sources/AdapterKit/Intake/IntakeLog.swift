@@ -19,6 +19,9 @@ public enum IntakeLog {
     CREATE INDEX intakes_by_digest ON intakes (digest)
     """
 
+  /// What the events of a file that is being read depend on besides its bytes.
+  static let translatorMigration = "ALTER TABLE files ADD COLUMN translator TEXT NOT NULL DEFAULT ''"
+
   /// How far a file's bytes have come.
   public enum State: String, Sendable {
     /// Its events are being written to the outbox.
@@ -79,10 +82,20 @@ public enum IntakeLog {
     }
   }
 
-  static func begin(_ check: ClaimCheckStore.Check, in connection: any SQLConnection) throws {
+  /// Begins a file, or takes it up again; returns how many of its events are written.
+  static func begin(
+    _ check: ClaimCheckStore.Check, translator: String, in connection: any SQLConnection
+  ) throws -> Int {
     try connection.execute(
-      "INSERT INTO files (digest, size, format, state) VALUES (?, ?, 'unknown', 'reading') ON CONFLICT DO NOTHING",
-      [.text(check.digest), .integer(check.size)])
+      """
+      INSERT INTO files (digest, size, format, state, translator) VALUES (?, ?, 'unknown', 'reading', ?)
+      ON CONFLICT DO NOTHING
+      """, [.text(check.digest), .integer(check.size), .text(translator)])
+    try connection.execute(
+      "UPDATE files SET emitted = 0, translator = ?2 WHERE digest = ?1 AND translator <> ?2",
+      [.text(check.digest), .text(translator)])
+    let row = try connection.first("SELECT emitted FROM files WHERE digest = ?", [.text(check.digest)])
+    return Int(row?.integer(0) ?? 0)
   }
 
   /// Notes how many events are written; false when that is noted already, so that no event is written twice.

@@ -22,6 +22,8 @@ public enum CrashPoint: String, Sendable, CaseIterable {
   case fileAnnounced = "file-announced"
   /// The file is put away.
   case fileFinished = "file-finished"
+  /// A document lies in a folder for others, and that is not noted yet.
+  case documentWritten = "document-written"
 
   /// A batch of deliveries has come.
   case batchReceived = "batch-received"

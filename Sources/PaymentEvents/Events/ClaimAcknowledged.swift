@@ -73,7 +73,9 @@ public struct ClaimAcknowledged: EventBody {
     public var statuses: [ClaimStatus]
 
     /// Creates it; see the properties.
-    public init(procedure: String, charge: Money, controlNumber: String? = nil, outcome: String, statuses: [ClaimStatus]) {
+    public init(
+      procedure: String, charge: Money, controlNumber: String? = nil, outcome: String, statuses: [ClaimStatus]
+    ) {
       self.procedure = procedure
       self.charge = charge
       self.controlNumber = controlNumber

@@ -43,8 +43,8 @@ public struct ClaimStatusReported: EventBody {
     level: String, traceNumber: String? = nil, patientControlNumber: String? = nil, payerClaimNumber: String? = nil,
     charge: Money? = nil, paid: Money? = nil, currency: String, adjudicatedOn: LocalDate? = nil,
     paidOn: LocalDate? = nil, paymentNumber: String? = nil, payer: RemittanceReceived.Party,
-    provider: RemittanceReceived.Party, memberIdentifier: String? = nil, dates: DateRange? = nil, statuses: [ClaimStatus],
-    services: [Service], source: RemittanceReceived.Source
+    provider: RemittanceReceived.Party, memberIdentifier: String? = nil, dates: DateRange? = nil,
+    statuses: [ClaimStatus], services: [Service], source: RemittanceReceived.Source
   ) {
     self.level = level
     self.traceNumber = traceNumber

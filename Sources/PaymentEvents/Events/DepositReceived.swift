@@ -13,7 +13,9 @@ public struct DepositReceived: EventBody {
   public var account: String
   /// What kind of payment it is.
   public var kind: Kind
-  /// Which of the bank's files says so: `bai2` or `nacha`. Each account has one format that books cash.
+  /// Which of the bank's files says so: `bai2`, `nacha`, `lockbox` or `delimited`. Each account has one format that
+  /// books
+  /// cash.
   public var format: String
   /// The reassociation trace number (TRN02), or the check number.
   public var traceNumber: String?
@@ -29,6 +31,10 @@ public struct DepositReceived: EventBody {
   public var text: String?
   /// Single items (checks) of a summarised deposit, where listed.
   public var items: [Item]
+  /// What it is received for, where the file or the bank's profile says so.
+  public var receipt: Receipt?
+  /// Whether the report is one of the same day, which the next day's repeats; nil: it is final.
+  public var isIntraday: Bool?
   /// Where it stands in the file.
   public var source: Source
 
@@ -36,8 +42,11 @@ public struct DepositReceived: EventBody {
   public init(
     amount: Money, currency: String, valueDate: LocalDate, account: String, kind: Kind, format: String,
     traceNumber: String? = nil, traceOriginator: String? = nil, payer: Payer? = nil, reference: String? = nil,
-    typeCode: String? = nil, text: String? = nil, items: [Item] = [], source: Source
+    typeCode: String? = nil, text: String? = nil, items: [Item] = [], receipt: Receipt? = nil,
+    isIntraday: Bool? = nil, source: Source
   ) {
+    self.receipt = receipt
+    self.isIntraday = isIntraday
     self.amount = amount
     self.currency = currency
     self.valueDate = valueDate
@@ -52,6 +61,16 @@ public struct DepositReceived: EventBody {
     self.text = text
     self.items = items
     self.source = source
+  }
+
+  /// What money is received for.
+  public enum Receipt: String, Codable, Sendable {
+    /// A payer's payment of claims.
+    case payer
+    /// A patient's payment.
+    case patient
+    /// Neither.
+    case other
   }
 
   /// How the money came.

@@ -1,7 +1,8 @@
 // Money that the bank takes back.
 
 /// `deposit.returned.v1`: a deposit is taken back, as one of the bank's files says: a check without funds, an ACH
-/// return, or a payer's reversal.
+/// return,
+/// or a payer's reversal.
 public struct DepositReturned: EventBody {
   public static let name = "deposit.returned.v1"
   /// How it is taken back.

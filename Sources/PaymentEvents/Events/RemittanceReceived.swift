@@ -29,6 +29,12 @@ public struct RemittanceReceived: EventBody {
   public var references: [Reference]?
   /// DTM*405.
   public var productionDate: LocalDate?
+  /// Whom to ask (PER of loop 1000A).
+  public var contacts: [Contact]?
+  /// How the payer delivers the advice (RDM).
+  public var delivery: Delivery?
+  /// Sums by provider as the payer states them (TS3, TS2); at most 100.
+  public var providerSummaries: [ProviderSummary]?
   /// Where it stands in the file.
   public var source: Source
 
@@ -36,7 +42,8 @@ public struct RemittanceReceived: EventBody {
   public init(
     traceNumber: String, traceOriginator: String?, currency: String, payment: Payment, payer: Party, payee: Payee,
     claimCount: Int, pages: Int, totals: Totals, providerAdjustments: [ProviderAdjustment], balance: Balance,
-    references: [Reference]? = nil, productionDate: LocalDate? = nil, source: Source
+    references: [Reference]? = nil, productionDate: LocalDate? = nil, contacts: [Contact]? = nil,
+    delivery: Delivery? = nil, providerSummaries: [ProviderSummary]? = nil, source: Source
   ) {
     self.traceNumber = traceNumber
     self.traceOriginator = traceOriginator
@@ -51,6 +58,9 @@ public struct RemittanceReceived: EventBody {
     self.balance = balance
     self.references = references
     self.productionDate = productionDate
+    self.contacts = contacts
+    self.delivery = delivery
+    self.providerSummaries = providerSummaries
     self.source = source
   }
 }

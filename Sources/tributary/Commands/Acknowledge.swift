@@ -1,4 +1,4 @@
-// tributary acknowledge: TA1 and 999 for files that came in.
+// tributary acknowledge: TA1 and 999 (997) for files that came in.
 
 import ArgumentParser
 import Foundation
@@ -7,10 +7,11 @@ import PaymentEvents
 
 struct Acknowledge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the acknowledgements (TA1 and 999) of X12 files to standard output.",
+    abstract: "Writes the acknowledgements (TA1 and 999, or 997) of X12 files to standard output.",
     discussion: """
-      Two interchanges for each that was received, a TA1 and its 999s, numbered from --control-number on. Numbers must \
-      not repeat between two partners: keep the last one used. Nothing is written for acknowledgements themselves.
+      Two interchanges for each that was received, a TA1 and its 999s (997s for 4010), numbered from --control-number \
+      on. Numbers must not repeat between two partners: keep the last one used. Nothing is written for \
+      acknowledgements themselves. The worker payer-edi writes the same into its outbox, under numbers of its own.
       """)
 
   @Argument(help: "Files.", completion: .file())
@@ -31,21 +32,13 @@ struct Acknowledge: AsyncParsableCommand {
       let date = (parts.year ?? 1970) * 10_000 + (parts.month ?? 1) * 100 + (parts.day ?? 1)
       let writer = AcknowledgementWriter(date: date, time: (parts.hour ?? 0) * 100 + (parts.minute ?? 0))
       let translator = RemittanceTranslator(tenant: "acknowledge", checksGuides: true)
-      var next = controlNumber
+      var numbers = RunningNumbers(from: controlNumber)
       for path in files {
         let report = try translator.validate(file: URL(fileURLWithPath: path))
-        for document in try writer.write(report, next: { try number(&next) }) {
+        for document in try writer.write(report, numbers: &numbers) {
           try FileHandle.standardOutput.write(contentsOf: document.bytes + [UInt8(ascii: "\n")])
         }
       }
     }
-  }
-
-  private func number(_ next: inout Int) throws -> Int {
-    guard next <= 999_999_999 else {
-      throw CommandFailure(.badData, "the control numbers are used up; begin again with a lower one")
-    }
-    defer { next += 1 }
-    return next
   }
 }

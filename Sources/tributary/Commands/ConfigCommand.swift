@@ -5,7 +5,9 @@ import ArgumentParser
 import CashApplication
 import ERPPostingAdapter
 import Foundation
+import LockboxAdapter
 import Operations
+import PayerEDIAdapter
 import RouterService
 
 struct ConfigCommand: AsyncParsableCommand {
@@ -18,11 +20,12 @@ struct ConfigCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DataOptions
 
+    private static let payerEDI = "adapters/payer-edi/config.yaml"
     private static let files: [(path: String, keys: [ConfigurationKey])] = [
       ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
       ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", OperationsWorker.keys),
-      ("adapters/payer-edi/config.yaml", WorkerKeys.all + FileWorker.keys),
-      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys),
+      (payerEDI, PayerEDIWorker.keys),
+      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys + BankProfiles.keys),
       ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
       ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
     ]
@@ -37,6 +40,7 @@ struct ConfigCommand: AsyncParsableCommand {
               file: home.appendingPathComponent(file.path), keys: file.keys,
               environment: ProcessInfo.processInfo.environment)
             _ = try ExpectedFile.all(checked)
+            if file.path == Check.payerEDI { try PayerEDIWorker.check(checked) }
             print("\(file.path): in order")
           } catch {
             faults += 1

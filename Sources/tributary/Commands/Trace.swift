@@ -63,11 +63,19 @@ struct Trace: AsyncParsableCommand {
   }
 
   private func letters(_ trail: OperationsReader.Trail) -> String {
-    let lines = trail.deadLetters.map { letter in
-      "  \(letter.number) (\(letter.state)): \(letter.type.replacing("tributary.", with: "")) "
-        + "\(letter.message.prefix(8)) of \(letter.publisher ?? "nobody known"), \(letter.code) in \(letter.queue), "
-        + "\(letter.attempts) attempts: \(letter.reason)"
+    let lines = trail.deadLetters.flatMap { letter in
+      [
+        "  \(letter.number) (\(letter.state)): \(letter.type.replacing("tributary.", with: "")) "
+          + "\(letter.message.prefix(8)) of \(letter.publisher ?? "nobody known"), \(letter.code) in "
+          + "\(letter.queue), \(letter.attempts) attempts: \(letter.reason)"
+      ] + letter.corrections.map(line)
     }
     return lines.isEmpty ? "" : "Dead letters:\n" + lines.joined(separator: "\n")
+  }
+
+  private func line(_ correction: OperationsReader.CorrectionEntry) -> String {
+    let decision = correction.decidedBy.map { "\(correction.state) by \($0)" } ?? "waits for a second person"
+    return "    corrected as \(correction.newID.prefix(8)) at \(correction.changes.joined(separator: ", ")) by "
+      + "\(correction.proposedBy), \(decision): \(correction.reason)"
   }
 }

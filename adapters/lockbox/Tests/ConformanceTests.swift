@@ -23,7 +23,14 @@ import Testing
         SampleEntry(amount: 450_00, trace: 1, addenda: ["05TRN*1*12345*1512345678\\"]),
         SampleEntry(amount: 8_100_01, trace: 2),
       ]).text, total: 8_550_01),
+    lockbox,
   ]
+
+  private static let lockbox = {
+    let file = GeneratedLockbox(seed: 6)
+    let bytes = (try? file.written()) ?? []
+    return conformance(String(decoding: bytes, as: UTF8.self), total: file.total)
+  }()
 
   @Test(arguments: formats.indices) func outputIsDeterministic(_ format: Int) async throws {
     try await Self.formats[format].outputIsDeterministic()

@@ -48,7 +48,6 @@ import Testing
     .init("ach/ach__test__testdata__flattenBatchesMultipleBatchHeaders.ach", 12, 1_200_000, 0, 0),
     .init("ach/ach__test__testdata__long-line.ach", 0, 0, 1, 100_000_000),
     .init("ach/ach__test__testdata__web-debit.ach", 5, 26_820, 1, 15_000),
-    .init("ach/ach__test__testdata__return-WEB.ach", 0, 0, 1, 12_354),
     .init("ach/achgateway__internal__incoming__odfi__testdata__prenote-ppd-debit.ach", 0, 0, 1, 0),
   ]
 
@@ -90,8 +89,15 @@ import Testing
       let result = try translate(Array(Data(contentsOf: file)))
       for event in result.events { #expect(String(validating: event.body, as: UTF8.self) != nil) }
       #expect(result.report.refusal == nil || result.events.isEmpty)
-      #expect(result.events.count == result.report.deposits.count)
+      #expect(result.events.count == result.report.deposits.count + result.report.returned.count)
     }
+  }
+
+  @Test func whatIsTakenBackIsAnEvent() throws {
+    let result = try translate(Self.bytes("ach/ach__test__testdata__return-WEB.ach"))
+    let returned = try #require(try result.returns().first)
+    #expect(returned.amount.cents == 12_354 && returned.kind == .return && result.report.returned.count == 1)
+    #expect(returned.reason?.hasPrefix("R") == true && returned.originalReference?.count == 15)
   }
 
   /// A published sample whose one malformed record is put right; then all four groups add up.
@@ -122,6 +128,7 @@ import Testing
       .appendingPathComponent("README.md")
     let text = try String(contentsOf: readme, encoding: .utf8)
     for rule in FindingRule.allCases { #expect(text.contains("`\(rule.rawValue)`"), "\(rule.rawValue)") }
+    for relaxation in Relaxation.allCases { #expect(text.contains("`\(relaxation.rawValue)`")) }
     for reason in KeptItem.Reason.allCases { #expect(text.contains("`\(reason.rawValue)`"), "\(reason.rawValue)") }
   }
 }

@@ -83,7 +83,8 @@ import Testing
   /// A file of one account with these records and their sum.
   private func account(_ records: [String], total: Int) -> String {
     let count = records.count
-    return (["01,S,R,260302,0715,1,,,2/", "02,R,O,1,260301,,,/", "03,12345/"] + records
+    return
+      (["01,S,R,260302,0715,1,,,2/", "02,R,O,1,260301,,,/", "03,12345/"] + records
       + ["49,\(total),\(count + 2)/", "98,\(total),1,\(count + 4)/", "99,\(total),1,\(count + 6)/"])
       .joined(separator: "\n")
   }
@@ -180,7 +181,7 @@ import Testing
     let result = try translate(text)
     #expect(result.report.format == .unknown && result.events.isEmpty)
     #expect(result.errors == [text.isEmpty ? .emptyFile : .unknownFormat])
-    #expect(result.report.refusal?.contains("'01,' (BAI2) or '101' (NACHA)") == true)
+    #expect(result.report.refusal?.contains("'01,' (BAI2), '101' (NACHA)") == true)
   }
 
   @Test func aByteOrderMarkAndBlankLinesBeforeDoNotMatter() throws {

@@ -28,7 +28,7 @@ import Testing
       for _ in 0...random.below(4) { mutate(&bytes, &random) }
       let result = try translate(bytes)
       #expect((result.report.refusal == nil) == (result.report.rejection(digest: "d") == nil))
-      #expect(result.events.count == result.report.deposits.count)
+      #expect(result.events.count == result.report.deposits.count + result.report.returned.count)
       for deposit in try result.deposits() { #expect(deposit.amount.cents > 0) }
     }
   }

@@ -12,27 +12,35 @@ struct Translated {
   var report: TranslationReport
 
   func deposits() throws -> [DepositReceived] {
-    try events.map { try Event<DepositReceived>(json: $0.body).data }
+    try events.filter { $0.type == DepositReceived.type }.map { try Event<DepositReceived>(json: $0.body).data }
+  }
+  func returns() throws -> [DepositReturned] {
+    try events.filter { $0.type == DepositReturned.type }.map { try Event<DepositReturned>(json: $0.body).data }
   }
   var errors: [FindingRule] { report.findings.listed.filter { $0.severity == .error }.map(\.rule) }
   var rules: [FindingRule] { report.findings.listed.map(\.rule) }
 }
 
 /// Translates bytes through a temporary file.
-func translate(_ bytes: [UInt8], tenant: String = "clinic") throws -> Translated {
+func translate(
+  _ bytes: [UInt8], tenant: String = "clinic", profiles: BankProfiles = BankProfiles()
+) throws -> Translated {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockbox-tests-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   let file = folder.appendingPathComponent("file")
   try Data(bytes).write(to: file)
-  return try translate(file: file, digest: digest(bytes), tenant: tenant)
+  return try translate(file: file, digest: digest(bytes), tenant: tenant, profiles: profiles)
 }
 
 func translate(_ text: String) throws -> Translated { try translate(Array(text.utf8)) }
 
-func translate(file: URL, digest: String, tenant: String = "clinic") throws -> Translated {
+func translate(
+  file: URL, digest: String, tenant: String = "clinic", profiles: BankProfiles = BankProfiles()
+) throws -> Translated {
   var events: [EncodedEvent] = []
-  let report = try DepositTranslator(tenant: tenant).translate(file: file, digest: digest) { events.append($0) }
+  let translator = DepositTranslator(tenant: tenant, profiles: profiles)
+  let report = try translator.translate(file: file, digest: digest) { events.append($0) }
   return Translated(events: events, report: report)
 }
 
@@ -42,9 +50,14 @@ func digest(_ bytes: [UInt8]) -> String {
 
 /// The elements and findings of BAI2 text, fed in pieces of some size.
 func readBAI2(_ text: String, piece: Int = 7) throws -> (elements: [BAI2Element], findings: [Finding]) {
+  try readBAI2(Array(text.utf8), piece: piece)
+}
+
+/// The same of bytes.
+func readBAI2(_ bytes: [UInt8], piece: Int = 4_096) throws -> (elements: [BAI2Element], findings: [Finding]) {
   var reader = BAI2Reader()
   var elements: [BAI2Element] = []
-  try inPieces(Array(text.utf8), of: piece) { try reader.feed($0) { elements.append($0) } }
+  try inPieces(bytes, of: piece) { try reader.feed($0) { elements.append($0) } }
   try reader.finish { elements.append($0) }
   return (elements, reader.findings.listed)
 }
@@ -81,9 +94,10 @@ extension [NACHAElement] {
 
 /// Sample files of other projects, beside the package where they are present.
 enum Corpus {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("shared/corpus")
+  /// The package's own folder.
+  static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  static let root = package.deletingLastPathComponent().appendingPathComponent("shared/corpus")
 
   static var isPresent: Bool { FileManager.default.fileExists(atPath: root.appendingPathComponent("ach").path) }
 

@@ -43,6 +43,12 @@ package struct CalendarDay: Sendable, Equatable, Hashable {
   /// `YYYY-MM-DD`.
   package var iso: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
 
+  /// `YYMMDD`; nil for a year that two digits cannot say.
+  package var yymmdd: String? {
+    guard (1900 + Self.pivot..<2000 + Self.pivot).contains(year) else { return nil }
+    return Self.two(year % 100) + Self.two(month) + Self.two(day)
+  }
+
   /// The month's length.
   private static func days(in month: Int, of year: Int) -> Int {
     let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
@@ -69,7 +75,7 @@ package struct ClockTime: Sendable, Equatable {
   /// Midnight.
   package static let midnight = ClockTime(hour: 0, minute: 0)
 
-  init(hour: Int, minute: Int) {
+  package init(hour: Int, minute: Int) {
     self.hour = hour
     self.minute = minute
   }
@@ -86,6 +92,9 @@ package struct ClockTime: Sendable, Equatable {
       self.init(hour: hour, minute: minute)
     }
   }
+
+  /// `HHMM`.
+  package var hhmm: String { CalendarDay.two(hour) + CalendarDay.two(minute) }
 
   /// `HH:MM:00`.
   package var iso: String { "\(CalendarDay.two(hour)):\(CalendarDay.two(minute)):00" }

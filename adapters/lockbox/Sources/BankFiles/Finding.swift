@@ -20,8 +20,11 @@ package struct Finding: Sendable, Equatable {
   /// What stood there.
   package var found: String
 
-  /// The rule's severity.
-  package var severity: Severity { rule.severity }
+  /// Whether the rule is relaxed for the bank whose file it is.
+  package var isRelaxed = false
+
+  /// The rule's severity; an error of a relaxed rule is a warning.
+  package var severity: Severity { isRelaxed && rule.severity == .error ? .warning : rule.severity }
 
   package init(_ rule: FindingRule, at place: RecordPlace, field: String, expected: String, found: String) {
     self.rule = rule
@@ -66,11 +69,15 @@ package struct FindingList: Sendable, Equatable {
   package private(set) var listed: [Finding] = []
   /// How many there were of each severity.
   package private(set) var counts: [Finding.Severity: Int] = [:]
+  /// Rules whose errors count as warnings from now on: the bank of the file that is being read is known for them.
+  package var relaxed: Set<FindingRule> = []
 
   package init() {}
 
   /// Counts a finding and, below the limit, keeps it.
   package mutating func add(_ finding: Finding) {
+    var finding = finding
+    finding.isRelaxed = finding.isRelaxed || relaxed.contains(finding.rule)
     let count = counts[finding.severity, default: 0] + 1
     counts[finding.severity] = count
     if count <= Self.limit { listed.append(finding) }

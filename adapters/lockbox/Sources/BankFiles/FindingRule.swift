@@ -3,7 +3,8 @@
 /// A rule that a bank file was checked against.
 ///
 /// `bai2.*` rules follow the BAI Cash Management Balance Reporting Specifications, version 2; `nacha.*` rules follow
-/// the Nacha Operating Rules, appendix on ACH file record formats.
+/// the Nacha Operating Rules, appendix on ACH file record formats; `lockbox.*` rules follow the BAI lockbox record
+/// types.
 package enum FindingRule: String, Sendable, CaseIterable {
   case unknownFormat = "file.unknown-format"
   case emptyFile = "file.empty"
@@ -54,12 +55,45 @@ package enum FindingRule: String, Sendable, CaseIterable {
   case nachaAddendaIndicator = "nacha.addenda-indicator"
   case nachaAddendaSequence = "nacha.addenda-sequence"
 
+  case nachaFieldContent = "nacha.field-content"
+  case nachaEntryClass = "nacha.entry-class"
+  case nachaAddendaType = "nacha.addenda-type"
+  case nachaAddendaCount = "nacha.addenda-count"
+  case nachaCheckDigit = "nacha.check-digit"
+  case nachaEmbedded = "nacha.embedded"
+  case nachaEmbeddedAmount = "nacha.embedded-amount"
+
+  case lockboxRecordType = "lockbox.record-type"
+  case lockboxOrder = "lockbox.order"
+  case lockboxField = "lockbox.field"
+  case lockboxDate = "lockbox.date"
+  case lockboxBatchCount = "lockbox.batch-count"
+  case lockboxBatchTotal = "lockbox.batch-total"
+  case lockboxBatchTotalMissing = "lockbox.batch-total-missing"
+  case lockboxCount = "lockbox.check-count"
+  case lockboxTotal = "lockbox.total"
+  case lockboxTotalMissing = "lockbox.total-missing"
+  case lockboxRecordCount = "lockbox.record-count"
+  case lockboxTrailerMissing = "lockbox.trailer-missing"
+  case lockboxUncontrolled = "lockbox.uncontrolled"
+  case lockboxMismatch = "lockbox.mismatch"
+  case lockboxOverflow = "lockbox.overflow"
+  case lockboxStubs = "lockbox.stubs"
+
+  case delimitedHeader = "delimited.header"
+  case delimitedRow = "delimited.row"
+  case delimitedField = "delimited.field"
+  case delimitedDate = "delimited.date"
+  case delimitedAmount = "delimited.amount"
+
   /// How much the rule weighs: an error refuses the whole file, a warning or a note does not.
   package var severity: Finding.Severity {
     switch self {
     case .severalFiles, .bai2MissingSlash, .bai2BlankTotal, .nachaShortRecord: .note
     case .bai2Date, .bai2FundsSum, .bai2CreditsNotDetailed, .nachaDate, .nachaBlockCount, .nachaControlMismatch,
-      .nachaServiceClass, .nachaAddendaIndicator, .nachaAddendaSequence:
+      .nachaServiceClass, .nachaAddendaIndicator, .nachaAddendaSequence, .nachaFieldContent, .nachaEntryClass,
+      .nachaAddendaType, .nachaAddendaCount, .nachaCheckDigit, .nachaEmbedded, .nachaEmbeddedAmount, .lockboxDate,
+      .lockboxMismatch, .lockboxOverflow, .lockboxStubs:
       .warning
     default: .error
     }

@@ -1,5 +1,7 @@
 // Splits a stream of bytes into lines without holding more than one of them.
 
+import Foundation
+
 /// A line that is not blank, with its place in the file.
 package struct PhysicalLine: Sendable {
   /// Number among the lines that are not blank, and first byte.
@@ -26,17 +28,39 @@ package struct LineReader: Sendable {
 
   /// Takes the next bytes and hands out every line that ends in them.
   package mutating func feed(_ chunk: UnsafeRawBufferPointer, _ line: (PhysicalLine) throws -> Void) rethrows {
-    for byte in chunk {
-      if byte == 0x0A || byte == 0x0D {
-        try flush(line)
-        start = offset + 1
-      } else if buffer.count < limit {
-        buffer.append(byte)
-      } else {
-        isTooLong = isTooLong || !byte.isBlank
-      }
+    var rest = chunk[...]
+    while !rest.isEmpty {
+      let end = Self.lineEnd(in: rest)
+      append(rest[..<end])
+      offset += end - rest.startIndex
+      guard end < rest.endIndex else { return }
+      try flush(line)
       offset += 1
+      start = offset
+      rest = rest[(end + 1)...]
     }
+  }
+
+  /// Where the first line end stands, or the end. The C library looks at many bytes at once.
+  private static func lineEnd(in bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    guard let base = UnsafeRawBufferPointer(rebasing: bytes).baseAddress else { return bytes.endIndex }
+    var offset = 0
+    // Bit by bit, so that a file of one kind of line end is not searched as a whole for the other kind at every line.
+    while offset < bytes.count {
+      let start = base + offset
+      let size = min(1_024, bytes.count - offset)
+      let feed = memchr(start, 0x0A, size).map { UnsafeRawPointer($0) - start }
+      let end = memchr(start, 0x0D, feed ?? size).map { UnsafeRawPointer($0) - start } ?? feed
+      if let end { return bytes.startIndex + offset + end }
+      offset += size
+    }
+    return bytes.endIndex
+  }
+
+  private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    let room = limit - buffer.count
+    buffer.append(contentsOf: bytes.prefix(room))
+    if bytes.count > room { isTooLong = isTooLong || bytes.dropFirst(room).contains { !$0.isBlank } }
   }
 
   /// Hands out the last line if no line end followed it.

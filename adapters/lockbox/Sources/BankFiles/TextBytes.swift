@@ -4,8 +4,23 @@
 package enum TextBytes {
   /// The text: UTF-8 if it is valid UTF-8, Latin-1 otherwise; control characters become spaces, ends are trimmed.
   package static func decode(_ bytes: some Collection<UInt8>) -> String {
+    if bytes.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(decoding: trimmed(bytes), as: UTF8.self) }
     if let text = String(validating: bytes, as: UTF8.self) { return clean(text.unicodeScalars) }
     return clean(bytes.map { Unicode.Scalar($0) })
+  }
+
+  /// The slice without spaces at its ends.
+  private static func trimmed<Bytes: Collection<UInt8>>(_ bytes: Bytes) -> Bytes.SubSequence {
+    var end = bytes.endIndex
+    let start = bytes.firstIndex { $0 != 0x20 } ?? end
+    // Collections go forwards only; the last byte that is no space is looked for behind the first.
+    var index = start
+    while index < bytes.endIndex {
+      let next = bytes.index(after: index)
+      if bytes[index] != 0x20 { end = next }
+      index = next
+    }
+    return start == bytes.endIndex ? bytes[start..<start] : bytes[start..<end]
   }
 
   /// Control characters replaced by spaces, and no spaces at either end.

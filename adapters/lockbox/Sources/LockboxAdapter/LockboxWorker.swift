@@ -11,9 +11,11 @@ public enum LockboxWorker {
 
   /// The process.
   public static let process = WorkerProcess(
-    name: name, configuration: "adapters/lockbox/config.yaml", keys: WorkerKeys.all + FileWorker.keys
+    name: name, configuration: "adapters/lockbox/config.yaml",
+    keys: WorkerKeys.all + FileWorker.keys + BankProfiles.keys
   ) { context in
-    try await FileWorker.make(context, translator: LockboxTranslator(tenant: context.tenant))
+    let translator = try LockboxTranslator(tenant: context.tenant, configuration: context.configuration)
+    return try await FileWorker.make(context, translator: translator)
   }
 }
 
@@ -21,8 +23,17 @@ public enum LockboxWorker {
 public struct LockboxTranslator: FileTranslator {
   private let translator: DepositTranslator
 
-  /// Creates it.
-  public init(tenant: String) { translator = DepositTranslator(tenant: tenant) }
+  /// Creates it without bank profiles.
+  public init(tenant: String) { self.init(tenant: tenant, profiles: BankProfiles()) }
+
+  /// Creates it with the bank profiles of a configuration. - Throws: `ConfigurationError`.
+  public init(tenant: String, configuration: Configuration) throws {
+    self.init(tenant: tenant, profiles: try BankProfiles(configuration))
+  }
+
+  package init(tenant: String, profiles: BankProfiles) {
+    translator = DepositTranslator(tenant: tenant, profiles: profiles)
+  }
 
   public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     var events = 0

@@ -12,22 +12,70 @@ public enum PayerEDIWorker {
 
   /// The process.
   public static let process = WorkerProcess(
-    name: name, configuration: "adapters/payer-edi/config.yaml", keys: WorkerKeys.all + FileWorker.keys
+    name: name, configuration: "adapters/payer-edi/config.yaml", keys: keys
   ) { context in
-    try await FileWorker.make(context, translator: PayerEDITranslator(tenant: context.tenant))
+    try await make(context)
+  }
+
+  /// The keys of its configuration.
+  public static let keys = WorkerKeys.all + FileWorker.keys + PayerProfiles.keys
+
+  /// Checks what the keys' shapes cannot say. - Throws: ``ConfigurationError``.
+  public static func check(_ configuration: Configuration) throws(ConfigurationError) {
+    _ = try PayerProfiles(configuration)
+  }
+
+  /// Its tables.
+  public static let migrations = FileWorker.migrations + [DocumentBook.migration]
+
+  /// The folder, below the worker's own, from where documents are sent.
+  public static let outbox = "outbox"
+
+  private static func make(_ context: WorkerContext) async throws -> Worker {
+    let profiles = try PayerProfiles(context.configuration)
+    let stored = Signal()
+    let answers = Answers(profiles: profiles, clock: context.clock, stored: stored, logger: context.logger)
+    var additions = FileWorker.Additions()
+    additions.migrations = [DocumentBook.migration]
+    additions.handler = { committed in
+      RequestHandler(profiles: profiles, clock: context.clock, stored: stored, committed: committed)
+    }
+    additions.loops = { database in
+      let outbox = DocumentOutbox(
+        folder: context.folder.appendingPathComponent(PayerEDIWorker.outbox), database: database, clock: context.clock,
+        stored: stored, logger: context.logger)
+      return [WorkerLoop("outbox") { try await outbox.run() }]
+    }
+    return try await FileWorker.make(
+      context, translator: PayerEDITranslator(tenant: context.tenant, profiles: profiles, answers: answers),
+      additions: additions)
   }
 }
 
 /// X12 files behind the adapters' common face.
 public struct PayerEDITranslator: FileTranslator {
   private let translator: RemittanceTranslator
+  private let answers: Answers?
 
   /// Creates it.
   /// - Parameter checksGuides: whether advices are checked against their guide as all other sets are. It changes no
   ///   event and takes time, so it is for people who ask what is wrong with a file.
-  public init(tenant: String, checksGuides: Bool = false) {
+  /// - Parameter answers: what answers the files; nil: nobody does.
+  public init(tenant: String, checksGuides: Bool = false, answers: Answers? = nil) {
     translator = RemittanceTranslator(tenant: tenant, checksGuides: checksGuides)
+    self.answers = answers
   }
+
+  /// Creates it with what is agreed with payers.
+  package init(tenant: String, checksGuides: Bool = false, profiles: PayerProfiles, answers: Answers? = nil) {
+    var translator = RemittanceTranslator(tenant: tenant, checksGuides: checksGuides)
+    translator.profiles = profiles
+    self.translator = translator
+    self.answers = answers
+  }
+
+  /// Who may get what wrong, as text.
+  public var fingerprint: String { translator.profiles.fingerprint }
 
   public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     let report = try translator.translate(file: file, digest: digest, correlationID: digest, emit: emit)
@@ -35,7 +83,7 @@ public struct PayerEDITranslator: FileTranslator {
     let isRejectedWhole = rejections.contains { $0.scope == "file" }  // and has all the findings then
     return FileReport(
       format: report.isX12 ? "x12" : "unknown", events: report.eventCount, rejections: rejections,
-      warnings: isRejectedWhole ? [] : warnings(report))
+      warnings: isRejectedWhole ? [] : warnings(report), followUp: answers?.followUp(report, digest: digest))
   }
 
   /// What is wrong with the file around its sets, and with the sets that go on.

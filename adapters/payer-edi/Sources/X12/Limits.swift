@@ -20,6 +20,9 @@ package enum X12Limits {
   package static let providerAdjustments = 4000
   /// How many references of the header are kept; the guide has two.
   package static let headerReferences = 16
+  /// How many contacts and sums by provider of the header are kept.
+  package static let contacts = 10
+  package static let providerSummaries = 100
   /// How many claims one set may have.
   package static let claims = 10_000_000
   /// How far the reader looks ahead to guess the separators of a file that has no ISA, in bytes.
@@ -41,6 +44,8 @@ package enum ValueLimits {
   package static let remark = 32
   /// Trace numbers, control numbers, member ids, references.
   package static let identifier = 80
+  /// Names and numbers of contacts, an address of delivery.
+  package static let contact = 256
   /// Names of payer and payee.
   package static let name = 120
   /// SVC01.

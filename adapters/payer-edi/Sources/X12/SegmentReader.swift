@@ -27,6 +27,7 @@ package final class SegmentReader {
   private let buffer: UnsafeMutablePointer<UInt8>
   private let starts: UnsafeMutablePointer<UInt32>
   private let classes: UnsafeMutablePointer<UInt8>
+  private var marks = ByteMarks(.usual)
   private let source: any ByteSource
   private var limit: Int
   private var isStopped = false
@@ -70,6 +71,7 @@ package final class SegmentReader {
   /// Changes the separators from the next segment on.
   package func use(_ delimiters: Delimiters) {
     separators = delimiters
+    marks = ByteMarks(delimiters)
     ByteClass.fill(classes, for: delimiters)
   }
 
@@ -78,9 +80,12 @@ package final class SegmentReader {
     guard !isStopped, try skipBlanks() else { return false }
     if buffer[position] == UInt8(ascii: "I"), try !readInterchangeHeader() { return false }
     count += 1
+    if buffer[position] == UInt8(ascii: "B"), try readBinary() { return true }
     var scan = Scan(start: position, offset: offset)
     try scanSegment(&scan)
-    if scan.seen & SegmentFlags.wrapped.rawValue != 0 { unwrap(&scan) }
+    if scan.seen & SegmentFlags.wrapped.rawValue != 0, !scan.isOverlong {
+      (scan.end, scan.elements) = unwrap(scan.start..<scan.end)
+    }
     current = view(of: scan)
     return true
   }
@@ -98,7 +103,8 @@ package final class SegmentReader {
 // MARK: - The scan
 
 extension SegmentReader {
-  /// A segment as it is being found: its place in the buffer and how many elements were seen.
+  /// A segment as it is being found: its place in the buffer and how many elements were seen. What takes it is inlined,
+  /// so that it lives in registers: to copy it through memory, field by field, takes longer than the scan itself.
   private struct Scan {
     var start: Int
     let offset: Int
@@ -121,10 +127,16 @@ extension SegmentReader {
   }
 
   /// Finds the end of the segment at `position`, noting where its elements start. Leaves `position` behind it.
+  @inline(__always)
   private func scanSegment(_ scan: inout Scan) throws {
     scan.end = scan.start
     while !findTerminator(&scan) {
-      if scan.end - scan.start > X12Limits.segmentBytes { return try skipOverlong(&scan) }
+      if scan.end - scan.start > X12Limits.segmentBytes {
+        scan.isOverlong = true
+        if try !skipOverlong(scan.start) { scan.seen |= SegmentFlags.unterminated.rawValue }
+        scan.start = 0
+        return
+      }
       let length = scan.end - scan.start
       let isMore = try refill()
       scan.start = position
@@ -140,49 +152,60 @@ extension SegmentReader {
   }
 
   /// The inner loop. True when `scan.end` stands on a terminator, false at the end of what is in the buffer.
+  @inline(__always)
   private func findTerminator(_ scan: inout Scan) -> Bool {
     let (buffer, classes, starts, end, base) = (buffer, classes, starts, end, scan.start - 1)
     var (index, elements, seen) = (scan.end, scan.elements, scan.seen)
-    var isFound = false
-    while index < end {
-      let kind = classes[Int(buffer[index])]
-      if kind != ByteClass.plain {
-        if kind == ByteClass.element {
-          if elements <= X12Limits.elements { starts[elements] = UInt32(truncatingIfNeeded: index &- base) }
-          elements &+= 1
-        } else if kind == ByteClass.terminator {
-          isFound = true
-          break
-        } else {
-          seen |= kind
-        }
+    defer { (scan.end, scan.elements, scan.seen) = (index, elements, seen) }
+    /// Takes a byte that is not plain; true for the terminator.
+    @inline(__always) func take(_ place: Int) -> Bool {
+      let kind = classes[Int(buffer[place])]
+      if kind == ByteClass.terminator { return true }
+      if kind == ByteClass.element {
+        if elements <= X12Limits.elements { starts[elements] = UInt32(truncatingIfNeeded: place &- base) }
+        elements &+= 1
+      } else {
+        seen |= kind
       }
+      return false
+    }
+    while end - index >= 8 {
+      let word = UnsafeRawPointer(buffer + index).loadUnaligned(as: UInt64.self)
+      var marked = marks.marks(UInt64(littleEndian: word))
+      while marked != 0 {
+        let place = index &+ marked.trailingZeroBitCount &>> 3
+        if take(place) {
+          index = place
+          return true
+        }
+        marked &= marked &- 1
+      }
+      index &+= 8
+    }
+    while index < end {
+      if take(index) { return true }
       index &+= 1
     }
-    (scan.end, scan.elements, scan.seen) = (index, elements, seen)
-    return isFound
+    return false
   }
 
-  /// Drops the rest of a segment that is beyond the limit, up to its terminator.
-  private func skipOverlong(_ scan: inout Scan) throws {
-    scan.isOverlong = true
-    // Only the id is kept, at the front of the buffer; what follows is read over it and forgotten.
-    let kept = min(8, end - scan.start)
-    buffer.update(from: buffer + scan.start, count: kept)
-    scan.start = 0
+  /// Drops the rest of a segment that is beyond the limit, up to its terminator. Only the id is kept, at the front of
+  /// the buffer; what follows is read over it and forgotten. Returns false if the file ends before the segment.
+  private func skipOverlong(_ start: Int) throws -> Bool {
+    let kept = min(8, end - start)
+    buffer.update(from: buffer + start, count: kept)
     repeat {
       bufferOffset += end - kept
       position = kept
       end = kept
-      guard try fill() else {
-        scan.seen |= SegmentFlags.unterminated.rawValue
-        return
-      }
+      guard try fill() else { return false }
       while position < end, buffer[position] != separators.segment { position += 1 }
     } while position == end
     position += 1
+    return true
   }
 
+  @inline(__always)
   private func view(of scan: Scan) -> Segment {
     var flags = SegmentFlags(rawValue: scan.seen)
     var elements = min(scan.elements, X12Limits.elements)
@@ -198,20 +221,72 @@ extension SegmentReader {
   }
 
   /// Takes the line ends out of a wrapped segment, in place, and finds its elements again.
-  private func unwrap(_ scan: inout Scan) {
-    guard !scan.isOverlong else { return }
-    var kept = scan.start
-    scan.elements = 1
-    for index in scan.start..<scan.end where classes[Int(buffer[index])] != SegmentFlags.wrapped.rawValue {
+  /// Returns its new end and how many elements it has.
+  private func unwrap(_ range: Range<Int>) -> (end: Int, elements: Int) {
+    var kept = range.lowerBound
+    var elements = 1
+    for index in range where classes[Int(buffer[index])] != SegmentFlags.wrapped.rawValue {
       let byte = buffer[index]
       buffer[kept] = byte
       kept += 1
       if classes[Int(byte)] == ByteClass.element {
-        if scan.elements <= X12Limits.elements { starts[scan.elements] = UInt32(kept - scan.start) }
-        scan.elements += 1
+        if elements <= X12Limits.elements { starts[elements] = UInt32(kept - range.lowerBound) }
+        elements += 1
       }
     }
-    scan.end = kept
+    return (kept, elements)
+  }
+}
+
+// MARK: - Binary data
+
+extension SegmentReader {
+  /// Reads a BIN or BDS by the length that it declares: its data may hold any byte. False where it is none, or where
+  /// no terminator stands behind so many bytes; it is read as any other segment then.
+  private func readBinary() throws -> Bool {
+    let head = try lookAhead(BinaryHeader.longest)
+    guard let header = BinaryHeader(head, separator: separators.element) else { return false }
+    let length = header.dataStart + header.dataLength
+    return length <= X12Limits.segmentBytes ? try holdBinary(header) : try skipBinary(header)
+  }
+
+  /// The whole segment fits into the buffer: its data is an element.
+  private func holdBinary(_ header: BinaryHeader) throws -> Bool {
+    let length = header.dataStart + header.dataLength
+    let bytes = try lookAhead(length + 1)
+    guard bytes.count > length, bytes[length] == separators.segment else { return false }
+    mark(header)
+    starts[header.elements + 1] = UInt32(length + 1)
+    current = Segment(
+      base: buffer + position, starts: starts, elementCount: header.elements + 1, flags: [], number: count,
+      offset: offset)
+    position += length + 1
+    return true
+  }
+
+  /// The data is too long to be held: it is passed over, and the segment ends before it.
+  private func skipBinary(_ header: BinaryHeader) throws -> Bool {
+    let (start, kept) = (offset, header.dataStart)
+    buffer.update(from: buffer + position, count: kept)
+    (position, end, bufferOffset) = (kept, kept, start + header.dataLength)
+    guard try fill(), buffer[position] == separators.segment else {
+      (position, end, bufferOffset) = (0, 0, start)
+      _ = try fill()
+      return false
+    }
+    position += 1
+    mark(header)
+    current = Segment(
+      base: buffer, starts: starts, elementCount: header.elements, flags: [], number: count, offset: start)
+    return true
+  }
+
+  /// Where the elements begin, the data as the last one.
+  private func mark(_ header: BinaryHeader) {
+    starts[0] = 0
+    starts[1] = 4
+    if header.elements == 3 { starts[2] = UInt32(header.lengthStart) }
+    starts[header.elements] = UInt32(header.dataStart)
   }
 }
 

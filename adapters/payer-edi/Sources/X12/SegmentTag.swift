@@ -1,11 +1,12 @@
 // Segment ids as one number each, so that the hot loop compares integers and never text.
 
 /// A segment id of two or three characters, packed big-endian into a number; 0 stands for anything else.
-@frozen package struct SegmentTag: Equatable, Sendable {
-  package let rawValue: UInt32
+@frozen public struct SegmentTag: Equatable, Sendable {
+  public let rawValue: UInt32
 
+  /// Takes the packed number.
   @inlinable @inline(__always)
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   @inlinable @inline(__always)
   init(_ first: Unicode.Scalar, _ second: Unicode.Scalar, _ third: Unicode.Scalar) {
@@ -34,7 +35,7 @@
   }
 
   /// The id as text, for findings; `?` for what is no segment id.
-  package var name: String {
+  public var name: String {
     guard rawValue != 0 else { return "?" }
     let bytes = [rawValue >> 16, rawValue >> 8, rawValue].map { UInt8(truncatingIfNeeded: $0) }
     return String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self)
@@ -43,58 +44,58 @@
 
 extension SegmentTag {
   // The envelope.
-  @inlinable package static var isa: Self { Self("I", "S", "A") }
-  @inlinable package static var iea: Self { Self("I", "E", "A") }
-  @inlinable package static var gs: Self { Self("G", "S") }
-  @inlinable package static var ge: Self { Self("G", "E") }
-  @inlinable package static var st: Self { Self("S", "T") }
-  @inlinable package static var se: Self { Self("S", "E") }
-  @inlinable package static var ta1: Self { Self("T", "A", "1") }
+  @inlinable public static var isa: Self { Self("I", "S", "A") }
+  @inlinable public static var iea: Self { Self("I", "E", "A") }
+  @inlinable public static var gs: Self { Self("G", "S") }
+  @inlinable public static var ge: Self { Self("G", "E") }
+  @inlinable public static var st: Self { Self("S", "T") }
+  @inlinable public static var se: Self { Self("S", "E") }
+  @inlinable public static var ta1: Self { Self("T", "A", "1") }
   // Levels and lines of other sets.
-  @inlinable package static var hl: Self { Self("H", "L") }
-  @inlinable package static var bht: Self { Self("B", "H", "T") }
-  @inlinable package static var sbr: Self { Self("S", "B", "R") }
-  @inlinable package static var clm: Self { Self("C", "L", "M") }
-  @inlinable package static var dtp: Self { Self("D", "T", "P") }
-  @inlinable package static var hi: Self { Self("H", "I") }
-  @inlinable package static var sv1: Self { Self("S", "V", "1") }
-  @inlinable package static var sv2: Self { Self("S", "V", "2") }
-  @inlinable package static var sv3: Self { Self("S", "V", "3") }
-  @inlinable package static var svd: Self { Self("S", "V", "D") }
-  @inlinable package static var stc: Self { Self("S", "T", "C") }
-  @inlinable package static var eb: Self { Self("E", "B") }
-  @inlinable package static var aaa: Self { Self("A", "A", "A") }
-  @inlinable package static var msg: Self { Self("M", "S", "G") }
-  @inlinable package static var ent: Self { Self("E", "N", "T") }
-  @inlinable package static var rmr: Self { Self("R", "M", "R") }
-  @inlinable package static var adx: Self { Self("A", "D", "X") }
+  @inlinable public static var hl: Self { Self("H", "L") }
+  @inlinable public static var bht: Self { Self("B", "H", "T") }
+  @inlinable public static var sbr: Self { Self("S", "B", "R") }
+  @inlinable public static var clm: Self { Self("C", "L", "M") }
+  @inlinable public static var dtp: Self { Self("D", "T", "P") }
+  @inlinable public static var hi: Self { Self("H", "I") }
+  @inlinable public static var sv1: Self { Self("S", "V", "1") }
+  @inlinable public static var sv2: Self { Self("S", "V", "2") }
+  @inlinable public static var sv3: Self { Self("S", "V", "3") }
+  @inlinable public static var svd: Self { Self("S", "V", "D") }
+  @inlinable public static var stc: Self { Self("S", "T", "C") }
+  @inlinable public static var eb: Self { Self("E", "B") }
+  @inlinable public static var aaa: Self { Self("A", "A", "A") }
+  @inlinable public static var msg: Self { Self("M", "S", "G") }
+  @inlinable public static var ent: Self { Self("E", "N", "T") }
+  @inlinable public static var rmr: Self { Self("R", "M", "R") }
+  @inlinable public static var adx: Self { Self("A", "D", "X") }
   // Attachments: anything may stand in them.
-  @inlinable package static var bin: Self { Self("B", "I", "N") }
-  @inlinable package static var bds: Self { Self("B", "D", "S") }
+  @inlinable public static var bin: Self { Self("B", "I", "N") }
+  @inlinable public static var bds: Self { Self("B", "D", "S") }
   // The remittance advice.
-  @inlinable package static var bpr: Self { Self("B", "P", "R") }
-  @inlinable package static var trn: Self { Self("T", "R", "N") }
-  @inlinable package static var cur: Self { Self("C", "U", "R") }
-  @inlinable package static var ref: Self { Self("R", "E", "F") }
-  @inlinable package static var dtm: Self { Self("D", "T", "M") }
-  @inlinable package static var n1: Self { Self("N", "1") }
-  @inlinable package static var n2: Self { Self("N", "2") }
-  @inlinable package static var n3: Self { Self("N", "3") }
-  @inlinable package static var n4: Self { Self("N", "4") }
-  @inlinable package static var nte: Self { Self("N", "T", "E") }
-  @inlinable package static var per: Self { Self("P", "E", "R") }
-  @inlinable package static var rdm: Self { Self("R", "D", "M") }
-  @inlinable package static var lx: Self { Self("L", "X") }
-  @inlinable package static var ts2: Self { Self("T", "S", "2") }
-  @inlinable package static var ts3: Self { Self("T", "S", "3") }
-  @inlinable package static var clp: Self { Self("C", "L", "P") }
-  @inlinable package static var cas: Self { Self("C", "A", "S") }
-  @inlinable package static var nm1: Self { Self("N", "M", "1") }
-  @inlinable package static var mia: Self { Self("M", "I", "A") }
-  @inlinable package static var moa: Self { Self("M", "O", "A") }
-  @inlinable package static var amt: Self { Self("A", "M", "T") }
-  @inlinable package static var qty: Self { Self("Q", "T", "Y") }
-  @inlinable package static var svc: Self { Self("S", "V", "C") }
-  @inlinable package static var lq: Self { Self("L", "Q") }
-  @inlinable package static var plb: Self { Self("P", "L", "B") }
+  @inlinable public static var bpr: Self { Self("B", "P", "R") }
+  @inlinable public static var trn: Self { Self("T", "R", "N") }
+  @inlinable public static var cur: Self { Self("C", "U", "R") }
+  @inlinable public static var ref: Self { Self("R", "E", "F") }
+  @inlinable public static var dtm: Self { Self("D", "T", "M") }
+  @inlinable public static var n1: Self { Self("N", "1") }
+  @inlinable public static var n2: Self { Self("N", "2") }
+  @inlinable public static var n3: Self { Self("N", "3") }
+  @inlinable public static var n4: Self { Self("N", "4") }
+  @inlinable public static var nte: Self { Self("N", "T", "E") }
+  @inlinable public static var per: Self { Self("P", "E", "R") }
+  @inlinable public static var rdm: Self { Self("R", "D", "M") }
+  @inlinable public static var lx: Self { Self("L", "X") }
+  @inlinable public static var ts2: Self { Self("T", "S", "2") }
+  @inlinable public static var ts3: Self { Self("T", "S", "3") }
+  @inlinable public static var clp: Self { Self("C", "L", "P") }
+  @inlinable public static var cas: Self { Self("C", "A", "S") }
+  @inlinable public static var nm1: Self { Self("N", "M", "1") }
+  @inlinable public static var mia: Self { Self("M", "I", "A") }
+  @inlinable public static var moa: Self { Self("M", "O", "A") }
+  @inlinable public static var amt: Self { Self("A", "M", "T") }
+  @inlinable public static var qty: Self { Self("Q", "T", "Y") }
+  @inlinable public static var svc: Self { Self("S", "V", "C") }
+  @inlinable public static var lq: Self { Self("L", "Q") }
+  @inlinable public static var plb: Self { Self("P", "L", "B") }
 }

@@ -1,18 +1,15 @@
 // TA1 and 999 for what came in: right codes, and we read back what we write.
 
-import Foundation
 import PayerEDIAdapter
 import PaymentEvents
 import Testing
 import X12
 
 @Suite struct AcknowledgementTests {
-  private func answers(_ text: String, from number: Int = 41) throws -> [OutgoingDocument] {
-    var last = number
-    return try AcknowledgementWriter(date: 20_260_303, time: 905).write(try Translated(text).report) {
-      last += 1
-      return last
-    }
+  private func answers(_ text: String, _ profiles: PayerProfiles = PayerProfiles()) throws -> [OutgoingDocument] {
+    var numbers = RunningNumbers(from: 42)
+    return try AcknowledgementWriter(date: 20_260_303, time: 905, profiles: profiles)
+      .write(try Translated(text).report, numbers: &numbers)
   }
 
   private func text(_ document: OutgoingDocument?) -> String {
@@ -26,7 +23,7 @@ import X12
     #expect(envelope.contains("*ZZ*PROVIDER       *ZZ*PAYER          *260303*0905*^*00501*000000042*0*P*:~"))
     #expect(envelope.hasSuffix("~TA1*000000042*260302*0800*A*000~IEA*0*000000042~"))
     let answer = text(documents.last)
-    #expect(answer.contains("*000000043*0*P*:~GS*FA*PROVIDER*PAYER*20260303*0905*1*X*005010X231A1~"))
+    #expect(answer.contains("*000000043*0*P*:~GS*FA*PROVIDER*PAYER*20260303*0905*42*X*005010X231A1~"))
     #expect(answer.contains("~AK1*HP*7*005010X221A1~AK2*835*0001*005010X221A1~IK5*A~AK9*A*1*1*1~SE*6*0001~"))
   }
 
@@ -66,40 +63,64 @@ import X12
     }
   }
 
+  @Test func `What is of version 4010 is answered with a 997 in an interchange of its time`() throws {
+    var document = Document()
+    document.version = "004010X091A1"
+    document.sets = [AdviceText(), AdviceText()]
+    document.sets[1].payment = document.sets[1].payment.replacing("*150*", with: "*15O*")
+    let old = document.text.replacing("*^*00501*", with: "*U*00401*")
+    let documents = try answers(old)
+    #expect(documents.map(\.kind) == ["TA1", "997"])
+    #expect(documents.allSatisfy { text($0).contains("*260303*0905*U*00401*0000000") })
+    let answer = text(documents.last)
+    #expect(answer.contains("*42*X*004010~ST*997*0001~AK1*HP*7~AK2*835*0001~AK5*A~AK2*835*0002~AK3*BPR*2**8~AK4*2**6~"))
+    #expect(answer.contains("~AK5*R*5~AK9*P*2*2*1~SE*10*0001~"))
+    // Both versions in one interchange: each group is answered in its own.
+    let mixed = document.text.replacing("~IEA*1*", with: "~" + group(of: Document().text) + "IEA*2*")
+    #expect(try answers(mixed).map(\.kind) == ["TA1", "999", "997"])
+  }
+
+  private func group(of text: String) -> String {
+    let start = text.firstRange(of: "GS*")?.lowerBound ?? text.startIndex
+    let end = text.firstRange(of: "IEA*")?.lowerBound ?? text.endIndex
+    return String(text[start..<end])
+  }
+
+  @Test func `A profile says what is answered, and under which names and separators`() throws {
+    var profile = PayerProfile()
+    profile.senders = [InterchangeParty(qualifier: nil, identifier: "PAYER")]
+    profile.ours = InterchangeParty(qualifier: "30", identifier: "990000001")
+    profile.theirs = InterchangeParty(qualifier: "ZZ", identifier: "CLEARING")
+    profile.ourApplication = "RIVER"
+    profile.theirApplication = "CLEAR"
+    profile.delimiters.element = UInt8(ascii: "|")
+    profile.lineEnd = [0x0A]
+    let documents = try answers(Document().text, PayerProfiles([profile]))
+    let answer = text(documents.last)
+    let head = "|30|990000001      |ZZ|CLEARING       |260303|0905|^|00501|000000043|0|P|:~\nGS|FA|RIVER|CLEAR|"
+    #expect(answer.contains(head))
+    #expect(documents.map(\.partner) == ["ZZ:CLEARING", "ZZ:CLEARING"])
+    #expect(try Translated(answer).rules.isEmpty)
+    profile.interchangeAnswer = .requested
+    #expect(try answers(Document().text, PayerProfiles([profile])).map(\.kind) == ["999"])
+    let asking = Document().text.replacing("*000000042*0*P*", with: "*000000042*1*P*")
+    #expect(try answers(asking, PayerProfiles([profile])).map(\.kind) == ["TA1", "999"])
+    profile.answersGroups = false
+    profile.interchangeAnswer = .never
+    #expect(try answers(Document().text, PayerProfiles([profile])).isEmpty)
+    profile.senders = [InterchangeParty(qualifier: "01", identifier: "PAYER")]
+    #expect(try answers(Document().text, PayerProfiles([profile])).count == 2, "a profile of somebody else")
+  }
+
   /// pyx12 stands in a virtual environment of its own: `make readers`.
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: python.path), "make readers"))
+  @Test(.enabled(if: PyX12.isInstalled, "make readers"))
   func `What we write, pyx12 finds nothing wrong with`() throws {
     var document = Document()
     document.sets = [AdviceText(), AdviceText()]
     document.sets[1].payment = document.sets[1].payment.replacing("*150*", with: "*15O*")
-    let folder = FileManager.default.temporaryDirectory.appending(path: "pyx12-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for answer in try answers(document.text) { #expect(try pyx12(answer, in: folder) == "valid\n", "\(answer.kind)") }
+    let old = document.text.replacing("*^*00501*", with: "*U*00401*").replacing("005010X221A1", with: "004010X091A1")
+    for answer in try answers(document.text) + answers(old) {
+      #expect(try PyX12.verdict(answer.bytes) == "valid\n", "\(answer.kind)")
+    }
   }
-
-  private func pyx12(_ answer: OutgoingDocument, in folder: URL) throws -> String {
-    let file = folder.appending(path: answer.kind)
-    try Data(answer.bytes).write(to: file)
-    let process = Process()
-    process.executableURL = Self.python
-    process.arguments = ["-c", Self.script, file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return said
-  }
-
-  private static let python = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: ".build/readers/bin/python3")
-  private static let script = """
-    import sys, logging, pyx12.params, pyx12.x12n_document
-    logging.disable(logging.CRITICAL)
-    valid = pyx12.x12n_document.x12n_document(pyx12.params.params(), sys.argv[1], None, None, None)
-    print('valid' if valid else 'not valid')
-    """
 }

@@ -12,15 +12,24 @@ struct Translated {
   let events: [EncodedEvent]
   let summaries: [SetSummary]
 
-  init(_ text: String, chunk: Int = .max, tenant: String = "test", correlationID: String? = nil) throws {
-    try self.init(Array(text.utf8), chunk: chunk, tenant: tenant, correlationID: correlationID)
+  init(
+    _ text: String, chunk: Int = .max, tenant: String = "test", correlationID: String? = nil,
+    profiles: PayerProfiles = PayerProfiles()
+  ) throws {
+    try self.init(
+      Array(text.utf8), chunk: chunk, tenant: tenant, correlationID: correlationID, profiles: profiles)
   }
 
-  init(_ bytes: [UInt8], chunk: Int = .max, tenant: String = "test", correlationID: String? = nil) throws {
+  init(
+    _ bytes: [UInt8], chunk: Int = .max, tenant: String = "test", correlationID: String? = nil,
+    profiles: PayerProfiles = PayerProfiles()
+  ) throws {
     let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     var events: [EncodedEvent] = []
     var summaries: [SetSummary] = []
-    report = try RemittanceTranslator(tenant: tenant).translate(
+    var translator = RemittanceTranslator(tenant: tenant)
+    translator.profiles = profiles
+    report = try translator.translate(
       MemoryBytes(bytes, chunk: chunk), digest: digest, correlationID: correlationID, emit: { events.append($0) },
       onSet: { summaries.append($0) })
     self.events = events

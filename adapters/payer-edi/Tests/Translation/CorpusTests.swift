@@ -43,6 +43,13 @@ struct CorpusTests {
       fragment.summaries.first?.findings.listed.contains { $0.rule.code == "money-missing" && $0.element == 2 } == true)
   }
 
+  @Test(arguments: [("valid", false), ("invalid", true)])
+  func `Attachments are read by their length`(kind: String, isWrong: Bool) throws {
+    let name = "275/staedi__src__test__resources__x12__sample275_with_HL7_\(kind)_BIN01.edi"
+    let rules = try Translated(try read(name)).rules
+    #expect(rules.contains("binary-length") == isWrong)
+  }
+
   @Test func `Every other kind of file is read, kept or refused by name`() throws {
     for folder in try FileManager.default.contentsOfDirectory(atPath: corpus.path) where !folder.hasPrefix("835") {
       let directory = corpus.appending(path: folder)

@@ -29,6 +29,35 @@ import Testing
     #expect(header.productionDate?.iso == "2026-02-28")
   }
 
+  @Test func `The header keeps contacts, delivery and the payer's own sums, and compares these`() throws {
+    var document = Document()
+    document.sets[0].parties = [
+      "N1*PR*EXAMPLE HEALTH*XV*12345", "PER*CX**TE*5550100*EX*12", "PER*BL*DESK*EM*edi@example.org",
+      "N1*PE*EXAMPLE CLINIC*XX*1999999984", "RDM*EM*RIVERSIDE*era@example.org",
+    ]
+    let summary = "TS3*1999999984*11*20261231*1*200********12.5~TS2*3*4.5"
+    document.sets[0].claims[0].insert(summary, at: 0)
+    document.sets[0].countError = 1
+    let translated = try Translated(document.text)
+    #expect(translated.rules == [])
+    let header = try #require(try translated.headers().first)
+    #expect(header.contacts?.map(\.function) == ["CX", "BL"] && header.contacts?.map(\.name) == [nil, "DESK"])
+    #expect(header.contacts?[0].numbers.map(\.value) == ["5550100", "12"])
+    #expect(header.delivery == .init(method: "EM", name: "RIVERSIDE", address: "era@example.org"))
+    let sums = try #require(header.providerSummaries?.first)
+    #expect(sums.provider == "1999999984" && sums.facilityCode == "11" && sums.fiscalPeriod?.iso == "2026-12-31")
+    #expect(sums.claimCount == 1 && sums.charge?.cents == 200_00 && sums.segment == 12)
+    #expect(
+      sums.values.map(\.element) == ["TS313", "TS201", "TS202"] && sums.values.map(\.value) == ["12.5", "3", "4.5"])
+    let wrong = try Translated(document.text.replacing("*20261231*1*200*", with: "*20261231*2*201*"))
+    #expect(wrong.rules == ["summary-mismatch", "summary-mismatch"])
+    #expect(wrong.events.count == translated.events.count)
+    // Each TS3 stands for the claims of its own LX.
+    document.sets[0].claims.append(["LX*2", "TS3*1999999984*11*20261231*1*200"] + AdviceText.claim)
+    document.sets[0].payment = document.sets[0].payment.replacing("*150*", with: "*300*")
+    #expect(try Translated(document.text).rules == [])
+  }
+
   @Test func `A claim keeps corrected identifiers, other payers, adjudication and quantities`() throws {
     let claim = try #require(try Translated(Self.document.text).claims().first)
     #expect(claim.memberIdentifier == "MEMBER-1" && claim.correctedIdentifier == "MEMBER-9")

@@ -8,6 +8,11 @@ struct BAI2Checks: Sendable {
   var account: Level?
   private var filesSeen = 0
   private var currency = "USD"
+  private let relaxations: Relaxations
+
+  init(relaxations: Relaxations) {
+    self.relaxations = relaxations
+  }
 
   /// What is counted between a header and its trailer.
   struct Level: Sendable {
@@ -75,7 +80,7 @@ struct BAI2Checks: Sendable {
   }
 
   private mutating func noteMissingSlashes(_ record: BAI2LogicalRecord) {
-    let isText = record.code == Array("16".utf8)
+    let isText = record.code.elementsEqual("16".utf8)
     for line in record.lines where !line.isClosed && !isText {
       report(.bai2MissingSlash, line.place, field: "end of record", expected: "/", found: "the end of the line")
     }
@@ -99,13 +104,15 @@ struct BAI2Checks: Sendable {
     file = Level(place: record.place)
     count(record)
     let fields = try BAI2HeaderFields(record)
+    findings.relaxed = relaxations.rules(of: fields.text(0))
     if fields.text(7) != "2" {
       report(.bai2Version, record.place, field: "version number", expected: "2", found: fields.shown(7))
     }
     return .file(
       BAI2FileHeader(
         place: record.place, sender: fields.text(0), receiver: fields.text(1),
-        created: day(fields, 2, "file creation date", record.place), createdAt: fields.time(3), fileID: fields.text(4)))
+        created: day(fields, 2, "file creation date", record.place), createdAt: fields.time(3), fileID: fields.text(4),
+        recordLength: fields.number(5), blockSize: fields.number(6)))
   }
 
   private mutating func openGroup(_ record: BAI2LogicalRecord) throws -> BAI2Element {

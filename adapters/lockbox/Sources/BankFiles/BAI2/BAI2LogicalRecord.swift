@@ -11,13 +11,13 @@ struct BAI2LogicalRecord {
     var isClosed: Bool
   }
 
-  var code: [UInt8]
+  var code: ArraySlice<UInt8>
   var lines: [Line]
 
   var place: RecordPlace { lines[0].place }
 
   /// Splits a line into code and content.
-  static func split(_ line: PhysicalLine) -> (code: [UInt8], line: Line) {
+  static func split(_ line: PhysicalLine) -> (code: ArraySlice<UInt8>, line: Line) {
     var rest = line.bytes[...]
     while let first = rest.first, first.isBlank { rest.removeFirst() }
     while let last = rest.last, last.isBlank { rest.removeLast() }
@@ -26,7 +26,7 @@ struct BAI2LogicalRecord {
     let code = rest.prefix(2)
     rest.removeFirst(code.count)
     if rest.first == UInt8(ascii: ",") { rest.removeFirst() }
-    return (Array(code), Line(place: line.place, content: rest, isClosed: isClosed))
+    return (code, Line(place: line.place, content: rest, isClosed: isClosed))
   }
 }
 

@@ -13,9 +13,12 @@ package struct BAI2Reader: Sendable {
   private var lines = LineReader(limit: maximumLine)
   private var pending: BAI2LogicalRecord?
   private var tooManyContinuations = false
-  private var checks = BAI2Checks()
+  private var checks: BAI2Checks
 
-  package init() {}
+  /// - Parameter relaxations: what is accepted of which sender.
+  package init(relaxations: Relaxations = Relaxations()) {
+    checks = BAI2Checks(relaxations: relaxations)
+  }
 
   /// What was found so far.
   package var findings: FindingList { checks.findings }
@@ -42,7 +45,7 @@ package struct BAI2Reader: Sendable {
         .recordTooLong, line.place, field: "record", expected: "at most \(Self.maximumLine) bytes", found: "more")
     }
     let (code, content) = BAI2LogicalRecord.split(line)
-    if code == Array("88".utf8) {
+    if code.elementsEqual("88".utf8) {
       continueRecord(content)
     } else {
       try flush(sink)

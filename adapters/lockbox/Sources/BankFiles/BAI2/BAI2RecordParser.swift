@@ -87,11 +87,12 @@ enum BAI2RecordParser {
       let amount = try optionalAmount(&cursor, "amount")
       let isTextAlready = startsText(cursor)
       let funds = isTextAlready ? .unknown : try BAI2Funds(&cursor)
-      let references = isTextAlready ? [] : (0..<2).map { _ in cursor.next() ?? [] }
+      let bankReference = isTextAlready ? [] : cursor.next() ?? []
+      let customerReference = isTextAlready ? [] : cursor.next() ?? []
       return BAI2Detail(
         place: record.place, lastRecord: record.lines[record.lines.count - 1].place.record, code: code, amount: amount,
-        funds: funds, bankReference: TextBytes.decode(references.first ?? []),
-        customerReference: TextBytes.decode(references.last ?? []),
+        funds: funds, bankReference: TextBytes.decode(bankReference),
+        customerReference: TextBytes.decode(customerReference),
         text: cursor.rest().map { TextBytes.decode($0) }.filter { !$0.isEmpty })
     }
   }

@@ -8,6 +8,23 @@ package struct BAI2FileHeader: Sendable, Equatable {
   package var created: CalendarDay?
   package var createdAt: ClockTime?
   package var fileID: String
+  /// Characters of a physical record and records of a block, where the sender says so.
+  package var recordLength: Int?
+  package var blockSize: Int?
+
+  package init(
+    place: RecordPlace = .file, sender: String, receiver: String, created: CalendarDay?, createdAt: ClockTime? = nil,
+    fileID: String, recordLength: Int? = nil, blockSize: Int? = nil
+  ) {
+    self.place = place
+    self.sender = sender
+    self.receiver = receiver
+    self.created = created
+    self.createdAt = createdAt
+    self.fileID = fileID
+    self.recordLength = recordLength
+    self.blockSize = blockSize
+  }
 }
 
 /// Record 02: a set of accounts of one bank as of one day.
@@ -30,6 +47,23 @@ package struct BAI2Group: Sendable, Equatable {
   package var currency: String
   /// 1 interim previous day, 2 final previous day, 3 interim same day, 4 final same day; empty if not said.
   package var asOfModifier: String
+
+  package init(
+    place: RecordPlace = .file, receiver: String, originator: String, status: Status = .update, asOf: CalendarDay?,
+    asOfTime: ClockTime? = nil, currency: String = "USD", asOfModifier: String = ""
+  ) {
+    self.place = place
+    self.receiver = receiver
+    self.originator = originator
+    self.status = status
+    self.asOf = asOf
+    self.asOfTime = asOfTime
+    self.currency = currency
+    self.asOfModifier = asOfModifier
+  }
+
+  /// Whether the bank still calls the day's figures provisional: interim or final of the same day.
+  package var isIntraday: Bool { asOfModifier == "3" || asOfModifier == "4" }
 }
 
 /// Record 03 with its continuations: an account, its balances and totals.
@@ -41,6 +75,16 @@ package struct BAI2Account: Sendable, Equatable {
   package var statuses: [BAI2Status]
   /// The sum of all amounts of the record, in minor units.
   package var total: Int64
+
+  package init(
+    place: RecordPlace = .file, number: String, currency: String, statuses: [BAI2Status] = [], total: Int64 = 0
+  ) {
+    self.place = place
+    self.number = number
+    self.currency = currency
+    self.statuses = statuses
+    self.total = total
+  }
 }
 
 /// One type code of an account: a balance or a total.
@@ -50,6 +94,13 @@ package struct BAI2Status: Sendable, Equatable {
   package var amount: Int64?
   package var itemCount: Int?
   package var funds: BAI2Funds
+
+  package init(code: BAI2TypeCode, amount: Int64?, itemCount: Int? = nil, funds: BAI2Funds = .unknown) {
+    self.code = code
+    self.amount = amount
+    self.itemCount = itemCount
+    self.funds = funds
+  }
 }
 
 /// When money is available.
@@ -101,6 +152,20 @@ package struct BAI2Detail: Sendable, Equatable {
   package var customerReference: String
   /// The text, a line for each record it was spread over.
   package var text: [String]
+
+  package init(
+    place: RecordPlace = .file, lastRecord: Int = 0, code: BAI2TypeCode, amount: Int64?, funds: BAI2Funds = .unknown,
+    bankReference: String = "", customerReference: String = "", text: [String] = []
+  ) {
+    self.place = place
+    self.lastRecord = lastRecord
+    self.code = code
+    self.amount = amount
+    self.funds = funds
+    self.bankReference = bankReference
+    self.customerReference = customerReference
+    self.text = text
+  }
 
   /// The trace number for reassociation, if the text or a reference holds one.
   package var trace: TraceSegment? {

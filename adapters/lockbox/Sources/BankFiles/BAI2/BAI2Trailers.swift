@@ -142,6 +142,7 @@ struct BAI2HeaderFields {
   func bytes(_ index: Int) -> ArraySlice<UInt8> { index < fields.count ? fields[index] : [] }
   func text(_ index: Int) -> String { TextBytes.decode(bytes(index)) }
   func shown(_ index: Int) -> String { TextBytes.shown(bytes(index)) }
+  func number(_ index: Int) -> Int? { ExactAmount.parse(bytes(index)).map(Int.init) }
   func time(_ index: Int) -> ClockTime? { ClockTime(bytes(index)) }
 
   /// The currency, `USD` where it is left out.

@@ -40,6 +40,20 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
   /// Money that comes back (returned checks and ACH items, rejects, reversals), not money that a payer sent.
   package var isReturnedItem: Bool { (250...269).contains(number) && !isSummary }
 
+  /// How a debit takes back what was deposited before.
+  package enum TakingBack: Sendable, Equatable {
+    case returned, reversed
+  }
+
+  /// 555 a deposited item returned, 557 an ACH item returned, 558 an ACH payment reversed; nil for any other debit.
+  package var takesBackDeposit: TakingBack? {
+    switch number {
+    case 555, 557: .returned
+    case 558: .reversed
+    default: nil
+    }
+  }
+
   /// The codes whose items repeat, one by one, what this account's deposits with those codes hold in one sum.
   package var depositsItRepeats: Set<Int> { Self.itemsOfDeposits[number] ?? [] }
 

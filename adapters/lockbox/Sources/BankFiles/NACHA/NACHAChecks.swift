@@ -10,6 +10,11 @@ struct NACHAChecks: Sendable {
   var recordsInFile = 0
   var isAfterFile = false
   private var filesSeen = 0
+  private let relaxations: Relaxations
+
+  init(relaxations: Relaxations) {
+    self.relaxations = relaxations
+  }
 
   /// Entry hashes keep the last ten digits.
   static let hashModulus: Int64 = 10_000_000_000
@@ -61,6 +66,8 @@ struct NACHAChecks: Sendable {
     }
     (file, hasADV, recordsInFile, isAfterFile) = (Level(place: record.place), false, 1, false)
     let value = NACHAFileHeader(record)
+    findings.relaxed = relaxations.rules(of: value.origin)
+    checkContent(record, .fileHeader)
     if value.created == nil {
       let found = TextBytes.shown(record.bytes(24...29))
       report(.nachaDate, record.place, field: "file creation date", expected: "YYMMDD", found: found)
@@ -80,6 +87,8 @@ struct NACHAChecks: Sendable {
     header = value
     hasADV = hasADV || value.isADV
     batch = Level(place: record.place)
+    checkContent(record, value.isIAT ? .batchHeaderIAT : .batchHeader)
+    checkEntryClass(value)
     if value.effectiveDate == nil, !value.isADV {
       let found = TextBytes.shown(record.bytes(70...75))
       report(.nachaDate, record.place, field: "effective entry date", expected: "YYMMDD", found: found)
@@ -100,6 +109,7 @@ struct NACHAChecks: Sendable {
     batch?.count += 1
     batch?.addHash(bank)
     batch?.add(amount, code?.direction)
+    checkDigit(record)
     guard let code, let amount else { return nil }
     checkServiceClass(header, code, record)
     let entry = NACHAEntry(record, in: header, code: code, amount: amount)
@@ -130,6 +140,7 @@ struct NACHAChecks: Sendable {
       let most = NACHAReader.maximumAddenda
       report(.tooManyContinuations, record.place, field: "addenda", expected: "at most \(most)", found: "more")
     }
+    if let header { checkAddenda(record, in: header) }
     let expected = entry.addenda.count + 1
     if record.text(2...3) == "05", record.number(84...87) != Int64(expected) {
       let found = TextBytes.shown(record.bytes(84...87))
@@ -140,6 +151,7 @@ struct NACHAChecks: Sendable {
 
   /// Checks an entry that has all its addenda.
   mutating func complete(_ entry: NACHAEntry) {
+    if let header { checkAddendaCount(entry, in: header) }
     guard entry.hasAddendaIndicator == entry.addenda.isEmpty else { return }
     report(
       .nachaAddendaIndicator, entry.place, field: "addenda record indicator",
@@ -169,7 +181,8 @@ struct NACHAChecks: Sendable {
   }
 
   private mutating func checkServiceClass(_ batch: NACHABatch, _ code: NACHATransactionCode, _ record: NACHARecord) {
-    let isWrong = batch.serviceClass == "220" && code.direction == .debit
+    let isWrong =
+      batch.serviceClass == "220" && code.direction == .debit
       || batch.serviceClass == "225" && code.direction == .credit
     guard isWrong else { return }
     report(
@@ -186,6 +199,6 @@ extension NACHAEntry {
     self.init(
       place: record.place, lastRecord: record.place.record, code: code, receivingDFI: record.text(4...11),
       account: record.text(account), amount: amount, traceNumber: batch.isADV ? "" : record.text(80...94),
-      hasAddendaIndicator: record.bytes(79...79).first == UInt8(ascii: "1"), addenda: [])
+      hasAddendaIndicator: record.bytes(79...79).first == UInt8(ascii: "1"), addenda: [], record: record)
   }
 }

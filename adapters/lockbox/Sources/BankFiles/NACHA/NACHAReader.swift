@@ -9,10 +9,13 @@ package struct NACHAReader: Sendable {
   package static let maximumAddenda = 9_999
 
   private var records = NACHARecordReader()
-  private var checks = NACHAChecks()
+  private var checks: NACHAChecks
   private var pending: NACHAEntry?
 
-  package init() {}
+  /// - Parameter relaxations: what is accepted of which origin.
+  package init(relaxations: Relaxations = Relaxations()) {
+    checks = NACHAChecks(relaxations: relaxations)
+  }
 
   /// What was found so far.
   package var findings: FindingList { checks.findings }
@@ -52,7 +55,7 @@ package struct NACHAReader: Sendable {
   private mutating func addenda(_ record: NACHARecord) {
     checks.addenda(record, of: pending)
     guard let count = pending?.addenda.count, count < Self.maximumAddenda else { return }
-    pending?.addenda.append(NACHAAddenda(record))
+    pending?.addenda.append(NACHAAddenda(record, isIAT: checks.header?.isIAT ?? false))
     pending?.lastRecord = record.place.record
   }
 

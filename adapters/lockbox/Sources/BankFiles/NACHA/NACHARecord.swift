@@ -14,7 +14,11 @@ package struct NACHARecord: Sendable, Equatable {
   /// Makes a record of at most 94 bytes; what is missing at the end is blank.
   init(_ bytes: some Collection<UInt8>, at place: RecordPlace) {
     self.place = place
-    columns = Self.padded(Array(bytes.prefix(Self.length)), with: 0x20)
+    var columns: [UInt8] = []
+    columns.reserveCapacity(Self.length)
+    columns.append(contentsOf: bytes.prefix(Self.length))
+    while columns.count < Self.length { columns.append(0x20) }
+    self.columns = columns
     characters = nil
   }
 
@@ -23,6 +27,17 @@ package struct NACHARecord: Sendable, Equatable {
     self.place = place
     self.characters = Self.padded(Array(characters.prefix(Self.length)), with: " ")
     columns = Self.padded(characters.prefix(Self.length).map { $0.isASCII ? UInt8($0.value) : 0xFF }, with: 0x20)
+  }
+
+  /// Makes a record of its columns' characters.
+  init(scalars: [Unicode.Scalar], at place: RecordPlace) {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    if scalars.allSatisfy(\.isASCII) {
+      self.init(scalars.map { UInt8($0.value) }, at: place)
+    } else {
+      self.init(characters: view, at: place)
+    }
   }
 
   private static func padded<Element>(_ elements: [Element], with blank: Element) -> [Element] {
@@ -44,7 +59,9 @@ package struct NACHARecord: Sendable, Equatable {
   }
 
   /// The text of some columns, without spaces at its ends.
-  package func text(_ range: ClosedRange<Int>) -> String { TextBytes.clean(rawText(range).unicodeScalars) }
+  package func text(_ range: ClosedRange<Int>) -> String {
+    characters == nil ? TextBytes.decode(bytes(range)) : TextBytes.clean(rawText(range).unicodeScalars)
+  }
 
   /// The text of some columns as it stands.
   package func rawText(_ range: ClosedRange<Int>) -> String {
@@ -59,6 +76,9 @@ package struct NACHARecord: Sendable, Equatable {
     view.append(contentsOf: bytes.map { Unicode.Scalar($0) })
     return String(view)
   }
+
+  /// The whole record as text of 94 characters.
+  package var line: String { rawText(1...Self.length) }
 
   /// The number in some columns: digits in every one of them, or nil.
   package func number(_ range: ClosedRange<Int>) -> Int64? {

@@ -11,8 +11,11 @@ package struct NACHAFileHeader: Sendable, Equatable {
   package var createdAt: ClockTime?
   /// Tells apart the files of one day.
   package var modifier: String
+  /// All its columns.
+  package let record: NACHARecord
 
   init(_ record: NACHARecord) {
+    self.record = record
     place = record.place
     destination = record.text(4...13)
     origin = record.text(14...23)
@@ -42,6 +45,8 @@ package struct NACHABatch: Sendable, Equatable {
   package var number: String
   /// The currency of the amounts: USD, or an IAT's destination currency.
   package var currency: String
+  /// All its columns.
+  package let record: NACHARecord
 
   /// International: other columns, and addenda 10 to 18.
   package var isIAT: Bool { entryClass == "IAT" }
@@ -50,7 +55,11 @@ package struct NACHABatch: Sendable, Equatable {
   /// A payment of health care claims (CAQH CORE operating rule 370).
   package var isHealthCareClaimPayment: Bool { description.uppercased() == "HCCLAIMPMT" }
 
+  /// A reversing file or batch: it undoes entries that were sent before.
+  package var isReversal: Bool { description.uppercased() == "REVERSAL" }
+
   init(_ record: NACHARecord) {
+    self.record = record
     place = record.place
     serviceClass = record.text(2...4)
     entryClass = record.text(51...53)
@@ -84,6 +93,8 @@ package struct NACHAEntry: Sendable, Equatable {
   package var traceNumber: String
   package var hasAddendaIndicator: Bool
   package var addenda: [NACHAAddenda]
+  /// All its columns, without its addenda.
+  package let record: NACHARecord
 
   /// A return (addenda 99).
   package var isReturn: Bool { addenda.contains { $0.type == "99" } }
@@ -92,9 +103,23 @@ package struct NACHAEntry: Sendable, Equatable {
   /// The return or change code, for instance `R01`.
   package var reason: String? { addenda.first { $0.type == "99" || $0.type == "98" }?.reason }
 
-  /// The payment-related information of all addenda 05, put together as one stream, as CTX requires.
+  /// A return that the originating bank sends back, or the answer to that: no money of ours moves by it yet.
+  package var isDishonoredOrContested: Bool {
+    addenda.contains {
+      $0.type == "99" && (NACHAReturnCode.isDishonor($0.reason) || NACHAReturnCode.isContest($0.reason))
+    }
+  }
+  /// The trace number of the entry that is returned or changed.
+  package var originalTraceNumber: String? {
+    let text = addenda.first { $0.type == "99" || $0.type == "98" }?.field("original trace number")
+    return text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The payment-related information of all addenda 05 (IAT: 17), put together as one stream, as CTX requires.
   package var paymentInformation: String {
-    TextBytes.clean(addenda.filter { $0.type == "05" }.map(\.information).joined().unicodeScalars)
+    let carriers = addenda.filter { $0.type == "05" || $0.type == "17" }
+    if carriers.count == 1 { return carriers[0].record.text(4...83) }
+    return TextBytes.clean(carriers.map(\.information).joined().unicodeScalars)
   }
 
   /// The trace number for reassociation, if the addenda hold one.
@@ -108,19 +133,26 @@ package struct NACHAEntry: Sendable, Equatable {
 
 /// Record 7.
 package struct NACHAAddenda: Sendable, Equatable {
-  package var type: String
-  /// Columns 4 to 83 as they stand.
-  package var information: String
-  /// The sequence number of an addenda 05, columns 84 to 87.
-  package var sequence: Int?
-  /// The code of a return or a change, columns 4 to 6.
-  package var reason: String
+  /// All its columns.
+  package let record: NACHARecord
+  private let isIAT: Bool
 
-  init(_ record: NACHARecord) {
-    type = record.text(2...3)
-    information = record.rawText(4...83)
-    sequence = record.number(84...87).map(Int.init)
-    reason = record.text(4...6)
+  init(_ record: NACHARecord, isIAT: Bool) {
+    self.record = record
+    self.isIAT = isIAT
+  }
+
+  package var type: String { record.text(2...3) }
+  /// Columns 4 to 83 as they stand.
+  package var information: String { record.rawText(4...83) }
+  /// The sequence number of an addenda 05, columns 84 to 87.
+  package var sequence: Int? { record.number(84...87).map(Int.init) }
+  /// The code of a return or a change, columns 4 to 6.
+  package var reason: String { record.text(4...6) }
+
+  /// A field by the name that the layouts give it; nil if this type has no such field.
+  package func field(_ name: String) -> String? {
+    NACHALayout.addenda(record, isIAT: isIAT)?[name].map { record.text($0.columns) }
   }
 }
 

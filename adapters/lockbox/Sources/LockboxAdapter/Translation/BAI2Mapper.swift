@@ -6,12 +6,15 @@ import PaymentEvents
 /// Maps records 16 to deposits.
 struct BAI2Mapper: DepositMapper {
   private let digest: String
-  private var reader = BAI2Reader()
+  private let profiles: BankProfiles
+  private var reader: BAI2Reader
   private var context = BAI2Context()
   private var extra = FindingList()
 
-  init(digest: String) {
+  init(digest: String, profiles: BankProfiles) {
     self.digest = digest
+    self.profiles = profiles
+    reader = BAI2Reader(relaxations: profiles.relaxations)
   }
 
   var findings: FindingList {
@@ -21,7 +24,7 @@ struct BAI2Mapper: DepositMapper {
   }
 
   func again() -> BAI2Mapper {
-    var mapper = BAI2Mapper(digest: digest)
+    var mapper = BAI2Mapper(digest: digest, profiles: profiles)
     mapper.context.repeatedItems = context.repeatedItems
     return mapper
   }
@@ -43,6 +46,8 @@ struct BAI2Mapper: DepositMapper {
     guard case .detail(let detail) = element else { return }
     if let reason = try reasonAgainst(detail) {
       try sink(.kept(kept(detail, reason)))
+    } else if let returned = try returned(detail) {
+      try sink(.returned(returned))
     } else if let deposit = try deposit(detail) {
       try sink(.deposit(deposit))
     } else {
@@ -56,7 +61,7 @@ struct BAI2Mapper: DepositMapper {
   private func reasonAgainst(_ detail: BAI2Detail) throws -> KeptItem.Reason? {
     switch detail.code.direction {
     case .none: return .notAMovement
-    case .debit: return .debit
+    case .debit: return takesBack(detail) ? nil : .debit
     case .credit: break
     }
     if detail.code.isSummary { return .summaryCode }
@@ -66,6 +71,26 @@ struct BAI2Mapper: DepositMapper {
     if amount == 0 { return .noMoney }
     if amount < 0 { return .negativeAmount }
     return context.group?.status == .update ? nil : .groupStatus
+  }
+
+  /// A debit that takes back what was deposited before, with a date and of a group that tells of new data.
+  private func takesBack(_ detail: BAI2Detail) -> Bool {
+    detail.code.takesBackDeposit != nil && (detail.amount ?? 0) > 0 && context.group?.status == .update
+      && context.valueDate(of: detail) != nil
+  }
+
+  private func returned(_ detail: BAI2Detail) throws -> ReturnedDeposit? {
+    guard takesBack(detail), let valueDate = context.valueDate(of: detail) else { return nil }
+    let body = DepositReturned(
+      kind: detail.code.takesBackDeposit == .reversed ? .reversal : .return,
+      amount: try Money(cents: detail.amount ?? 0), currency: context.currency, valueDate: valueDate,
+      account: context.account?.number ?? "", format: "bai2", reason: nil,
+      originalReference: DepositText.filled(detail.customerReference), traceNumber: detail.trace?.number,
+      reference: DepositText.filled(detail.bankReference), typeCode: detail.code.text,
+      text: DepositText.limited(detail.text.joined(separator: "\n")),
+      source: .init(
+        digest: digest, fileNumber: context.fileNumber, recordRange: [detail.place.record, detail.lastRecord]))
+    return ReturnedDeposit(place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body)
   }
 
   private func kept(_ detail: BAI2Detail, _ reason: KeptItem.Reason) throws -> KeptItem {
@@ -85,13 +110,15 @@ struct BAI2Mapper: DepositMapper {
     guard let valueDate = context.valueDate(of: detail) else { return nil }
     let trace = detail.trace
     let reference = detail.bankReference.isEmpty ? detail.customerReference : detail.bankReference
-    let body = DepositReceived(
+    var body = DepositReceived(
       amount: try Money(cents: detail.amount ?? 0), currency: context.currency, valueDate: valueDate,
       account: context.account?.number ?? "", kind: DepositReceived.Kind(detail.code.family), format: "bai2",
       traceNumber: trace?.number, traceOriginator: trace?.originator, reference: DepositText.filled(reference),
       typeCode: detail.code.text, text: DepositText.limited(detail.text.joined(separator: "\n")),
       source: .init(
         digest: digest, fileNumber: context.fileNumber, recordRange: [detail.place.record, detail.lastRecord]))
+    body.receipt = profiles.receipt(of: body, isClaimPayment: false)
+    body.isIntraday = context.group?.isIntraday == true ? true : nil
     return Deposit(
       place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body,
       bankReference: DepositText.filled(detail.bankReference))

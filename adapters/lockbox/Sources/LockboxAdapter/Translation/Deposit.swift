@@ -18,15 +18,31 @@ struct Deposit: Sendable {
   }
 }
 
+/// A deposit that is taken back, on its way to becoming an event.
+struct ReturnedDeposit: Sendable {
+  var place: RecordPlace
+  /// The source file's own time.
+  var time: Instant
+  var body: DepositReturned
+
+  /// The business key: what names the deposit that is taken back, or the bank's own reference, or the record. The
+  /// customer's reference of BAI2 could name a patient.
+  var subject: String {
+    body.traceNumber ?? body.reference ?? "\(body.format) record \(place.record)"
+  }
+}
+
 /// What a mapper makes of one item of a file.
 enum MappedItem: Sendable {
   case deposit(Deposit)
+  case returned(ReturnedDeposit)
   case kept(KeptItem)
 
   /// The item's amount, deposited or not.
   var amount: Money {
     switch self {
     case .deposit(let deposit): deposit.body.amount
+    case .returned(let returned): returned.body.amount
     case .kept(let item): item.amount
     }
   }
@@ -51,6 +67,14 @@ enum DepositText {
 
   /// The longest reference, in characters.
   static let referenceLimit = 128
+
+  /// The longest trace number that an event carries, in characters.
+  static let traceLimit = 80
+
+  /// A trace number or its originator; nil if there is none, or one that is too long to be one.
+  static func trace(_ text: String?) -> String? {
+    text.flatMap { (1...traceLimit).contains($0.count) ? $0 : nil }
+  }
 
   /// The text, cut at the limit; nil if there is none.
   static func limited(_ text: String) -> String? {

@@ -17,7 +17,7 @@ package enum TranslationError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Translates BAI2 and NACHA files to canonical events.
+/// Translates bank files to canonical events.
 ///
 /// Reads the file twice: the first time to verify all of it, the second time to emit. A file with a wrong control
 /// total, or one that cannot be read throughout, emits nothing. The same bytes give the same events in the same order;
@@ -29,10 +29,14 @@ package struct DepositTranslator: Sendable {
   static let source = "/adapters/lockbox"
 
   private let tenant: String
+  private let profiles: BankProfiles
 
-  /// - Parameter tenant: part of every event's id.
-  package init(tenant: String) {
+  /// - Parameters:
+  ///   - tenant: part of every event's id.
+  ///   - profiles: what is particular to each bank.
+  package init(tenant: String, profiles: BankProfiles = BankProfiles()) {
     self.tenant = tenant
+    self.profiles = profiles
   }
 
   /// Translates one file.
@@ -50,9 +54,12 @@ package struct DepositTranslator: Sendable {
     let head = try run.head()
     let format = BankFileFormat(firstBytes: head)
     switch format {
-    case .bai2: return try run.translate(BAI2Mapper(digest: digest), as: format, emit)
-    case .nacha: return try run.translate(NACHAMapper(digest: digest), as: format, emit)
-    case .unknown: return Self.unknown(head)
+    case .bai2: return try run.translate(BAI2Mapper(digest: digest, profiles: profiles), as: format, emit)
+    case .nacha: return try run.translate(NACHAMapper(digest: digest, profiles: profiles), as: format, emit)
+    case .lockbox: return try run.translate(LockboxMapper(digest: digest, profiles: profiles), as: format, emit)
+    case .delimited, .unknown:
+      guard let map = profiles.download(beginning: head) else { return Self.unknown(head) }
+      return try run.translate(DelimitedMapper(digest: digest, profiles: profiles, map: map), as: .delimited, emit)
     }
   }
 
@@ -61,7 +68,8 @@ package struct DepositTranslator: Sendable {
     report.findings.add(
       Finding(
         head.isEmpty ? .emptyFile : .unknownFormat, at: .file, field: "first bytes",
-        expected: "'01,' (BAI2) or '101' (NACHA)", found: head.isEmpty ? "an empty file" : "something else"))
+        expected: "'01,' (BAI2), '101' (NACHA), '100' (lockbox) or a declared download",
+        found: head.isEmpty ? "an empty file" : "something else"))
     return report
   }
 }
@@ -97,6 +105,9 @@ private struct Run {
       case .deposit(let deposit):
         try report.count(deposit)
         try emit(try event(deposit))
+      case .returned(let returned):
+        try report.count(returned)
+        try emit(try event(returned))
       case .kept(let kept): try report.count(kept)
       }
     }
@@ -109,12 +120,22 @@ private struct Run {
     found: "more")
 
   private func event(_ deposit: Deposit) throws -> EncodedEvent {
-    let position = "\(deposit.body.format) record \(deposit.place.record)"
-    let id = EventID(tenant: tenant, digest: digest, position: position, type: DepositReceived.type)
+    try event(deposit.body, deposit.body.format, deposit.place, subject: deposit.subject, time: deposit.time)
+  }
+
+  private func event(_ item: ReturnedDeposit) throws -> EncodedEvent {
+    try event(item.body, item.body.format, item.place, subject: item.subject, time: item.time)
+  }
+
+  private func event<Body: EventBody>(
+    _ body: Body, _ format: String, _ place: RecordPlace, subject: String, time: Instant
+  ) throws -> EncodedEvent {
+    let position = "\(format) record \(place.record)"
+    let id = EventID(tenant: tenant, digest: digest, position: position, type: Body.type)
     let context = EventContext(
-      id: id, source: DepositTranslator.source, subject: deposit.subject, time: deposit.time, tenant: tenant,
+      id: id, source: DepositTranslator.source, subject: subject, time: time, tenant: tenant,
       correlationID: correlationID)
-    return try Event(context, data: deposit.body).encoded()
+    return try Event(context, data: body).encoded()
   }
 
   /// What two readings of the same file must agree on.

@@ -6,15 +6,18 @@ import PaymentEvents
 /// Maps credit entries to deposits.
 struct NACHAMapper: DepositMapper {
   private let digest: String
-  private var reader = NACHAReader()
+  private let profiles: BankProfiles
+  private var reader: NACHAReader
   private var file: NACHAFileHeader?
   /// How many bank files have begun; several may come as one.
   private var files = 0
   private var batch: NACHABatch?
   private var extra = FindingList()
 
-  init(digest: String) {
+  init(digest: String, profiles: BankProfiles) {
     self.digest = digest
+    self.profiles = profiles
+    reader = NACHAReader(relaxations: profiles.relaxations)
   }
 
   var findings: FindingList {
@@ -23,7 +26,7 @@ struct NACHAMapper: DepositMapper {
     return all
   }
 
-  func again() -> NACHAMapper { NACHAMapper(digest: digest) }
+  func again() -> NACHAMapper { NACHAMapper(digest: digest, profiles: profiles) }
 
   mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
     var reader = self.reader
@@ -51,6 +54,8 @@ struct NACHAMapper: DepositMapper {
     guard let batch else { return }
     if let reason = reasonAgainst(entry, batch) {
       try sink(.kept(kept(entry, batch, reason)))
+    } else if let returned = try returned(entry, batch) {
+      try sink(.returned(returned))
     } else if let deposit = try deposit(entry, batch) {
       try sink(.deposit(deposit))
     } else {
@@ -62,6 +67,7 @@ struct NACHAMapper: DepositMapper {
   /// Why an entry is no deposit, or nil if it is one.
   private func reasonAgainst(_ entry: NACHAEntry, _ batch: NACHABatch) -> KeptItem.Reason? {
     if entry.isNotificationOfChange || batch.entryClass == "COR" { return .notificationOfChange }
+    if Self.takesBack(entry, batch) { return nil }
     if entry.isReturn || entry.code.purpose == .returnOrChange { return .returnedItem }
     if batch.isADV || entry.code.purpose == .advice { return .accountingAdvice }
     if entry.code.purpose == .prenote { return .prenote }
@@ -76,20 +82,49 @@ struct NACHAMapper: DepositMapper {
   }
 
   /// The deposit; nil if no date can be found for it.
-  private func deposit(_ entry: NACHAEntry, _ batch: NACHABatch) throws -> Deposit? {
+  private mutating func deposit(_ entry: NACHAEntry, _ batch: NACHABatch) throws -> Deposit? {
     guard let valueDate = valueDate(batch) else { return nil }
     let text = entry.paymentInformation
+    let embedded = EmbeddedAdvice(text)
+    for finding in embedded?.findings(amount: entry.amount, at: entry.place) ?? [] { extra.add(finding) }
     let trace = TraceSegment(in: text)
     let name = entry.internationalOriginator ?? batch.companyName
-    let body = DepositReceived(
+    var body = DepositReceived(
       amount: try Money(cents: entry.amount), currency: batch.currency, valueDate: valueDate, account: entry.account,
-      kind: .ach, format: "nacha", traceNumber: trace?.number, traceOriginator: trace?.originator,
+      kind: .ach, format: "nacha", traceNumber: DepositText.trace(embedded?.traceNumber) ?? trace?.number,
+      traceOriginator: DepositText.trace(embedded?.traceOriginator) ?? trace?.originator,
       payer: .init(name: DepositText.filled(name), identifier: DepositText.filled(batch.companyID)),
       reference: DepositText.filled(entry.traceNumber), typeCode: entry.code.text, text: DepositText.limited(text),
       source: .init(
         digest: digest, fileNumber: files > 1 ? files : nil, recordRange: [entry.place.record, entry.lastRecord]))
+    body.receipt = profiles.receipt(of: body, isClaimPayment: batch.isHealthCareClaimPayment)
     let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
     return Deposit(place: entry.place, time: time, body: body, bankReference: body.reference)
+  }
+
+  /// Money that leaves again: a debit that returns an entry or reverses one. Nil for any other entry.
+  private func returned(_ entry: NACHAEntry, _ batch: NACHABatch) throws -> ReturnedDeposit? {
+    guard Self.takesBack(entry, batch), let valueDate = valueDate(batch) else { return nil }
+    let text = entry.paymentInformation
+    let body = DepositReturned(
+      kind: entry.isReturn ? .return : .reversal, amount: try Money(cents: entry.amount), currency: batch.currency,
+      valueDate: valueDate, account: entry.account, format: "nacha", reason: entry.reason,
+      originalReference: entry.originalTraceNumber, traceNumber: TraceSegment(in: text)?.number,
+      payerIdentifier: DepositText.filled(batch.companyID), reference: DepositText.filled(entry.traceNumber),
+      typeCode: entry.code.text, text: DepositText.limited(text),
+      source: .init(
+        digest: digest, fileNumber: files > 1 ? files : nil, recordRange: [entry.place.record, entry.lastRecord]))
+    let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
+    return ReturnedDeposit(place: entry.place, time: time, body: body)
+  }
+
+  /// A dishonored return and its answer move no money of ours by themselves; a returned credit of ours comes back.
+  private static func takesBack(_ entry: NACHAEntry, _ batch: NACHABatch) -> Bool {
+    guard entry.code.direction == .debit, entry.amount > 0, !batch.isADV, !entry.isNotificationOfChange,
+      !entry.account.isEmpty
+    else { return false }
+    if entry.isReturn { return !entry.isDishonoredOrContested }
+    return batch.isReversal && entry.code.purpose == .payment
   }
 
   /// The effective entry date, or else the operator's settlement day, or the file's date.

@@ -15,7 +15,9 @@ package struct TranslationReport: Sendable, Equatable {
   package var findings = FindingList()
   /// Credits that became `deposit.received`. All totals are zero for a refused file.
   package var deposits = Tally()
-  /// Debits, which this version does not turn into events.
+  /// What became `deposit.returned`.
+  package var returned = Tally()
+  /// Debits that take nothing back: money that leaves is not for this adapter.
   package var debits = Tally()
   /// Credits that are not deposits, or not ones that this version handles.
   package var otherCredits = Tally()
@@ -55,6 +57,10 @@ package struct TranslationReport: Sendable, Equatable {
     } else {
       try accounts[key, default: Tally()].add(deposit.body.amount)
     }
+  }
+
+  mutating func count(_ item: ReturnedDeposit) throws {
+    try returned.add(item.body.amount)
   }
 
   mutating func count(_ item: KeptItem) throws {

@@ -1,19 +1,21 @@
-// TA1 and 999 for what came in.
+// TA1 and 999 for what came in, or 997 for what is of version 4010.
 
 import X12
 
 /// A document to be handed to somebody.
 public struct OutgoingDocument: Sendable, Equatable {
-  /// What it is: `TA1` or `999`.
+  /// What it is: `TA1`, `999`, `997`, `276` or `270`.
   public var kind: String
+  /// To whom, as ISA07 and ISA08 say; its control numbers are counted under this name.
+  public var partner: String
   /// ISA13 of the document.
   public var controlNumber: Int
   /// The bytes.
   public var bytes: [UInt8]
 }
 
-/// Answers received interchanges: for each one interchange with a TA1, and one with a 999 for each group
-/// (005010X231A1). They are apart because many readers take a TA1 only where it stands alone.
+/// Answers received interchanges: for each one interchange with a TA1, and one with a 999 (005010X231A1) or a 997 for
+/// each group. They are apart because many readers take a TA1 only where it stands alone.
 public struct AcknowledgementWriter: Sendable {
   /// The version of the 999.
   public static let version = "005010X231A1"
@@ -23,6 +25,8 @@ public struct AcknowledgementWriter: Sendable {
   /// When it is written: `YYYYMMDD` and `HHMM`.
   public var date: Int
   public var time: Int
+  /// What is agreed with whom.
+  package var profiles = PayerProfiles()
 
   /// Creates it; see the properties.
   public init(date: Int, time: Int) {
@@ -30,85 +34,113 @@ public struct AcknowledgementWriter: Sendable {
     self.time = time
   }
 
+  /// Creates it; see the properties.
+  package init(date: Int, time: Int, profiles: PayerProfiles) {
+    self.init(date: date, time: time)
+    self.profiles = profiles
+  }
+
   /// Writes the answers to a file.
   /// - Parameters:
   ///   - report: what came of the file.
-  ///   - next: gives the next interchange control number, 1 to 999,999,999; none may come twice.
-  /// - Returns: two documents for each interchange that held anything but acknowledgements: its TA1, its 999s.
-  /// - Throws: ``X12WriteError`` where a name of the sender cannot be written, and what `next` throws.
-  public func write(_ report: TranslationReport, next: () throws -> Int) throws -> [OutgoingDocument] {
-    try report.interchanges.enumerated().flatMap { index, received -> [OutgoingDocument] in
-      // Acknowledgements are not acknowledged, or two systems would never stop.
-      let groups = received.groups.filter { $0.functionalID != "FA" }
-      guard !received.controlNumber.isEmpty, !groups.isEmpty else { return [] }
+  ///   - numbers: gives the control numbers.
+  /// - Returns: the documents, in the order of the interchanges.
+  /// - Throws: ``X12WriteError`` where a name of the sender cannot be written, and what `numbers` throws.
+  public func write(_ report: TranslationReport, numbers: inout some ControlNumbers) throws -> [OutgoingDocument] {
+    var documents: [OutgoingDocument] = []
+    for index in report.interchanges.indices {
+      documents += try write(report, interchange: index, numbers: &numbers)
+    }
+    return documents
+  }
+
+  /// Writes the answers to one interchange of a file, by its place in the report: none to one that held nothing but
+  /// acknowledgements, or that its sender wants no answer to.
+  func write(
+    _ report: TranslationReport, interchange index: Int, numbers: inout some ControlNumbers
+  ) throws -> [OutgoingDocument] {
+    let received = report.interchanges[index]
+    // Acknowledgements are not acknowledged, or two systems would never stop.
+    let groups = received.groups.filter { $0.functionalID != "FA" }
+    guard !received.controlNumber.isEmpty, !groups.isEmpty else { return [] }
+    let reply = Reply(received, profiles.profile(of: received))
+    var documents: [OutgoingDocument] = []
+    if reply.hasEnvelope {
       let end = index + 1 < report.interchanges.count ? report.interchanges[index + 1].firstSegment : Int.max
       let findings = report.findings.listed.filter { (received.firstSegment..<end).contains($0.segmentNumber) }
-      let verdict = InterchangeVerdict(findings)
-      return [try envelope(received, verdict, number: try next()), try content(received, groups, number: try next())]
+      documents.append(try envelope(reply, InterchangeVerdict(findings), &numbers))
+    }
+    guard reply.profile.answersGroups else { return documents }
+    for answer in [GroupAnswer.implementation, .functional] {
+      let own = groups.filter { GroupAnswer.to($0).set == answer.set }
+      if !own.isEmpty { documents.append(try content(reply, own, answer, &numbers)) }
+    }
+    return documents
+  }
+
+  /// An interchange that is answered, and how.
+  private struct Reply {
+    let received: ReceivedInterchange
+    let profile: PayerProfile
+    let ours: InterchangeParty
+    let theirs: InterchangeParty
+
+    init(_ received: ReceivedInterchange, _ profile: PayerProfile) {
+      self.received = received
+      self.profile = profile
+      ours =
+        profile.ours ?? InterchangeParty(qualifier: received.receiverQualifier, identifier: received.receiver)
+      theirs = profile.theirs ?? InterchangeParty(qualifier: received.senderQualifier, identifier: received.sender)
+    }
+
+    /// Whether a TA1 is written.
+    var hasEnvelope: Bool {
+      switch profile.interchangeAnswer {
+      case .always: true
+      case .requested: received.acknowledgementRequested == "1"
+      case .never: false
+      }
     }
   }
 
-  private func begin(_ received: ReceivedInterchange, number: Int) throws -> InterchangeWriter {
+  private func begin(_ reply: Reply, version: String, number: Int) throws -> InterchangeWriter {
     try InterchangeWriter(
       InterchangeAddress(
-        senderQualifier: received.receiverQualifier, sender: received.receiver,
-        receiverQualifier: received.senderQualifier, receiver: received.sender, date: date, time: time,
-        controlNumber: number, usage: received.usage == "T" ? "T" : "P"))
+        senderQualifier: reply.ours.qualifier ?? "ZZ", sender: reply.ours.identifier,
+        receiverQualifier: reply.theirs.qualifier ?? "ZZ", receiver: reply.theirs.identifier, date: date, time: time,
+        controlNumber: number, usage: reply.received.usage == "T" ? "T" : "P", version: version),
+      delimiters: reply.profile.delimiters, lineEnd: reply.profile.lineEnd)
   }
 
   private func envelope(
-    _ received: ReceivedInterchange, _ verdict: InterchangeVerdict, number: Int
+    _ reply: Reply, _ verdict: InterchangeVerdict, _ numbers: inout some ControlNumbers
   ) throws -> OutgoingDocument {
-    var writer = try begin(received, number: number)
+    let received = reply.received
+    let number = try numbers.next(.interchange, for: reply.theirs.description)
+    var writer = try begin(reply, version: received.version < "00402" ? "00401" : "00501", number: number)
     try writer.write(
       "TA1", ElementValue(nineDigits(received.controlNumber)), ElementValue(sixDigits(received.date)),
       ElementValue(received.time), ElementValue(verdict.code), ElementValue(verdict.note))
-    return OutgoingDocument(kind: "TA1", controlNumber: number, bytes: try writer.finish())
+    return OutgoingDocument(
+      kind: "TA1", partner: reply.theirs.description, controlNumber: number, bytes: try writer.finish())
   }
 
   private func content(
-    _ received: ReceivedInterchange, _ groups: [ReceivedGroup], number: Int
+    _ reply: Reply, _ groups: [ReceivedGroup], _ answer: GroupAnswer, _ numbers: inout some ControlNumbers
   ) throws -> OutgoingDocument {
-    var writer = try begin(received, number: number)
-    for (index, group) in groups.enumerated() {
+    let partner = reply.theirs.description
+    let number = try numbers.next(.interchange, for: partner)
+    var writer = try begin(reply, version: answer.namesVersions ? "00501" : "00401", number: number)
+    for group in groups {
       try writer.beginGroup(
-        "FA", sender: group.receiver, receiver: group.sender, controlNumber: index + 1, version: Self.version)
-      try writer.beginSet("999", controlNumber: "0001", version: Self.version)
-      try write(group, to: &writer)
+        "FA", sender: reply.profile.ourApplication ?? group.receiver,
+        receiver: reply.profile.theirApplication ?? group.sender,
+        controlNumber: try numbers.next(.group, for: partner), version: answer.version)
+      try writer.beginSet(answer.set, controlNumber: "0001", version: answer.namesVersions ? answer.version : nil)
+      try answer.write(group, to: &writer)
       try writer.endGroup()
     }
-    return OutgoingDocument(kind: "999", controlNumber: number, bytes: try writer.finish())
-  }
-
-  private func write(_ group: ReceivedGroup, to writer: inout InterchangeWriter) throws {
-    try writer.write(
-      "AK1", ElementValue(group.functionalID), ElementValue(group.controlNumber), ElementValue(group.version))
-    var hasErrors = false
-    for set in group.sets {
-      let faults = SetFault.of(set)
-      let verdict = set.isUsable ? (faults.isEmpty ? "A" : "E") : "R"
-      hasErrors = hasErrors || !faults.isEmpty
-      try writer.write(
-        "AK2", ElementValue(set.identifier), ElementValue(set.controlNumbers.last ?? ""), ElementValue(set.version))
-      for fault in faults { try write(fault, to: &writer) }
-      let reasons = verdict == "A" ? [] : set.reasonCodes
-      try writer.write("IK5", elements: [ElementValue(verdict)] + reasons.prefix(5).map { ElementValue($0) })
-    }
-    let verdict =
-      group.acceptedCount == 0 ? "R" : group.acceptedCount < group.setCount ? "P" : hasErrors ? "E" : "A"
-    try writer.write(
-      "AK9", ElementValue(verdict), ElementValue(group.setCount), ElementValue(group.setCount),
-      ElementValue(group.acceptedCount))
-  }
-
-  private func write(_ fault: SetFault, to writer: inout InterchangeWriter) throws {
-    try writer.write(
-      "IK3", ElementValue(fault.segment), ElementValue(fault.position), ElementValue(fault.loop),
-      ElementValue(fault.code))
-    for element in fault.elements {
-      try writer.write(
-        "IK4", ElementValue(element.number), "", ElementValue(element.code), ElementValue(element.value))
-    }
+    return OutgoingDocument(kind: answer.set, partner: partner, controlNumber: number, bytes: try writer.finish())
   }
 
   /// TA101 has nine digits.

@@ -16,6 +16,10 @@ public struct ReceivedInterchange: Sendable, Equatable {
   /// ISA09 (`YYYYMMDD`), 0 where it is no day, and ISA10.
   public var date: Int
   public var time: String
+  /// ISA12, for instance `00501`.
+  public var version: String
+  /// ISA14: `1` where a TA1 is asked for.
+  public var acknowledgementRequested: String
   /// ISA15.
   public var usage: String
   /// The ISA's segment number in the file.
@@ -32,6 +36,8 @@ public struct ReceivedInterchange: Sendable, Equatable {
     receiver = interchange.receiver
     date = Int(interchange.date?.number ?? 0)
     time = interchange.time
+    version = interchange.version
+    acknowledgementRequested = interchange.acknowledgementRequested
     usage = interchange.usage
     firstSegment = interchange.firstSegment
   }

@@ -81,8 +81,12 @@ final class ClaimWriter: RemittanceSink {
 
   func adjustment(_ view: AdjustmentView) {
     guard !isTooLarge else { return }
-    let list = line.isOpen ? lineAdjustments : adjustments
     countAdjustment()
+    if line.isOpen { write(view, to: lineAdjustments) } else { write(view, to: adjustments) }
+    checkSize()
+  }
+
+  private func write(_ view: AdjustmentView, to list: JSONBuffer) {
     let isPlain = view.flags.isPlain
     list.separate()
     list.append("{\"amount\":")
@@ -96,7 +100,6 @@ final class ClaimWriter: RemittanceSink {
     list.append(",\"reason\":")
     list.append(string: view.reason, isPlain: isPlain)
     list.append(UInt8(ascii: "}"))
-    checkSize()
   }
 
   func amount(_ cents: Int64, segment: Segment) {

@@ -4,6 +4,16 @@ import PaymentEvents
 import X12
 
 extension FileTranslation {
+  /// What the interchange's sender may get wrong is allowed in both readings.
+  func relax() {
+    relaxedInterchange = envelope.interchange.ordinal
+    let allowed = profiles.profile(
+      senderQualifier: envelope.interchange.senderQualifier, sender: envelope.interchange.sender
+    ).allows
+    verifier.relaxations = allowed
+    emitter.relaxations = allowed
+  }
+
   func makeHeader() throws -> RemittanceHeader? {
     let header = try RemittanceHeader(
       facts: verifier.facts, pages: writer.pages.pages, context: context(), digest: digest, position: envelope.position,

@@ -16,6 +16,10 @@ final class FileTranslation {
   let guided: GuidedSets
   /// Whether advices are checked against their guide, too; it costs time and changes no event.
   let checksGuides: Bool
+  /// What is agreed with the senders of interchanges.
+  var profiles = PayerProfiles()
+  /// The interchange whose sender's relaxations are in force.
+  var relaxedInterchange = 0
   var report = TranslationReport()
   var isRemittance = false
   /// Whether the current set is read by its guide.
@@ -25,7 +29,8 @@ final class FileTranslation {
   var delimiters = Delimiters.usual
 
   /// Creates it; without `emitsEvents` it only verifies.
-  init(_ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool,
+  init(
+    _ source: any ByteSource, tenant: String, digest: String, correlationID: String, emitsEvents: Bool,
     checksGuides: Bool = false
   ) {
     self.emitsEvents = emitsEvents
@@ -35,11 +40,11 @@ final class FileTranslation {
     self.correlationID = correlationID
     let envelope = EnvelopeReader(SegmentReader(source))
     self.envelope = envelope
-    verifier = RemittanceReader { rule, element, loop, message in
-      envelope.report(rule, element: element, loop: loop, message)
-    }
     let writer = ClaimWriter()
     self.writer = writer
+    verifier = RemittanceReader(sink: writer) { rule, element, loop, message in
+      envelope.report(rule, element: element, loop: loop, message)
+    }
     emitter = SetEmitter(source, writer: writer)
     guided = GuidedSets(
       source, envelope: envelope,
@@ -71,8 +76,9 @@ final class FileTranslation {
     delimiters = envelope.reader.delimiters
     outcome = .translated
     guard isRemittance else { return beginOther() }
+    if envelope.interchange.ordinal != relaxedInterchange { relax() }
     isGuided = checksGuides && guided.begin(set: envelope.set, context: context(at: envelope.position))
-    verifier.begin(sink: writer, componentSeparator: delimiters.component)
+    verifier.begin(componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, holding: emitsEvents ? TranslationLimits.heldBytes : 0)
     if envelope.group.isOpen, envelope.group.functionalID != "HP" {
       envelope.report(
@@ -162,4 +168,3 @@ final class FileTranslation {
           + "\(TranslationLimits.services) lines or adjustments; the payer must split it"))
   }
 }
-

@@ -21,7 +21,34 @@ extension RemittanceReceived {
       providerAdjustments: try facts.providerAdjustments.map(ProviderAdjustment.init), balance: try Balance(facts),
       references: facts.references.isEmpty
         ? nil : facts.references.map { Reference(qualifier: $0.qualifier, value: $0.value) },
-      productionDate: facts.productionDate.flatMap(LocalDate.init), source: source)
+      productionDate: facts.productionDate.flatMap(LocalDate.init),
+      contacts: facts.contacts.isEmpty ? nil : facts.contacts.map(Contact.init),
+      delivery: facts.delivery.map(Delivery.init),
+      providerSummaries: facts.summaries.isEmpty ? nil : try facts.summaries.map(ProviderSummary.init), source: source)
+  }
+}
+
+extension RemittanceReceived.Contact {
+  fileprivate init(_ fact: ContactFact) {
+    self.init(
+      function: fact.function, name: fact.name.unlessEmpty,
+      numbers: fact.numbers.map { Reference(qualifier: $0.qualifier, value: $0.value) })
+  }
+}
+
+extension RemittanceReceived.Delivery {
+  fileprivate init(_ fact: DeliveryFact) {
+    self.init(method: fact.method, name: fact.name.unlessEmpty, address: fact.address.unlessEmpty)
+  }
+}
+
+extension RemittanceReceived.ProviderSummary {
+  fileprivate init(_ fact: ProviderSummaryFact) throws {
+    self.init(
+      provider: fact.provider, facilityCode: fact.facilityCode.unlessEmpty,
+      fiscalPeriod: fact.fiscalPeriod.flatMap(LocalDate.init), claimCount: fact.claimCount,
+      charge: try fact.charge.map { try Money(cents: $0) },
+      values: fact.values.map { AdjudicationValue(element: $0.qualifier, value: $0.value) }, segment: fact.segment)
   }
 }
 

@@ -17,6 +17,9 @@ public struct RemittanceTranslator: Sendable {
   /// Whether advices are checked against their guide, too.
   public let checksGuides: Bool
 
+  /// What is agreed with whom: which relaxations hold for an interchange.
+  package var profiles = PayerProfiles()
+
   /// Creates it for a tenant.
   public init(tenant: String, checksGuides: Bool = false) {
     self.tenant = tenant
@@ -64,6 +67,7 @@ public struct RemittanceTranslator: Sendable {
     let translation = FileTranslation(
       source, tenant: tenant, digest: digest, correlationID: correlation, emitsEvents: true,
       checksGuides: checksGuides)
+    translation.profiles = profiles
     return try translation.run(emit: emit, onSet: onSet)
   }
 
@@ -72,6 +76,7 @@ public struct RemittanceTranslator: Sendable {
   ) throws -> TranslationReport {
     let translation = FileTranslation(
       source, tenant: tenant, digest: "", correlationID: "", emitsEvents: false, checksGuides: checksGuides)
+    translation.profiles = profiles
     return try translation.run(emit: { _ in }, onSet: onSet)
   }
 

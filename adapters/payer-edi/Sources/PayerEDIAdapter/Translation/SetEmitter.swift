@@ -26,13 +26,20 @@ struct RemittanceHeader {
 /// page, so that memory does not grow with the document.
 final class SetEmitter {
   private let reader: SegmentReader
-  private let remittance = RemittanceReader { _, _, _, _ in }
+  private let remittance: RemittanceReader
   private let writer: ClaimWriter
   private let scratch = JSONBuffer(capacity: 1 << 16)
 
   init(_ source: any ByteSource, writer: ClaimWriter) {
     reader = SegmentReader(source)
     self.writer = writer
+    remittance = RemittanceReader(sink: writer) { _, _, _, _ in }
+  }
+
+  /// What the sender may get wrong; as it was when the set was verified.
+  var relaxations: Set<Relaxation> {
+    get { remittance.relaxations }
+    set { remittance.relaxations = newValue }
   }
 
   /// Emits the header, then the pages.
@@ -56,7 +63,7 @@ final class SetEmitter {
   private func readAgain(_ set: TransactionSet, _ delimiters: Delimiters, _ emitComplete: () throws -> Void) throws {
     reader.restart(
       from: set.startOffset, to: set.endOffset, delimiters: delimiters, segmentNumber: set.firstSegment - 1)
-    remittance.begin(sink: writer, componentSeparator: delimiters.component)
+    remittance.begin(componentSeparator: delimiters.component)
     writer.begin(componentSeparator: delimiters.component, holding: .max)
     while try reader.next() {
       let segment = reader.segment

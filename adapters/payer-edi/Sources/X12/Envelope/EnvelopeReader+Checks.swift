@@ -53,6 +53,7 @@ extension EnvelopeReader {
   func check(_ segment: Segment) {
     if segment.tag.rawValue == 0 { report(.segmentID, "no segment id; a separator may stand inside a value") }
     let isBinary = segment.tag == .bin || segment.tag == .bds
+    if isBinary { checkBinary(segment) }
     if segment.bytes.count > X12Limits.elementBytes, !isBinary { checkElementLengths(segment) }
     if segment.flags.isDisjoint(with: [.control, .nonASCII, .overLimit]) { return }
     if segment.flags.contains(.overLimit) {
@@ -62,6 +63,14 @@ extension EnvelopeReader {
     }
     if segment.flags.contains(.control) { checkControlCharacters(segment) }
     if segment.flags.contains(.nonASCII) { checkEncoding(segment) }
+  }
+
+  /// Data that was passed over was as long as declared, or it would not have been.
+  private func checkBinary(_ segment: Segment) {
+    guard let place = segment.binaryLengthElement, segment.elementCount > place + 1, !segment.endsInBinaryData
+    else { return }
+    report(
+      .binaryLength, element: place, "not the length of the data, which was read up to the next terminator instead")
   }
 
   private func checkElementLengths(_ segment: Segment) {

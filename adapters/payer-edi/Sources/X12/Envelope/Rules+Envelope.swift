@@ -45,6 +45,8 @@ extension Rule {
   package static let segmentTooLong = Rule("segment-too-long", .error)
   /// A value longer than the limit.
   package static let elementTooLong = Rule("element-too-long", .error)
+  /// The length that a segment of binary data declares is not that of its data.
+  package static let binaryLength = Rule("binary-length", .warning)
   /// A NUL byte inside a set.
   package static let nulByte = Rule("nul-byte", .error)
   /// Another control character inside a set.

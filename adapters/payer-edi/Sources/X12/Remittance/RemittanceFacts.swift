@@ -17,6 +17,10 @@ package struct RemittanceFacts: Sendable, Equatable {
   package var productionDate: X12Date?
   /// REF of the header: receiver and version identification.
   package var references: [HeaderReference] = []
+  /// PER of the payer, RDM of the payee, TS3 with TS2.
+  package var contacts: [ContactFact] = []
+  package var delivery: DeliveryFact?
+  package var summaries: [ProviderSummaryFact] = []
   package var payer = RemittanceParty()
   package var payee = RemittanceParty()
   package var claimCount = 0
@@ -53,6 +57,20 @@ package struct RemittanceTotals: Sendable, Equatable {
   package var providerAdjustments: Int64 = 0
   /// By group code, packed as ``ByteView/packed``; few, so a list.
   package var adjustments: [GroupTotal] = []
+}
+
+extension RemittanceTotals {
+  enum Sum { case added, tooLarge, tooManyGroups }
+
+  /// Adds to the total of a group.
+  mutating func add(_ amount: Int64, group: UInt64) -> Sum {
+    for index in adjustments.indices where adjustments[index].group == group {
+      return adjustments[index].amount.addCents(amount) ? .added : .tooLarge
+    }
+    guard adjustments.count < X12Limits.adjustmentGroups else { return .tooManyGroups }
+    adjustments.append(GroupTotal(group: group, amount: amount))
+    return .added
+  }
 }
 
 /// The sum of one adjustment group.

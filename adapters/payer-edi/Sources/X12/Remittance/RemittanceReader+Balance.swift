@@ -5,8 +5,13 @@ extension RemittanceReader {
   func money(_ segment: Segment, _ element: Int, isRequired: Bool) -> Int64? {
     switch Cents(segment[element]) {
     case .value(let cents): return cents
-    case .missing: if isRequired { note(.moneyMissing, element: element, "the amount is missing") }
-    case .notNumeric: note(.moneyNotNumeric, element: element, "the amount is no decimal number")
+    case .missing:
+      guard isRequired else { return nil }
+      if segment.tag != .bpr, relaxes(.emptyAmounts, element, "an empty amount is zero, as allowed") { return 0 }
+      note(.moneyMissing, element: element, "the amount is missing")
+    case .notNumeric:
+      if let amount = writtenAmount(segment, element) { return amount }
+      note(.moneyNotNumeric, element: element, "the amount is no decimal number")
     case .tooPrecise: note(.moneyTooPrecise, element: element, "the amount has more than two decimals")
     case .tooLarge: note(.moneyTooLarge, element: element, "the amount is beyond the limit")
     }
@@ -17,14 +22,12 @@ extension RemittanceReader {
 
   func add(_ amount: Int64, group: ByteView) {
     guard let code = group.packed else { return }
-    for index in totals.adjustments.indices where totals.adjustments[index].group == code {
-      if !totals.adjustments[index].amount.addCents(amount) { sumTooLarge() }
-      return
+    switch totals.add(amount, group: code) {
+    case .added: break
+    case .tooLarge: sumTooLarge()
+    case .tooManyGroups:
+      note(.tooManyGroups, element: 1, "more than \(X12Limits.adjustmentGroups) different adjustment groups")
     }
-    guard totals.adjustments.count < X12Limits.adjustmentGroups else {
-      return note(.tooManyGroups, element: 1, "more than \(X12Limits.adjustmentGroups) different adjustment groups")
-    }
-    totals.adjustments.append(GroupTotal(group: code, amount: amount))
   }
 
   func endLine() {
@@ -45,7 +48,7 @@ extension RemittanceReader {
     if !claim.isUnreadable {
       compare(.claim, segment: claim.segment, expected: claim.charge - claim.adjustments, found: claim.paid)
     }
-    sink?.claimEnded(lastSegment: lastNumber)
+    sink.claimEnded(lastSegment: lastNumber)
   }
 
   /// ΣCLP04 − ΣPLB = BPR02, where a debit takes the money from the payee.
@@ -71,6 +74,7 @@ extension RemittanceReader {
   /// PLB: provider, fiscal period, then up to six pairs of a composite (reason, reference) and an amount.
   func takeProviderAdjustments(_ segment: Segment) {
     endClaim()
+    closeSummary()
     loop = .summary
     let provider = segment[1].trimmed
     if provider.isEmpty { note(.elementMissing, element: 1, "the provider is missing") }

@@ -18,7 +18,7 @@ extension RemittanceReader {
     {
       sumTooLarge()
     }
-    sink?.claimBegan(
+    sink.claimBegan(
       ClaimHeader(
         sequence: claimCount, charge: claim.charge, paid: claim.paid, patientResponsibility: responsibility,
         segment: segment))
@@ -32,7 +32,7 @@ extension RemittanceReader {
     checkService(segment)
     line.charge = money(segment, 2, isRequired: true) ?? unreadableLine()
     line.paid = money(segment, 3, isRequired: true) ?? unreadableLine()
-    sink?.serviceBegan(ServiceHeader(charge: line.charge, paid: line.paid, segment: segment))
+    sink.serviceBegan(ServiceHeader(charge: line.charge, paid: line.paid, segment: segment))
   }
 
   /// CAS: a group, then up to six triplets of reason, amount and quantity.
@@ -71,7 +71,7 @@ extension RemittanceReader {
     add(amount, group: group)
     if loop == .service, !line.adjustments.addCents(amount) { sumTooLarge() }
     if !claim.adjustments.addCents(amount) { sumTooLarge() }
-    sink?.adjustment(
+    sink.adjustment(
       AdjustmentView(group: group, reason: reason, amount: amount, quantity: quantity, flags: segment.flags))
   }
 
@@ -82,7 +82,7 @@ extension RemittanceReader {
     guard !segment[1].trimmed.isEmpty else {
       return note(.elementAdvised, element: 1, "an amount without a qualifier was left out")
     }
-    sink?.amount(amount, segment: segment)
+    sink.amount(amount, segment: segment)
   }
 
   /// QTY: covered days, units that are not covered and the like. Nothing is added up from them.
@@ -92,16 +92,17 @@ extension RemittanceReader {
     guard segment[2].stripped.isPlainDecimal else {
       return note(.quantityInvalid, element: 2, "the quantity is no decimal number; it was left out")
     }
-    sink?.quantity(segment)
+    sink.quantity(segment)
   }
 
   func takeDate(_ segment: Segment) {
     guard !segment[2].stripped.isEmpty else { return }
-    guard let date = X12Date(segment[2]), segment[2].stripped.count == 8 else {
+    let whole = segment[2].stripped.count == 8 ? X12Date(segment[2]) : shortDate(segment, 2)
+    guard let date = whole else {
       return note(.dateInvalid, element: 2, "no day in the form CCYYMMDD; it was left out")
     }
     if loop.isInClaim {
-      sink?.date(date, qualifier: segment[1])
+      sink.date(date, qualifier: segment[1])
     } else if segment[1].equals("405") {
       facts.productionDate = date
     }

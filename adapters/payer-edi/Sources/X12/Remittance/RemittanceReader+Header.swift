@@ -21,7 +21,9 @@ extension RemittanceReader {
     if facts.amount < 0 { note(.paymentNegative, element: 2, "the payment is negative") }
     let direction = segment[3].stripped
     facts.isDebit = direction.equals("D")
-    if !facts.isDebit, !direction.equals("C") {
+    let isAllowed =
+      direction.isEmpty && relaxes(.missingDirection, 3, "BPR03 is empty: the money goes to the payee, as allowed")
+    if !facts.isDebit, !direction.equals("C"), !isAllowed {
       note(.directionUnknown, element: 3, "neither C (credit) nor D (debit): which way the money goes cannot be known")
     }
     facts.method = segment[4].stripped.text
@@ -66,7 +68,7 @@ extension RemittanceReader {
   func takeReference(_ segment: Segment) {
     checkDetail(segment)
     if loop.isInClaim {
-      sink?.detail(segment, in: loop)
+      sink.detail(segment, in: loop)
     } else if loop == .header {
       let reference = HeaderReference(qualifier: segment[1].trimmed.text, value: segment[2].trimmed.text)
       let isWhole = !reference.qualifier.isEmpty && !reference.value.isEmpty

@@ -1,6 +1,6 @@
 // The 835 layer: follows the loops of one set, reads its money, adds it up and hands the parts on.
 
-/// Reads one set at a time: ``begin(sink:)``, ``take(_:)`` for each segment between ST and SE, ``end()``.
+/// Reads one set at a time: ``begin(componentSeparator:)``, ``take(_:)`` for each segment between ST and SE, ``end()``.
 ///
 /// Findings go to the envelope reader's log of the set. Nothing is corrected: a sum that is wrong is reported as it is.
 package final class RemittanceReader {
@@ -13,16 +13,25 @@ package final class RemittanceReader {
   var line = OpenLine()
   var hasPayment = false
   var hasTrace = false
+  var openSummary: OpenSummary?
+  /// What the sender of the set may get wrong; set before the set begins.
+  package var relaxations: Set<Relaxation> = []
   var lastNumber = 0
   var componentSeparator = Delimiters.usual.component
   private let report: (Rule, Int?, String?, String) -> Void
-  var sink: (any RemittanceSink)?
+  let sink: any RemittanceSink
 
-  /// Creates it; `report` takes rule, element, loop and message of each finding on the current segment.
-  package init(report: @escaping (Rule, Int?, String?, String) -> Void) { self.report = report }
+  /// Creates it.
+  /// - Parameters:
+  ///   - sink: takes the parts of the sets.
+  ///   - report: takes rule, element, loop and message of each finding on the current segment.
+  package init(sink: any RemittanceSink, report: @escaping (Rule, Int?, String?, String) -> Void) {
+    self.sink = sink
+    self.report = report
+  }
 
   /// Starts a set.
-  package func begin(sink: any RemittanceSink, componentSeparator: UInt8) {
+  package func begin(componentSeparator: UInt8) {
     self.componentSeparator = componentSeparator
     facts = RemittanceFacts()
     totals = RemittanceTotals()
@@ -32,7 +41,7 @@ package final class RemittanceReader {
     line = OpenLine()
     hasPayment = false
     hasTrace = false
-    self.sink = sink
+    openSummary = nil
   }
 
   /// Takes the next segment of the set.
@@ -49,10 +58,15 @@ package final class RemittanceReader {
     case .qty: takeQuantity(segment)
     case .lx:
       endClaim()
+      closeSummary()
       loop = .headerNumber
     case .plb: takeProviderAdjustments(segment)
     case .bpr, .trn, .cur, .n1: takeHeader(segment)
-    case .n2, .n3, .n4, .per, .rdm, .ts2, .ts3, .nte: break
+    case .per: takeContact(segment)
+    case .rdm: takeDelivery(segment)
+    case .ts3: takeProviderSummary(segment)
+    case .ts2: takeMedicareSummary(segment)
+    case .n2, .n3, .n4, .nte: break
     default: takeUnexpected(segment)
     }
   }
@@ -60,6 +74,7 @@ package final class RemittanceReader {
   /// Ends the set: closes the last claim and checks the transaction's balance.
   package func end(lastSegment: Int) {
     endClaim()
+    closeSummary()
     if !hasPayment { report(.paymentMissing, nil, nil, "the set has no BPR: there is no payment to read") }
     if !hasTrace { report(.traceMissing, nil, nil, "the set has no TRN with a trace number") }
     facts.totals = totals
@@ -77,7 +92,7 @@ package final class RemittanceReader {
   private func takeDetail(_ segment: Segment) {
     guard loop.isInClaim else { return note(.segmentUnexpected, "no claim is open here; it was left out") }
     checkDetail(segment)
-    sink?.detail(segment, in: loop)
+    sink.detail(segment, in: loop)
   }
 }
 

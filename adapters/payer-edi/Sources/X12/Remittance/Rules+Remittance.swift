@@ -47,6 +47,8 @@ extension Rule {
   package static let tooManyProviderAdjustments = Rule("too-many-provider-adjustments", .error)
   /// More claims than the limit.
   package static let tooManyClaims = Rule("too-many-claims", .error)
+  /// What a TS3 says of the claims below it is not what they add up to.
+  package static let summaryMismatch = Rule("summary-mismatch", .warning, .balance)
   /// Units that are no number.
   package static let numberInvalid = Rule("number-invalid", .error)
   /// A quantity that is no number; it is left out.

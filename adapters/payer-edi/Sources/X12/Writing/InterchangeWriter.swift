@@ -14,10 +14,12 @@ package struct InterchangeAddress: Sendable, Equatable {
   package var controlNumber: Int
   /// ISA15: `P` or `T`.
   package var usage: String
+  /// ISA12: `00501`, or `00401` for who still exchanges that.
+  package var version: String
 
   package init(
     senderQualifier: String = "ZZ", sender: String, receiverQualifier: String = "ZZ", receiver: String, date: Int,
-    time: Int, controlNumber: Int, usage: String = "P"
+    time: Int, controlNumber: Int, usage: String = "P", version: String = "00501"
   ) {
     self.senderQualifier = senderQualifier
     self.sender = sender
@@ -27,10 +29,11 @@ package struct InterchangeAddress: Sendable, Equatable {
     self.time = time
     self.controlNumber = controlNumber
     self.usage = usage
+    self.version = version
   }
 }
 
-/// An interchange of version 00501 under construction. Counts and trailers are its own business.
+/// An interchange under construction. Counts and trailers are its own business.
 package struct InterchangeWriter: Sendable {
   private var writer: SegmentWriter
   private let address: InterchangeAddress
@@ -41,11 +44,13 @@ package struct InterchangeWriter: Sendable {
   /// Begins with the ISA. - Throws: ``X12WriteError`` where sender or receiver does not fit.
   package init(_ address: InterchangeAddress, delimiters: Delimiters = .usual, lineEnd: [UInt8] = []) throws {
     self.address = address
+    var delimiters = delimiters
+    if address.version < "00402" { delimiters.repetition = nil }  // ISA11 is `U` before 00402
     writer = SegmentWriter(delimiters: delimiters, lineEnd: lineEnd)
     let fields = [
       "00", pad("", 10), "00", pad("", 10), pad(address.senderQualifier, 2), pad(address.sender, 15),
       pad(address.receiverQualifier, 2), pad(address.receiver, 15), digits(address.date % 1_000_000, 6),
-      digits(address.time, 4), "", "00501", digits(address.controlNumber, 9), "0", pad(address.usage, 1), "",
+      digits(address.time, 4), "", address.version, digits(address.controlNumber, 9), "0", pad(address.usage, 1), "",
     ]
     for (index, length) in [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 0, 5, 9, 1, 1, 0].enumerated()
     where fields[index].utf8.count != length || fields[index].utf8.contains(where: isForbidden) {
@@ -80,8 +85,8 @@ package struct InterchangeWriter: Sendable {
       ])
   }
 
-  /// Opens a set; `version` is ST03.
-  package mutating func beginSet(_ identifier: String, controlNumber: String, version: String) throws {
+  /// Opens a set; `version` is ST03, which 4010 does not have.
+  package mutating func beginSet(_ identifier: String, controlNumber: String, version: String?) throws {
     try endSet()
     group?.sets += 1
     set = (controlNumber, writer.segmentCount)

@@ -7,6 +7,11 @@ public struct X12WriteError: Error, Sendable, Equatable, CustomStringConvertible
   /// The element's number.
   public let element: Int
 
+  package init(segment: String, element: Int) {
+    self.segment = segment
+    self.element = element
+  }
+
   public var description: String {
     "\(segment)\(element < 10 ? "0" : "")\(element) holds a separator or a control character; change the value or the "
       + "separators"
@@ -74,6 +79,10 @@ package struct SegmentWriter: Sendable {
       if index > 0 { line.append(delimiters.element) }
       let isSeparatorList = segment.tag == .isa && (index == 11 || index == 16)
       let value = segment[index]
+      if index == segment.elementCount - 1, segment.endsInBinaryData {
+        for place in 0..<value.count { line.append(value[place]) }
+        continue
+      }
       for place in 0..<value.count {
         line.append(try translate(value[place], source, isSeparatorList, segment, index))
       }

@@ -46,12 +46,15 @@ struct SampleNACHA {
 
   private func written(_ entry: SampleEntry) -> [String] {
     let indicator = entry.indicator ?? (entry.addenda.isEmpty ? "0" : "1")
-    let first = "6\(entry.code)" + number(entry.bank, 8) + "0" + pad(entry.account, 17) + number(entry.amount, 10)
-      + pad("PAYEE", 15) + pad(entry.name, 22) + "  " + indicator + "12104288" + number(Int64(entry.trace), 7)
-    return [first] + entry.addenda.enumerated().map { index, text in
-      let sequence = text.hasPrefix("05") ? number(Int64(index + 1), 4) : "    "
-      return "7" + pad(text, 82) + sequence + number(Int64(entry.trace), 7)
-    }
+    let bank = number(entry.bank, 8) + checkDigit(entry.bank)
+    let money = pad(entry.account, 17) + number(entry.amount, 10)
+    let people = pad("PAYEE", 15) + pad(entry.name, 22) + "  "
+    let first = "6\(entry.code)" + bank + money + people + indicator + "12104288" + number(Int64(entry.trace), 7)
+    return [first]
+      + entry.addenda.enumerated().map { index, text in
+        let sequence = text.hasPrefix("05") ? number(Int64(index + 1), 4) : "    "
+        return "7" + pad(text, 82) + sequence + number(Int64(entry.trace), 7)
+      }
   }
 
   /// Count, hash, debits, credits.
@@ -68,6 +71,11 @@ struct SampleNACHA {
   static let claimPayment = SampleNACHA(entries: [
     SampleEntry(amount: 123_456, addenda: ["05TRN*1*0012345*1512345678\\"])
   ])
+
+  private func checkDigit(_ bank: Int64) -> String {
+    let sum = zip(number(bank, 8).utf8, [3, 7, 1, 3, 7, 1, 3, 7]).reduce(0) { $0 + (Int($1.0) - 48) * $1.1 }
+    return "\((10 - sum % 10) % 10)"
+  }
 
   private func number(_ value: Int64, _ width: Int) -> String {
     let digits = String(value)

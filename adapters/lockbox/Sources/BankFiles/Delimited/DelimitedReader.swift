@@ -1,0 +1,170 @@
+// Reads a portal download by its map: rows become items of money, and what cannot be read is found, all of it.
+
+/// One row of money.
+package struct DelimitedItem: Sendable, Equatable {
+  package var place: RecordPlace
+  package var date: CalendarDay
+  /// Minor units; credits above zero, debits below.
+  package var amount: Int64
+  package var account: String
+  package var currency: String
+  package var reference: String
+  package var trace: String
+  package var payer: String
+  package var typeCode: String
+  package var text: String
+}
+
+/// A streaming reader of delimited files. Memory is bounded by one row.
+package struct DelimitedReader: Sendable {
+  /// What was found so far.
+  package private(set) var findings = FindingList()
+  private let map: ColumnMap
+  private var rows: DelimitedRowReader
+  private var numbers: [ColumnMap.Field: Int] = [:]
+  private var skips: [(number: Int, value: String)] = []
+  private var seen = 0
+  private var isReady = false
+
+  /// - Parameter map: what its columns mean.
+  package init(map: ColumnMap) {
+    self.map = map
+    rows = DelimitedRowReader(separator: map.separator)
+  }
+
+  /// Takes the next bytes.
+  package mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (DelimitedItem) throws -> Void) throws {
+    var rows = self.rows
+    defer { self.rows = rows }
+    try rows.feed(chunk) { try take($0, sink) }
+  }
+
+  /// Ends the file.
+  package mutating func finish(_ sink: (DelimitedItem) throws -> Void) throws {
+    var rows = self.rows
+    try rows.finish { try take($0, sink) }
+    if !isReady { report(.delimitedHeader, .file, "header", "the columns of the map \(map.name)", "no header") }
+  }
+
+  private mutating func report(
+    _ rule: FindingRule, _ place: RecordPlace, _ field: String, _ expected: String, _ found: String
+  ) {
+    findings.add(Finding(rule, at: place, field: field, expected: expected, found: found))
+  }
+
+  private mutating func take(_ row: DelimitedRow, _ sink: (DelimitedItem) throws -> Void) throws {
+    seen += 1
+    if row.isBroken {
+      return report(.delimitedRow, row.place, "row", "closed quotes and at most 65,536 bytes", "something else")
+    }
+    if seen <= map.leadingLines { return }
+    if !isReady {
+      isReady = true
+      resolve(row)
+      if map.hasHeader { return }
+    }
+    if isSkipped(row) { return }
+    if let item = item(row) { try sink(item) }
+  }
+
+  // MARK: Columns
+
+  /// Finds each column's number: by the header's names where the map names columns.
+  private mutating func resolve(_ row: DelimitedRow) {
+    var names = row.fields.indices.map { (row.text($0 + 1, map.encoding) ?? "").lowercased() }
+    if let first = names.first, first.hasPrefix("\u{FEFF}") { names[0] = String(first.dropFirst()) }
+    for (field, column) in map.columns.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      numbers[field] = number(of: column, names, row.place, field.rawValue)
+    }
+    for skip in map.skips {
+      if let number = number(of: skip.column, names, row.place, "skip") {
+        skips.append((number, skip.value.lowercased()))
+      }
+    }
+  }
+
+  private mutating func number(
+    of column: ColumnMap.Column, _ names: [String], _ place: RecordPlace, _ field: String
+  ) -> Int? {
+    switch column {
+    case .number(let number): return number
+    case .named(let name):
+      let found = names.indices.filter { names[$0] == name.lowercased() }
+      if found.count == 1 { return found[0] + 1 }
+      report(
+        .delimitedHeader, place, "header", "one column '\(name)' for \(field)",
+        found.isEmpty ? "none of that name" : "\(found.count) of that name")
+      return nil
+    }
+  }
+
+  private func isSkipped(_ row: DelimitedRow) -> Bool {
+    skips.contains { (row.text($0.number, map.encoding) ?? "").lowercased() == $0.value }
+  }
+
+  // MARK: Values
+
+  private func text(_ field: ColumnMap.Field, _ row: DelimitedRow) -> String {
+    numbers[field].flatMap { row.text($0, map.encoding) } ?? ""
+  }
+
+  private mutating func item(_ row: DelimitedRow) -> DelimitedItem? {
+    let most = numbers.values.max() ?? 0
+    if row.fields.count < most {
+      report(.delimitedRow, row.place, "row", "at least \(most) fields", "\(row.fields.count)")
+      return nil
+    }
+    let day = map.dates.day(text(.date, row))
+    if day == nil {
+      report(.delimitedDate, row.place, "date", map.dates.pattern, TextBytes.shown(Array(text(.date, row).utf8)))
+    }
+    let amount = amount(row)
+    let account = numbers[.account] == nil ? map.account ?? "" : text(.account, row)
+    if account.isEmpty { report(.delimitedField, row.place, "account", "an account", "nothing") }
+    guard let day, let amount, !account.isEmpty else { return nil }
+    let currency = text(.currency, row)
+    return DelimitedItem(
+      place: row.place, date: day, amount: amount, account: account,
+      currency: currency.isEmpty ? map.currency : currency,
+      reference: text(.reference, row), trace: text(.trace, row), payer: text(.payer, row),
+      typeCode: text(.typeCode, row), text: text(.text, row))
+  }
+
+  /// The amount with its direction; nil, and found, where it cannot be told.
+  private mutating func amount(_ row: DelimitedRow) -> Int64? {
+    switch map.sign {
+    case .signed: return money(.amount, row)
+    case .turned: return money(.amount, row).map { -$0 }
+    case .indicator(let credits):
+      let says = text(.indicator, row).uppercased()
+      if says.isEmpty {
+        report(.delimitedField, row.place, "indicator", "a value", "nothing")
+        return nil
+      }
+      let isCredit = credits.contains { $0.uppercased() == says }
+      return money(.amount, row).map { isCredit ? abs($0) : -abs($0) }
+    case .columns:
+      let (credit, debit) = (text(.credit, row), text(.debit, row))
+      if !credit.isEmpty, !debit.isEmpty, let paid = money(.credit, row), let taken = money(.debit, row) {
+        // One of two columns may hold a zero instead of nothing.
+        if paid != 0, taken != 0 {
+          report(.delimitedField, row.place, "credit and debit", "one of them", "both")
+          return nil
+        }
+        return paid != 0 ? abs(paid) : -abs(taken)
+      }
+      return credit.isEmpty ? money(.debit, row).map { -abs($0) } : money(.credit, row).map { abs($0) }
+    }
+  }
+
+  private mutating func money(_ field: ColumnMap.Field, _ row: DelimitedRow) -> Int64? {
+    let text = text(field, row)
+    let cents = map.money.cents(text)
+    if cents == nil {
+      report(
+        .delimitedAmount, row.place, field.rawValue, "an amount, decimals after '\(map.money.decimal)'",
+        TextBytes.shown(Array(text.utf8)))
+    }
+    return cents
+  }
+}

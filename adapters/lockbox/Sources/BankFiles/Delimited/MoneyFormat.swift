@@ -1,0 +1,69 @@
+// Money as people write it, to whole minor units, exactly.
+
+/// How amounts are written.
+package struct MoneyFormat: Sendable, Equatable {
+  /// What stands before the decimals.
+  package var decimal: Character
+  /// What stands between thousands; nil: nothing.
+  package var grouping: Character?
+
+  package init(decimal: Character = ".", grouping: Character? = ",") {
+    self.decimal = decimal
+    self.grouping = grouping
+  }
+
+  /// Minor units of a currency with two decimals; nil for what is no amount, or has more decimals.
+  ///
+  /// A currency sign or code may stand at either end; parentheses, or a minus at either end, mean below zero.
+  package func cents(_ text: String) -> Int64? {
+    var rest = text.filter { $0 != " " && $0 != "\u{A0}" }[...]
+    var isNegative = false
+    if rest.hasPrefix("("), rest.hasSuffix(")") {
+      isNegative = true
+      rest = rest.dropFirst().dropLast()
+    }
+    trimSigns(&rest, &isNegative)
+    trimCurrency(&rest)
+    trimSigns(&rest, &isNegative)
+    let parts = rest.split(separator: decimal, omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let whole = digits(parts[0]) else { return nil }
+    let decimals = parts.count == 2 ? String(parts[1]) : ""
+    guard decimals.count <= 2, decimals.allSatisfy({ $0.isASCII && $0.isNumber }), !(whole + decimals).isEmpty else {
+      return nil
+    }
+    let padded = decimals + String(repeating: "0", count: 2 - decimals.count)
+    return ExactAmount.parse(Array((whole + padded).utf8)).map { isNegative ? -$0 : $0 }
+  }
+
+  private func trimSigns(_ text: inout Substring, _ isNegative: inout Bool) {
+    for sign in ["-", "+"] {
+      if text.hasPrefix(sign) {
+        text = text.dropFirst()
+      } else if text.hasSuffix(sign) {
+        text = text.dropLast()
+      } else {
+        continue
+      }
+      isNegative = isNegative != (sign == "-")
+      return
+    }
+  }
+
+  private func trimCurrency(_ text: inout Substring) {
+    for code in ["$", "€", "£", "USD", "CAD", "EUR", "GBP"] {
+      if text.hasPrefix(code) { text = text.dropFirst(code.count) }
+      if text.hasSuffix(code) { text = text.dropLast(code.count) }
+    }
+  }
+
+  /// The digits without separators of thousands, which must stand every three digits.
+  private func digits(_ text: Substring) -> String? {
+    guard let grouping, text.contains(grouping) else {
+      return text.allSatisfy { $0.isASCII && $0.isNumber } ? String(text) : nil
+    }
+    let groups = text.split(separator: grouping, omittingEmptySubsequences: false)
+    guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+    let joined = groups.joined()
+    return joined.allSatisfy { $0.isASCII && $0.isNumber } ? joined : nil
+  }
+}

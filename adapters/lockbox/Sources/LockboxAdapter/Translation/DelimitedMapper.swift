@@ -1,0 +1,58 @@
+// From rows of a portal download to deposits.
+
+import BankFiles
+import PaymentEvents
+
+/// Maps credits to deposits.
+struct DelimitedMapper: DepositMapper {
+  private let digest: String
+  private let profiles: BankProfiles
+  private let map: ColumnMap
+  private var reader: DelimitedReader
+
+  init(digest: String, profiles: BankProfiles, map: ColumnMap) {
+    self.digest = digest
+    self.profiles = profiles
+    self.map = map
+    reader = DelimitedReader(map: map)
+  }
+
+  var findings: FindingList { reader.findings }
+
+  func again() -> DelimitedMapper { DelimitedMapper(digest: digest, profiles: profiles, map: map) }
+
+  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.feed(chunk) { try take($0, sink) }
+  }
+
+  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.finish { try take($0, sink) }
+  }
+
+  private func take(_ item: DelimitedItem, _ sink: (MappedItem) throws -> Void) throws {
+    guard item.amount > 0, let valueDate = LocalDate(item.date) else {
+      let kept = KeptItem(
+        reason: item.amount < 0 ? .debit : .noMoney, direction: item.amount < 0 ? .debit : .credit, place: item.place,
+        code: String(item.typeCode.prefix(16)), amount: try Money(cents: item.amount), currency: item.currency)
+      return try sink(.kept(kept))
+    }
+    let trace = TraceSegment(in: item.text)
+    var body = DepositReceived(
+      amount: try Money(cents: item.amount), currency: item.currency, valueDate: valueDate, account: item.account,
+      kind: .other, format: "delimited", traceNumber: DepositText.trace(item.trace) ?? trace?.number,
+      traceOriginator: trace?.originator,
+      payer: item.payer.isEmpty ? nil : .init(name: String(item.payer.prefix(120)), identifier: nil),
+      reference: DepositText.filled(item.reference),
+      typeCode: item.typeCode.isEmpty ? nil : String(item.typeCode.prefix(16)),
+      text: DepositText.limited(item.text),
+      source: .init(digest: digest, recordRange: [item.place.record, item.place.record]))
+    body.receipt = profiles.receipt(of: body, isClaimPayment: false)
+    try sink(
+      .deposit(
+        Deposit(place: item.place, time: Instant(startOf: valueDate), body: body, bankReference: body.reference)))
+  }
+}

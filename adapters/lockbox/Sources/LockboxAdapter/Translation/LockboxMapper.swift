@@ -1,0 +1,94 @@
+// From a lockbox's checks to deposits: each check is one, with its number as trace number and its stubs as items.
+
+import BankFiles
+import PaymentEvents
+
+/// Maps checks to deposits.
+struct LockboxMapper: DepositMapper {
+  private let digest: String
+  private let profiles: BankProfiles
+  private var reader: LockboxReader
+  private var file: LockboxFileHeader?
+  /// How many bank files have begun; several may come as one.
+  private var files = 0
+  private var lockbox: LockboxHeader?
+  private var extra = FindingList()
+
+  init(digest: String, profiles: BankProfiles) {
+    self.digest = digest
+    self.profiles = profiles
+    reader = LockboxReader(
+      layouts: profiles.lockboxes.compactMapValues(\.layout), relaxations: profiles.relaxations)
+  }
+
+  var findings: FindingList {
+    var all = reader.findings
+    for finding in extra.listed { all.add(finding) }
+    return all
+  }
+
+  func again() -> LockboxMapper { LockboxMapper(digest: digest, profiles: profiles) }
+
+  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.feed(chunk) { try take($0, sink) }
+  }
+
+  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.finish { try take($0, sink) }
+  }
+
+  private mutating func take(_ element: LockboxElement, _ sink: (MappedItem) throws -> Void) throws {
+    switch element {
+    case .file(let value):
+      (file, lockbox) = (value, nil)
+      files += 1
+    case .lockbox(let value): lockbox = value
+    case .check(let check): try take(check, sink)
+    case .service, .batchEnd, .lockboxEnd: break
+    }
+  }
+
+  private mutating func take(_ check: LockboxCheck, _ sink: (MappedItem) throws -> Void) throws {
+    if check.amount == 0 {
+      let kept = KeptItem(
+        reason: .noMoney, direction: .credit, place: check.place, code: "6", amount: .zero, currency: "USD")
+      try sink(.kept(kept))
+    } else if let valueDate = LocalDate(lockbox?.date ?? file?.created), let lockbox {
+      try sink(.deposit(try deposit(check, lockbox, valueDate)))
+    } else {
+      extra.add(
+        Finding(.noDate, at: check.place, field: "deposit date", expected: "a date of lockbox or file", found: "none"))
+    }
+  }
+
+  private func deposit(_ check: LockboxCheck, _ lockbox: LockboxHeader, _ valueDate: LocalDate) throws -> Deposit {
+    let items = try check.stubs.filter { ($0.amount ?? 0) >= 0 }.map {
+      DepositReceived.Item(
+        amount: try Money(cents: $0.amount ?? 0), reference: DepositText.filled($0.reference))
+    }
+    var body = DepositReceived(
+      amount: try Money(cents: check.amount), currency: "USD", valueDate: valueDate,
+      account: profiles.lockboxes[lockbox.lockbox]?.account ?? lockbox.lockbox, kind: .check, format: "lockbox",
+      traceNumber: Self.checkNumber(check), payer: Self.payer(check),
+      reference: "\(lockbox.lockbox) \(check.batch) \(check.item)", items: items,
+      source: .init(
+        digest: digest, fileNumber: files > 1 ? files : nil, recordRange: [check.place.record, check.lastRecord]))
+    body.receipt = profiles.receipt(of: body, isClaimPayment: false)
+    let time = Instant(file?.created, file?.createdAt) ?? Instant(startOf: valueDate)
+    return Deposit(place: check.place, time: time, body: body, bankReference: body.reference)
+  }
+
+  /// The check's number as advices write it: without the zeros that fill up its columns.
+  private static func checkNumber(_ check: LockboxCheck) -> String? {
+    DepositText.filled(String(check.checkNumber.drop { $0 == "0" }))
+  }
+
+  /// Who paid: the keyed name; a MICR line says which bank and account, and could be a patient's, so it stays behind.
+  private static func payer(_ check: LockboxCheck) -> DepositReceived.Payer? {
+    DepositText.filled(check.remitter).map { DepositReceived.Payer(name: String($0.prefix(120)), identifier: nil) }
+  }
+}
