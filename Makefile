@@ -47,6 +47,7 @@ readers: ## pyx12, edi-835-parser and bai2 in .build/readers, for tests and for 
 
 bench: build readers ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench
+	@$(BUILD)/tributary-bench --cash 10000
 	@$(BUILD)/tributary-bench --readers
 	@$(BUILD)/tributary-bench --router
 	@$(BUILD)/tributary-bench --dead-letters 100000

@@ -108,8 +108,8 @@ let benchmarks: [Target] = [
   executable(
     "tributary-bench",
     [
-      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "PayerEDIAdapter", "RabbitMQ",
-      "SchemaValidation", "Storage", "X12", log,
+      "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
+      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log,
     ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
@@ -144,6 +144,12 @@ let testTargets: [Target] = [
   tests(
     "CashApplicationTests",
     ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+  tests(
+    "ScenarioTests",
+    [
+      "CashApplication", "CashRules", "AdapterKit", "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging",
+      "Storage", "TestSupport", "Workload",
+    ]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",

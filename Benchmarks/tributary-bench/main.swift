@@ -20,6 +20,11 @@ do {
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--cash") {
+    let open = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    try await CashBenchmark(open: open ?? 10_000, claims: claims).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--translate") {
     let sizes = arguments[(index + 1)...].compactMap { Int($0) }.filter { $0 > 0 }
     try TranslateBenchmark(sizes: sizes.isEmpty ? [10, 200, 2_000] : sizes).run()

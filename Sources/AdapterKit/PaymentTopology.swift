@@ -69,7 +69,7 @@ public enum PaymentTopology {
     Queue.cashApplication: [
       "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
-      "file.withdrawal-requested.*",
+      "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],
     Queue.operations: ["#"],

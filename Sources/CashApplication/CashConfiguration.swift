@@ -21,6 +21,8 @@ package struct CashConfiguration: Sendable {
   package var bookingFormats: [String: String]
   /// Closed accounting periods.
   package var periods: Periods
+  /// Up to which amount each role acts alone.
+  package var approvals = ApprovalRules()
   /// What protects stored events.
   package var cipher: any BodyCipher = PlainBodies()
   /// SHA-256 of everything above, as configured.
@@ -57,6 +59,8 @@ package struct CashConfiguration: Sendable {
       configuration.sections("bankAccounts").map { ($0.text("number"), $0.text("bookedFrom")) },
       uniquingKeysWith: { first, _ in first })
     periods = Periods(closed: Set(try configuration.texts("closedPeriods").map(CashConfiguration.period)))
+    let thresholds = configuration.textMap("approvalThresholds")
+    if !thresholds.isEmpty { approvals = try CashConfiguration.approvals(thresholds) }
     digest = "\(shared.digest):\(configuration.digest):\(payerList.digest)"
   }
 
@@ -64,6 +68,16 @@ package struct CashConfiguration: Sendable {
     payerList.sections("payers").map {
       PayerDirectory.Listed(key: $0.text("key"), names: $0.texts("names"), identifiers: $0.texts("identifiers"))
     }
+  }
+
+  private static func approvals(_ thresholds: [String: String]) throws -> ApprovalRules {
+    ApprovalRules(
+      thresholds: try thresholds.mapValues { text in
+        guard let cents = Int64(text), cents >= 0 else {
+          throw ConfigurationError("approvalThresholds: '\(text)' is no amount in cents; write 2500 for 25.00")
+        }
+        return cents
+      })
   }
 
   private static func day(_ text: String) throws -> LocalDate {
@@ -119,8 +133,8 @@ extension CashConfiguration {
             ConfigurationKey("number", .text, "The account's number as the bank's files write it."),
             ConfigurationKey("name", .text, "What people call it."),
             ConfigurationKey(
-              "bookedFrom", .choice(["bai2", "nacha", "lockbox", "delimited"]), default: "bai2",
-              "The one format that books its cash."),
+              "bookedFrom", .choice(["bai2", "nacha", "lockbox", "delimited", PatientPaymentSource.name]),
+              default: "bai2", "The one source that books its cash."),
           ])), "Our bank accounts."),
       ConfigurationKey("accounts", .map(.text), "Accounts by purpose, where the built-in names do not fit."),
       ConfigurationKey(
@@ -130,6 +144,7 @@ extension CashConfiguration {
             ConfigurationKey("group", .text, "CAS group code."), ConfigurationKey("reason", .text, "CARC."),
             ConfigurationKey("kind", .choice(["allowance", "capitation"]), default: "allowance", "Where it goes."),
           ])), "Further adjustment codes that reduce a receivable by contract."),
+      ConfigurationKey("approvalThresholds", .map(.text), "Cents up to which a role acts without a second person."),
       ConfigurationKey("reviewedProviderAdjustments", .list(.text), "PLB codes that a person releases."),
       ConfigurationKey("closedPeriods", .list(.text), "Accounting periods (YYYY-MM) that take nothing more."),
       ConfigurationKey("holidays", .list(.text), "Days (YYYY-MM-DD) that are not business days."),

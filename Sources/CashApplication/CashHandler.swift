@@ -36,6 +36,9 @@ package struct CashHandler: EventHandler {
       try transaction.receive(remittance: read(event, as: RemittanceReceived.self), input: input)
     case RemittanceClaimsReceived.type:
       try transaction.receive(page: PageHead(event), input: input)
+    case PatientPaymentReceived.type:
+      try transaction.receive(patientPayment: read(event, as: PatientPaymentReceived.self))
+    case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
     case PayerStateRequested.type: try transaction.receive(payerState: read(event, as: PayerStateRequested.self))
@@ -56,6 +59,12 @@ package struct CashHandler: EventHandler {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
+    try transaction.checkCredits()
+    try connection.execute(
+      """
+      INSERT INTO batches (last_input, as_of)
+      SELECT sequence, ? FROM inputs WHERE true ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING
+      """, [.text(transaction.asOf.iso)])
   }
 
   package func didCommit() { committed.raise() }
@@ -63,6 +72,7 @@ package struct CashHandler: EventHandler {
   /// Looks again at what an earlier configuration kept from being booked. To be called once, before receiving.
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
+      try begin(connection).fillReceivables()
       try begin(connection).reviewUnlistedAccounts()
       try finishBatch(in: connection)
     }

@@ -17,10 +17,13 @@ extension CashReader {
     package let currency: String
     /// Whether its account books cash from this format; the others only tell about the same money.
     package let books: Bool
-    /// The advice it pays.
+    /// The advice that it pays, the first of several.
     package let remittance: String?
-    /// What it has above its advice, in unidentified receipts.
-    package let excess: Int64
+    /// What its advices get.
+    package let linked: Int64
+
+    /// What it has above its advices, in unidentified receipts.
+    package var excess: Int64 { linked == 0 ? 0 : amount - linked }
   }
 
   /// An advice and where its money is.
@@ -32,7 +35,10 @@ extension CashReader {
     package let amount: Int64
     package let currency: String
     package let claims: Int64
+    /// The deposit that pays it, the first of several.
     package let deposit: String?
+    /// What it gets of deposits.
+    package let funded: Int64
     package let runs: Int64
     /// What was posted of it, as the sub-ledger's entries say.
     package let posted: Int64
@@ -50,15 +56,17 @@ extension CashReader {
     try await database.read { connection in
       try connection.query(
         """
-        SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books, remittance, excess
-        FROM deposits WHERE withdrawn = 0 AND (? IS NULL OR value_date = ?)
+        SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books,
+          (SELECT MIN(l.remittance) FROM links l WHERE l.deposit = d.id),
+          (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id)
+        FROM deposits d WHERE withdrawn = 0 AND (? IS NULL OR value_date = ?)
         ORDER BY value_date, account, trace, id
         """, [.optional(date), .optional(date)]
       ).map { row in
         DepositLine(
           id: row.text(0), trace: row.optionalText(1), payer: row.optionalText(2), valueDate: row.text(3),
           account: row.text(4), format: row.text(5), kind: row.text(6), amount: row.integer(7), currency: row.text(8),
-          books: row.integer(9) == 1, remittance: row.optionalText(10), excess: row.integer(11))
+          books: row.integer(9) == 1, remittance: row.optionalText(10), linked: row.integer(11))
       }
     }
   }
@@ -77,8 +85,10 @@ extension CashReader {
       let reasons = try openReasons(connection)
       return try connection.query(
         """
-        SELECT id, trace, payer, payment_date, amount, currency, claim_count, deposit, runs, held_adjustments
-        FROM remittances WHERE state <> 'withdrawn' ORDER BY payment_date, payer, trace, id
+        SELECT id, trace, payer, payment_date, amount, currency, claim_count,
+          (SELECT MIN(l.deposit) FROM links l WHERE l.remittance = r.id), runs, held_adjustments,
+          (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id)
+        FROM remittances r WHERE state <> 'withdrawn' ORDER BY payment_date, payer, trace, id
         """
       ).map { row in
         let id = row.text(0)
@@ -86,7 +96,8 @@ extension CashReader {
         let isPosted = row.integer(8) > 0
         return AdviceLine(
           id: id, trace: row.text(1), payer: row.text(2), paymentDate: row.optionalText(3), amount: amount,
-          currency: row.text(5), claims: row.integer(6), deposit: row.optionalText(7), runs: row.integer(8),
+          currency: row.text(5), claims: row.integer(6), deposit: row.optionalText(7), funded: row.integer(10),
+          runs: row.integer(8),
           posted: posted[id] ?? 0, held: isPosted ? (held[id] ?? 0) - row.integer(9) : amount,
           reasons: reasons[id] ?? [])
       }
@@ -118,6 +129,22 @@ extension CashReader {
     /// Traces of advices that do not tie out; must be empty.
     package var faults: [String] = []
 
+    /// An advice that has not posted counts with the money that it has; one that has, in full.
+    fileprivate mutating func add(_ advice: AdviceLine) {
+      if advice.runs == 0 {
+        fundedAdvices += advice.funded
+        held += advice.funded
+        unfundedAdvices += advice.amount - advice.funded
+        let isSuspected = advice.reasons.contains(HoldReason.adviceDuplicateSuspected.rawValue)
+        if isSuspected { suspectedAdvices += advice.amount - advice.funded }
+      } else {
+        fundedAdvices += advice.amount
+        posted += advice.posted
+        held += advice.held
+        postedWithoutMoney += advice.amount - advice.funded
+      }
+    }
+
     /// bank = advice = posted + open items.
     package var holds: Bool {
       faults.isEmpty && bank == applied + withoutAdvice && applied + postedWithoutMoney == fundedAdvices
@@ -130,22 +157,12 @@ extension CashReader {
     var result = TieOut()
     for deposit in try await deposits() where deposit.books {
       result.bank += deposit.amount
-      let applied = deposit.remittance == nil ? 0 : deposit.amount - deposit.excess
-      result.applied += applied
-      result.withoutAdvice += deposit.amount - applied
+      result.applied += deposit.linked
+      result.withoutAdvice += deposit.amount - deposit.linked
     }
     for advice in try await advices() {
       if !advice.tiesOut { result.faults.append(advice.trace) }
-      if advice.deposit == nil && advice.runs == 0 {
-        result.unfundedAdvices += advice.amount
-        let isSuspected = advice.reasons.contains(HoldReason.adviceDuplicateSuspected.rawValue)
-        if isSuspected { result.suspectedAdvices += advice.amount }
-      } else {
-        result.fundedAdvices += advice.amount
-        result.posted += advice.posted
-        result.held += advice.held
-        if advice.deposit == nil { result.postedWithoutMoney += advice.amount }
-      }
+      result.add(advice)
     }
     result.depositsHeld = try await depositsHeld()
     return result

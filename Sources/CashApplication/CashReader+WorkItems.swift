@@ -47,8 +47,9 @@ extension CashReader {
         """
         SELECT w.id, w.reason, w.category, w.scope, w.unit, w.queue, w.priority, w.opened_on, w.due_on, w.amount,
           w.currency, w.summary, w.reference, w.state, w.resolution, COALESCE(r.trace, d.trace),
-          c.claim
+          COALESCE(c.claim, b.claim)
         FROM work_items w LEFT JOIN remittances r ON r.id = w.unit LEFT JOIN deposits d ON d.id = w.unit
+          LEFT JOIN credit_balances b ON b.unit = w.unit
           LEFT JOIN claims c ON c.remittance = w.unit AND CAST(c.sequence AS TEXT) = w.reference
         \(condition) ORDER BY w.priority, w.due_on, w.amount DESC, w.id
         """, arguments

@@ -7,7 +7,7 @@ package enum CashTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
-    reports,
+    reports, links, receivables, actions, batches,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -102,6 +102,59 @@ package enum CashTables {
     CREATE INDEX deposits_by_file ON deposits (correlation_id);
     CREATE INDEX remittances_by_file ON remittances (correlation_id);
     CREATE INDEX remittances_by_payer ON remittances (payer)
+    """
+
+  /// What advices get of deposits: one deposit may pay several advices, and several deposits one advice.
+  private static let links = """
+    CREATE TABLE links (
+      deposit TEXT NOT NULL, remittance TEXT NOT NULL, amount INTEGER NOT NULL, rule TEXT NOT NULL,
+      confidence INTEGER NOT NULL, PRIMARY KEY (deposit, remittance)
+    ) WITHOUT ROWID;
+    CREATE INDEX links_by_remittance ON links (remittance);
+    INSERT INTO links (deposit, remittance, amount, rule, confidence)
+      SELECT id, remittance, amount - excess, 'before links', 100 FROM deposits WHERE remittance IS NOT NULL;
+    CREATE TABLE parted_links (
+      deposit TEXT NOT NULL, remittance TEXT NOT NULL, PRIMARY KEY (deposit, remittance)
+    ) WITHOUT ROWID;
+    ALTER TABLE deposits ADD COLUMN reference TEXT;
+    ALTER TABLE deposits DROP COLUMN remittance;
+    ALTER TABLE deposits DROP COLUMN excess;
+    ALTER TABLE remittances DROP COLUMN deposit
+    """
+
+  /// What people asked for about money and claims, and the reasons that they released (claim 0: the advice).
+  private static let actions = """
+    CREATE TABLE actions (
+      id TEXT PRIMARY KEY, action TEXT NOT NULL, requested_by TEXT NOT NULL, role TEXT NOT NULL,
+      reason_code TEXT NOT NULL, reason TEXT NOT NULL, amount INTEGER, currency TEXT NOT NULL, state TEXT NOT NULL,
+      as_of TEXT NOT NULL, decided_by TEXT, obstacle TEXT
+    );
+    CREATE INDEX actions_waiting ON actions (state) WHERE state = 'waiting';
+    CREATE TABLE releases (
+      remittance TEXT NOT NULL, claim_sequence INTEGER NOT NULL, reason TEXT NOT NULL,
+      PRIMARY KEY (remittance, claim_sequence, reason)
+    ) WITHOUT ROWID
+    """
+
+  /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes
+  /// together posts in one run.
+  private static let batches = """
+    CREATE TABLE batches (last_input INTEGER PRIMARY KEY, as_of TEXT NOT NULL);
+    INSERT INTO batches (last_input, as_of) SELECT sequence, as_of FROM inputs
+    """
+
+  /// What is open of each claim, by receivable account; and those below zero, each with its work item's unit.
+  private static let receivables = """
+    CREATE TABLE receivables (
+      claim TEXT NOT NULL, account TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY (claim, account)
+    ) WITHOUT ROWID;
+    CREATE TABLE credit_balances (
+      unit TEXT PRIMARY KEY, claim TEXT NOT NULL, account TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE credits_to_check (
+      claim TEXT NOT NULL, account TEXT NOT NULL, currency TEXT NOT NULL, correlation_id TEXT NOT NULL,
+      PRIMARY KEY (claim, account)
+    ) WITHOUT ROWID
     """
 
   /// Which flow an item belongs to, so that its end can be traced like its beginning.

@@ -39,8 +39,8 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO deposits (id, trace, payer, payer_listed, amount, currency, value_date, account, format, kind, books,
-        identified, fingerprint, file, evidence, correlation_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        identified, fingerprint, file, evidence, correlation_id, reference)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .optional(deposit.traceNumber.map(Trace.normalised)), .optional(payer?.key),
@@ -48,7 +48,7 @@ extension CashTransaction {
         .text(deposit.valueDate.iso), .text(deposit.account), .text(deposit.format), .text(deposit.kind.rawValue),
         .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(DepositFingerprint(deposit).text),
         .text(deposit.bankFile), .text(deposit.evidence),
-        .text(event.context.correlationID),
+        .text(event.context.correlationID), .optional(deposit.reference.map(Trace.normalised)),
       ])
   }
 

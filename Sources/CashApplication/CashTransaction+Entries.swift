@@ -7,10 +7,11 @@ import PaymentEvents
 import Storage
 
 extension CashTransaction {
-  /// Books a unit that is no advice: entries and journal in one step.
-  func book(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws {
+  /// Books a unit that is no advice: entries and journal in one step. Returns how many journals there are.
+  @discardableResult
+  func book(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws -> Int {
     try insert(entries.map { .init(claimSequence: 0, entry: $0) }, unit: unit, run: run)
-    try requestJournals(entries, unit: unit, run: run, description: description)
+    return try requestJournals(entries, unit: unit, run: run, description: description)
   }
 
   func insert(_ entries: [PostingRun.BookedEntry], unit: UnitContext, run: Int64) throws {
@@ -29,6 +30,7 @@ extension CashTransaction {
           .text(entry.evidence),
         ])
     }
+    try addToReceivables(entries.map(\.entry), unit: unit)
   }
 
   /// The entries of one claim of an advice, as they were booked.

@@ -23,75 +23,62 @@ extension CashTransaction {
       throw error
     } catch {
       for deposit in deposits {
-        try open(WorkItem(.notPostable, amount: deposit.candidate.amount, subject: "deposit"), unit: deposit.unit)
+        try open(WorkItem(.notPostable, amount: deposit.amount, subject: "deposit"), unit: deposit.unit)
       }
     }
   }
 
   /// Money pays advices of its own currency only.
-  private func match(_ trace: String, _ deposits: [OpenDeposit], _ currency: String) throws {
+  private func match(_ trace: String, _ deposits: [LinkedDeposit], _ currency: String) throws {
     let advices = try openAdvices(trace, currency)
-    let result = try rules.match(deposits: deposits.map(\.candidate), advices: advices)
-    for match in result.matches { try settle(match, deposits, advices) }
-    let matched = Set(result.matches.map(\.deposit))
-    for deposit in deposits where !matched.contains(deposit.candidate.id) {
-      try open(withoutAdvice(deposit), unit: deposit.unit)
+    let result = try rules.match(
+      deposits: deposits.map { try $0.candidate() }, advices: advices, parted: partedPairs(of: deposits))
+    for deposit in deposits {
+      let matches = result.matches.filter { $0.deposit == deposit.id }
+      if !matches.isEmpty { try settle(deposit, matches, advices) }
     }
     let differing = Set(result.differences.map(\.deposit))
-    for deposit in deposits where !differing.contains(deposit.candidate.id) {
+    for deposit in deposits {
+      try syncRest(of: deposit)
+      guard !differing.contains(deposit.id) else { continue }
       try resolve(
         where: "unit = ? AND reason = ?", [.text(deposit.unit.id), .text(HoldReason.amountDiffers.rawValue)],
         resolution: "The advice has its money.")
     }
     for difference in result.differences {
-      guard let deposit = deposits.first(where: { $0.candidate.id == difference.deposit }) else { continue }
+      guard let deposit = deposits.first(where: { $0.id == difference.deposit }) else { continue }
       try open(difference.workItem, unit: deposit.unit)
     }
   }
 
-  private func withoutAdvice(_ deposit: OpenDeposit) -> WorkItem {
-    WorkItem(
-      .depositWithoutAdvice, amount: deposit.candidate.amount, subject: "deposit",
-      references: ["traceNumber": deposit.candidate.trace ?? ""])
-  }
-
-  private func settle(_ match: DepositMatch, _ deposits: [OpenDeposit], _ advices: [AdviceCandidate]) throws {
-    guard let deposit = deposits.first(where: { $0.candidate.id == match.deposit }),
-      let advice = advices.first(where: { $0.id == match.remittance })
-    else { return }
-    try connection.execute(
-      "UPDATE deposits SET remittance = ?, excess = ? WHERE id = ?",
-      [.text(match.remittance.text), .integer(match.excess.cents), .text(match.deposit.text)])
-    try connection.execute(
-      "UPDATE remittances SET deposit = ? WHERE id = ?", [.text(match.deposit.text), .text(match.remittance.text)])
-    try book(match, deposit, advice)
-    try announce(match, deposit, advice)
-    try resolveAll(unit: deposit.unit, resolution: "The advice arrived.", except: [])
-    try resolve(
-      where: "unit = ? AND reason = ?", [.text(match.remittance.text), .text(HoldReason.fundingWithdrawn.rawValue)],
-      resolution: "The advice has its money again.")
-    try markForPosting(match.remittance.text)
-  }
-
-  /// Money in unidentified receipts moves to the payment's clearing account; what is above the advice moves the other
-  /// way.
-  private func book(_ match: DepositMatch, _ deposit: OpenDeposit, _ advice: AdviceCandidate) throws {
-    var unit = deposit.unit
-    unit.kind = "identification"
-    let booking: Booking
-    if !deposit.identified {
-      booking = try rules.identify(
-        match.applied, payer: advice.payer, trace: advice.trace, evidence: deposit.evidence)
-    } else if match.excess > .zero {
-      booking = try rules.splitExcess(
-        match.excess, payer: advice.payer, trace: advice.trace, evidence: deposit.evidence)
-    } else {
-      return
+  /// What is left of a deposit is told of by an item, as long as something is.
+  func syncRest(of deposit: LinkedDeposit) throws {
+    guard let now = try self.deposit(deposit.id.text) else { return }
+    let rest = try now.rest
+    guard rest.isZero else {
+      return try open(
+        WorkItem(
+          .depositWithoutAdvice, amount: rest, subject: "deposit", references: ["traceNumber": now.trace ?? ""]),
+        unit: now.unit)
     }
-    try book(booking.entries, unit: unit, run: nextRun(of: unit.id), description: "Deposit identified")
+    try resolveAll(unit: now.unit, resolution: "The advice arrived.", except: [])
   }
 
-  private func announce(_ match: DepositMatch, _ deposit: OpenDeposit, _ advice: AdviceCandidate) throws {
+  private func settle(_ deposit: LinkedDeposit, _ matches: [DepositMatch], _ advices: [AdviceCandidate]) throws {
+    try link(
+      deposit,
+      to: matches.map {
+        DepositLink(
+          remittance: $0.remittance.text, amount: $0.applied, rule: $0.rule, confidence: $0.confidence)
+      })
+    for match in matches {
+      guard let advice = advices.first(where: { $0.id == match.remittance }) else { continue }
+      try announce(match, deposit, advice)
+    }
+  }
+
+  private func announce(_ match: DepositMatch, _ deposit: LinkedDeposit, _ advice: AdviceCandidate) throws {
+    let rest = try self.deposit(deposit.id.text)?.rest ?? .zero
     try send(
       RemittanceMatched(
         remittance: match.remittance, deposit: match.deposit, traceNumber: advice.trace, payer: advice.payer.key,
@@ -99,47 +86,38 @@ extension CashTransaction {
       subject: advice.trace, cause: match.remittance.text, step: "matched \(match.deposit)", about: deposit.unit)
     try send(
       DepositReconciled(
-        deposit: match.deposit, amount: deposit.candidate.amount, currency: deposit.unit.currency,
-        remittance: match.remittance, applied: match.applied, unidentified: match.excess),
+        deposit: match.deposit, amount: deposit.amount, currency: deposit.unit.currency,
+        remittance: match.remittance, applied: match.applied, unidentified: rest),
       subject: advice.trace, cause: match.deposit.text, step: "reconciled \(match.remittance)", about: deposit.unit)
   }
 
-  private struct OpenDeposit {
-    var candidate: DepositCandidate
-    var identified: Bool
-    var evidence: String
-    var unit: UnitContext
-  }
-
-  private func openDeposits(_ trace: String) throws -> [OpenDeposit] {
+  /// Deposits of which something is left.
+  private func openDeposits(_ trace: String) throws -> [LinkedDeposit] {
     try connection.query(
-      """
-      SELECT id, payer, payer_listed, amount, value_date, identified, evidence, currency, correlation_id
-      FROM deposits WHERE trace = ? AND books = 1 AND remittance IS NULL ORDER BY id
-      """, [.text(trace)]
-    ).compactMap { row in
-      guard let date = LocalDate(iso: row.text(4)) else { return nil }
-      let payer = row.optionalText(1).map { Payer(key: $0, isListed: row.integer(2) == 1) }
-      return OpenDeposit(
-        candidate: DepositCandidate(
-          id: EventID(row.text(0)), trace: trace, payer: payer, amount: try Money(cents: row.integer(3)),
-          valueDate: date),
-        identified: row.integer(5) == 1, evidence: row.text(6),
-        unit: UnitContext(
-          id: row.text(0), kind: "deposit", date: date, currency: row.text(7), correlationID: row.text(8)))
-    }
+      "SELECT \(LinkedDeposit.columns) FROM deposits d WHERE d.trace = ? AND d.books = 1 ORDER BY d.id", [.text(trace)]
+    ).compactMap { try LinkedDeposit($0) }.filter { try !$0.rest.isZero }
   }
 
+  /// Advices that still need money, with what they need.
   private func openAdvices(_ trace: String, _ currency: String) throws -> [AdviceCandidate] {
     try connection.query(
       """
-      SELECT id, payer, payer_listed, amount, payment_date FROM remittances
-      WHERE trace = ? AND currency = ? AND deposit IS NULL AND amount > 0 AND state <> 'withdrawn' ORDER BY id
+      SELECT id, payer, payer_listed, payment_date,
+        amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
+      FROM remittances r
+      WHERE trace = ? AND currency = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0 ORDER BY id
       """, [.text(trace), .text(currency)]
     ).map { row in
       AdviceCandidate(
         id: EventID(row.text(0)), trace: trace, payer: Payer(key: row.text(1), isListed: row.integer(2) == 1),
-        amount: try Money(cents: row.integer(3)), date: LocalDate(iso: row.text(4)))
+        amount: try Money(cents: row.integer(4)), date: LocalDate(iso: row.text(3)))
     }
+  }
+}
+
+extension LinkedDeposit {
+  /// What is left of it, as matching sees it.
+  func candidate() throws -> DepositCandidate {
+    DepositCandidate(id: id, trace: trace, payer: payer, amount: try rest, valueDate: valueDate)
   }
 }

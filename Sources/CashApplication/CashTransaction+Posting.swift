@@ -35,7 +35,8 @@ extension CashTransaction {
     // An advice that has had its first run waits with what is held of it, under the reasons that are open.
     guard advice.runs == 0 || !isPaused else { return }
     let standing = AdviceStanding(
-      isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self), isPayerPaused: isPaused)
+      isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self), isPayerPaused: isPaused,
+      released: try released(advice.id, claim: 0))
     let holds = try rules.adviceHolds(advice.advice, advice.reference, standing: standing)
     try syncHolds(holds, advice)
     guard holds.isEmpty else { return }

@@ -117,16 +117,15 @@ extension CashTransaction {
 
   /// Undoes a deposit: it parts from its advice; identification and cash are booked back on the original's accounts.
   private func undo(_ deposit: String, on day: LocalDate) throws {
-    guard
-      let row = try connection.first(
-        "SELECT remittance, currency, correlation_id FROM deposits WHERE id = ?", [.text(deposit)])
-    else { return }
-    if let advice = row.optionalText(0) {
-      _ = try release(deposit)
-      try unfund(advice)
+    let advices = try connection.query(
+      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(deposit)])
+    for row in advices {
+      guard let linked = try self.deposit(deposit) else { continue }
+      try unlink(linked, from: row.text(0))
+      try unfund(row.text(0))
     }
-    let unit = UnitContext(
-      id: deposit, kind: "deposit", date: day, currency: row.text(1), correlationID: row.text(2))
+    guard var unit = try self.deposit(deposit)?.unit else { return }
+    unit.date = day
     let run = try invert(unit, where: "run = 1", [])
     try requestJournals(
       try entries(unit: deposit, run: run), unit: unit, run: run, description: "Deposit returned by the bank")

@@ -54,7 +54,13 @@ extension CashTransaction {
   private func withdraw(_ advice: FileWithdrawal.Advice, file: String) throws -> Int {
     let unit = UnitContext(
       id: advice.id, kind: "remittance", date: asOf, currency: advice.currency, correlationID: file)
-    var journals = try advice.deposit.map(release) ?? 0
+    var journals = 0
+    let deposits = try connection.query(
+      "SELECT deposit FROM links WHERE remittance = ? ORDER BY deposit", [.text(advice.id)])
+    for row in deposits {
+      guard let deposit = try self.deposit(row.text(0)) else { continue }
+      journals += try unlink(deposit, from: advice.id)
+    }
     if advice.runs > 0 { journals += try invert(advice, unit) }
     let claims = try connection.query("SELECT DISTINCT claim FROM claims WHERE remittance = ?", [.text(advice.id)])
     try connection.execute(
@@ -152,13 +158,14 @@ extension CashTransaction {
   private func withdraw(_ deposit: FileWithdrawal.Deposit, file: String) throws -> Int {
     let unit = UnitContext(
       id: deposit.id, kind: "deposit", date: asOf, currency: deposit.currency, correlationID: file)
-    // An advice of the same file has let it go already.
-    let advice = try connection.first("SELECT remittance FROM deposits WHERE id = ?", [.text(deposit.id)])?
-      .optionalText(0)
     var journals = 0
-    if let advice {
-      journals += try release(deposit.id)
-      try unfund(advice)
+    // Advices of the same file have let it go already.
+    let advices = try connection.query(
+      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(deposit.id)])
+    for row in advices {
+      guard let linked = try self.deposit(deposit.id) else { continue }
+      journals += try unlink(linked, from: row.text(0))
+      try unfund(row.text(0))
     }
     if deposit.books {
       let run = try invert(unit, where: "run = 1", [])
@@ -167,29 +174,6 @@ extension CashTransaction {
     }
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 1 WHERE id = ?", [.text(deposit.id)])
     try resolveAll(unit: unit, resolution: CashTransaction.resolution, except: [])
-    return journals
-  }
-
-  /// Parts a deposit from its advice; what identifying it had moved goes back. Returns how many journals that took.
-  func release(_ deposit: String) throws -> Int {
-    guard
-      let row = try connection.first(
-        "SELECT identified, excess, currency, correlation_id, trace FROM deposits WHERE id = ?", [.text(deposit)])
-    else { return 0 }
-    var journals = 0
-    if row.integer(0) == 0 || row.integer(1) > 0 {
-      let unit = UnitContext(
-        id: deposit, kind: "identification", date: asOf, currency: row.text(2), correlationID: row.text(3))
-      let run = try invert(
-        unit, where: "run = (SELECT MAX(run) FROM entries WHERE unit = ? AND rule IN ('identified', 'excess'))",
-        [.text(deposit)])
-      journals = try requestJournals(
-        try entries(unit: deposit, run: run), unit: unit, run: run, description: "Deposit no longer identified")
-    }
-    try connection.execute("UPDATE deposits SET remittance = NULL, excess = 0 WHERE id = ?", [.text(deposit)])
-    try connection.execute("UPDATE remittances SET deposit = NULL WHERE deposit = ?", [.text(deposit)])
-    try connection.execute(
-      "INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(row.text(4))])
     return journals
   }
 
@@ -202,7 +186,8 @@ extension CashTransaction {
     if row.integer(0) == 0 { return try markForPosting(advice) }
     let unit = UnitContext(
       id: advice, kind: "remittance", date: asOf, currency: row.text(2), correlationID: row.text(3))
-    try open(WorkItem(.fundingWithdrawn, amount: try Money(cents: row.integer(1)), subject: "advice"), unit: unit)
+    let missing = try Money(cents: row.integer(1)) - funding(of: advice)
+    try open(WorkItem(.fundingWithdrawn, amount: missing, subject: "advice"), unit: unit)
   }
 
   // MARK: - Entries
@@ -219,6 +204,7 @@ extension CashTransaction {
         'withdrawn ' || rule, evidence
       FROM entries WHERE unit = ? AND \(condition) ORDER BY sequence DESC
       """, [.integer(run), .text(unit.id)] + arguments)
+    try addToReceivables(entries(unit: unit.id, run: run), unit: unit)
     return run
   }
 }

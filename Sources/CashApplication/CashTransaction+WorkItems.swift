@@ -5,12 +5,14 @@ import PaymentEvents
 import Storage
 
 extension CashTransaction {
-  /// Opens an item, unless it is open.
+  /// Opens an item, unless it is open. One whose amount has changed is resolved and opened anew; it keeps its due day.
   func open(_ item: WorkItem, unit: UnitContext) throws {
     let id = EventID(
       tenant: configuration.tenant, cause: unit.id, step: "\(item.reason.rawValue) \(item.subject)",
       type: WorkItemOpened.type)
     let due = asOf.adding(days: item.reason.policy.days)
+    try resolve(
+      where: "id = ? AND amount <> ?", [.text(id.text), .integer(item.amount.cents)], resolution: "The amount changed.")
     guard let times = try store(item, id, unit, due: due) else { return }
     let policy = item.reason.policy
     try send(
@@ -29,7 +31,8 @@ extension CashTransaction {
       INSERT INTO work_items (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount, currency,
         summary, reference, correlation_id, state, times)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
-      ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL WHERE state = 'resolved'
+      ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL, amount = excluded.amount,
+        summary = excluded.summary WHERE state = 'resolved'
       RETURNING times
       """,
       [

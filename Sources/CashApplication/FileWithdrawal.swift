@@ -16,7 +16,7 @@ package struct FileWithdrawal: Sendable, Codable {
     package let currency: String
     /// How often something of it was posted; 0: it waits, and is held from now on.
     package let runs: Int64
-    /// The deposit that pays it.
+    /// The deposit that pays it, the first of several.
     package let deposit: String?
     let fingerprint: String
   }
@@ -30,7 +30,7 @@ package struct FileWithdrawal: Sendable, Codable {
     package let valueDate: String
     /// Whether it is booked; else it only tells about the same money.
     package let books: Bool
-    /// The advice that it pays.
+    /// The advice that it pays, the first of several.
     package let remittance: String?
     let fingerprint: String
   }
@@ -58,7 +58,7 @@ package struct FileWithdrawal: Sendable, Codable {
     events = try found.count(
       "SELECT COUNT(*) FROM inputs WHERE correlation_id = ?1 AND type IN "
         + "('\(DepositReceived.type)', '\(RemittanceReceived.type)', '\(RemittanceClaimsReceived.type)')")
-    obstacles = try found.refusedJournals() + found.reversals()
+    obstacles = try found.refusedJournals() + found.reversals() + found.returns()
   }
 }
 
@@ -84,7 +84,8 @@ private struct Finder {
   func advices() throws -> [FileWithdrawal.Advice] {
     try connection.query(
       """
-      SELECT id, trace, payer, amount, currency, runs, deposit, fingerprint FROM remittances
+      SELECT id, trace, payer, amount, currency, runs,
+        (SELECT MIN(l.deposit) FROM links l WHERE l.remittance = remittances.id), fingerprint FROM remittances
       WHERE correlation_id = ? AND state <> 'withdrawn' ORDER BY id
       """, [.text(digest)]
     ).map { row in
@@ -97,7 +98,8 @@ private struct Finder {
   func deposits() throws -> [FileWithdrawal.Deposit] {
     try connection.query(
       """
-      SELECT id, trace, amount, currency, value_date, books, remittance, fingerprint FROM deposits
+      SELECT id, trace, amount, currency, value_date, books,
+        (SELECT MIN(l.remittance) FROM links l WHERE l.deposit = deposits.id), fingerprint FROM deposits
       WHERE correlation_id = ? AND withdrawn = 0 ORDER BY id
       """, [.text(digest)]
     ).map { row in
@@ -114,6 +116,13 @@ private struct Finder {
     return [
       "\(refused) of its journals were refused by the ledger; settle that first (work items journal-rejected)"
     ]
+  }
+
+  /// What the bank took back is not undone with a file: the deposit may have come again meanwhile.
+  func returns() throws -> [String] {
+    let returns = try count(
+      "SELECT COUNT(*) FROM deposit_returns WHERE substr(file, 1, 64) = ? AND deposit IS NOT NULL")
+    return returns == 0 ? [] : ["\(returns) deposits were returned by it; a return cannot be withdrawn"]
   }
 
   /// A posted reversal in another file took back a claim of this one: to withdraw the claim, too, would do it twice.

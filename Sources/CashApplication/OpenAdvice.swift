@@ -18,8 +18,9 @@ struct OpenAdvice {
     guard
       let row = try transaction.connection.first(
         """
-        SELECT i.body, r.fingerprint, r.deposit, r.runs, r.pages, r.correlation_id,
-          (SELECT COUNT(*) FROM pages p WHERE p.remittance = r.id)
+        SELECT i.body, r.fingerprint,
+          (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) >= r.amount,
+          r.runs, r.pages, r.correlation_id, (SELECT COUNT(*) FROM pages p WHERE p.remittance = r.id)
         FROM remittances r JOIN inputs i ON i.sequence = r.input WHERE r.id = ? AND r.state <> 'withdrawn'
         """, [.text(id)]),
       row.integer(4) == row.integer(6)
@@ -30,7 +31,7 @@ struct OpenAdvice {
     advice = event.data
     reference = AdviceReference(event.context.id, advice, directory: transaction.configuration.payers)
     fingerprint = row.text(1)
-    isFunded = row.optionalText(2) != nil
+    isFunded = row.integer(2) == 1 && !event.data.payment.amount.isZero
     runs = row.integer(3)
     unit = UnitContext(
       id: id, kind: "remittance", date: advice.payment.date ?? transaction.asOf, currency: advice.currency,
@@ -38,14 +39,14 @@ struct OpenAdvice {
   }
 
   /// Whether an advice like this one goes before it: one that was posted, or else the one with the lower id. Money
-  /// decides first: an advice that has its deposit does not stand back for one that has none.
+  /// decides first: an advice that has its money does not stand back for one that has none.
   func hasTwin(_ transaction: CashTransaction) throws -> Bool {
     guard runs == 0 else { return false }
     return try transaction.connection.first(
       """
-      SELECT 1 FROM remittances
-      WHERE fingerprint = ? AND id <> ? AND state <> 'withdrawn'
-        AND (runs > 0 OR (id < ? AND (deposit IS NOT NULL OR ? = 0))) LIMIT 1
+      SELECT 1 FROM remittances r
+      WHERE fingerprint = ? AND id <> ? AND state <> 'withdrawn' AND (runs > 0 OR (id < ?
+        AND (EXISTS (SELECT 1 FROM links l WHERE l.remittance = r.id) OR ? = 0))) LIMIT 1
       """, [.text(fingerprint), .text(id), .text(id), .integer(isFunded ? 1 : 0)]) != nil
   }
 }

@@ -65,9 +65,16 @@ struct PostingRun {
 
   mutating func decideHeldClaims(_ transaction: CashTransaction) throws {
     let held = try transaction.connection.query(
-      "SELECT document FROM claims WHERE remittance = ? AND state = 'held' ORDER BY sequence", [.text(advice.id)])
+      "SELECT document, reason FROM claims WHERE remittance = ? AND state = 'held' ORDER BY sequence",
+      [.text(advice.id)])
     for row in held {
       let claim = try HeldClaim(stored: row.blob(0))
+      // What a person took back stays held until a person releases it.
+      if row.optionalText(1) == HoldReason.unposted.rawValue,
+        try !transaction.released(advice.id, claim: claim.claim.sequence).contains(.unposted)
+      {
+        continue
+      }
       try decide(claim.claim, page: claim.page, isFirst: false, transaction)
     }
   }
@@ -76,9 +83,11 @@ struct PostingRun {
     let history = ClaimHistory(
       charges: try transaction.charges(of: claim.patientControlNumber),
       posted: try transaction.postedClaims(of: claim.patientControlNumber))
-    switch try transaction.rules.decide(claim, advice: advice.reference, history: history) {
+    let released = try isFirst ? [] : transaction.released(advice.id, claim: claim.sequence)
+    switch try transaction.rules.decide(claim, advice: advice.reference, history: history, released: released) {
     case .post(let posting):
       try take(posting, claim, page: page, transaction)
+      try transaction.syncNotes(of: posting.posted, among: history.posted)
     case .hold(let item):
       try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
     case .ignore:

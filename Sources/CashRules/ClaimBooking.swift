@@ -136,20 +136,11 @@ private struct ClaimDraft {
         references: references))
   }
 
-  /// OA-23 should be what was posted for earlier payers as payment and contractual adjustment.
   mutating func compareEarlierPayers(_ priors: [PostedClaim]) throws {
     guard let stated = earlierPayers, payerIndex > 0 else { return }
-    var posted = Money.zero
-    for prior in priors where prior.payerIndex < payerIndex {
-      try posted += prior.applied.paid
-      try posted += prior.applied.contractual
-    }
+    let posted = try priors.postedBefore(payerIndex)
     guard stated != posted else { return }
-    workItems.append(
-      WorkItem(
-        .priorPayerDiffers, amount: try (stated - posted).magnitude,
-        detail: "The payer says \(stated); posted are \(posted).", subject: "claim \(claim.sequence)",
-        references: reference))
+    workItems.append(try .earlierPayers(stated: stated, posted: posted, sequence: claim.sequence))
   }
 
   private var reference: [String: String] { ["claimSequence": String(claim.sequence)] }

@@ -10,7 +10,7 @@ package struct AdviceCandidate: Sendable, Equatable {
   package var trace: String
   /// The payer.
   package var payer: Payer
-  /// BPR02. Advices of zero and below need no deposit and are passed over.
+  /// BPR02, or what it still needs of it. Advices of zero and below need no deposit and are passed over.
   package var amount: Money
   /// BPR16.
   package var date: LocalDate?
@@ -33,7 +33,7 @@ package struct DepositCandidate: Sendable, Equatable {
   package var trace: String?
   /// The payer; nil when the file does not say who paid. A payer outside the list counts as not known.
   package var payer: Payer?
-  /// The amount.
+  /// The amount, or what is left of it.
   package var amount: Money
   /// The bank's value date.
   package var valueDate: LocalDate
@@ -62,6 +62,20 @@ package struct DepositMatch: Sendable, Equatable {
   package var applied: Money
   /// What is left of the deposit, for unidentified receipts.
   package var excess: Money
+}
+
+/// A deposit and an advice that a person has parted.
+package struct PartedPair: Hashable, Sendable {
+  /// The deposit.
+  package var deposit: EventID
+  /// The advice.
+  package var remittance: EventID
+
+  /// Creates it.
+  package init(deposit: EventID, remittance: EventID) {
+    self.deposit = deposit
+    self.remittance = remittance
+  }
 }
 
 /// A deposit and an advice that seem to belong together but differ in the amount.

@@ -8,6 +8,10 @@ package enum MatchRule: String, Sendable, CaseIterable {
   case tracePayerAmount = "trace+payer+amount"
   /// Same trace number and amount; the deposit does not say who paid.
   case traceAmount = "trace+amount"
+  /// Same trace number and payer: several deposits that together are the one advice.
+  case tracePayerDeposits = "trace+payer, several deposits"
+  /// Same trace number and payer: several advices that together are the one deposit.
+  case tracePayerAdvices = "trace+payer, several advices"
   /// Same trace number and payer; the deposit is larger, and the pair is the only one of its trace number and payer.
   case tracePayerExcess = "trace+payer, deposit larger"
 
@@ -16,6 +20,7 @@ package enum MatchRule: String, Sendable, CaseIterable {
     switch self {
     case .tracePayerAmount: 100
     case .traceAmount: 90
+    case .tracePayerDeposits, .tracePayerAdvices: 85
     case .tracePayerExcess: 80
     }
   }
@@ -30,23 +35,55 @@ extension RuleBook {
   /// earlier value date, then the lower ids. Dates never prevent a match, since money may be late; outside the window
   /// the match is ``MatchRule/outsideWindow`` points less sure.
   /// - Parameters:
-  ///   - deposits: deposits without an advice.
-  ///   - advices: advices without money; those of zero and below are passed over.
+  ///   - deposits: deposits of which something is left, with what is left as the amount.
+  ///   - advices: advices that still need money, with what they need as the amount; zero and below are passed over.
+  ///   - parted: pairs (deposit, advice) that a person has parted: no rule joins them again.
   /// - Throws: `MoneyError` when an excess leaves the range of an amount.
-  package func match(deposits: [DepositCandidate], advices: [AdviceCandidate]) throws(MoneyError) -> MatchResult {
-    var open = OpenPairs(deposits: deposits, advices: advices)
+  package func match(
+    deposits: [DepositCandidate], advices: [AdviceCandidate], parted: Set<PartedPair> = []
+  ) throws(MoneyError) -> MatchResult {
+    var open = OpenPairs(deposits: deposits, advices: advices, parted: parted)
     var matches: [DepositMatch] = []
     for rule in MatchRule.allCases {
-      let snapshot = open
-      let candidates = pairs(snapshot) { pair, trace in
-        allows(rule, pair.deposit, pair.advice) && (rule != .tracePayerExcess || snapshot.isAlone(pair, trace))
-      }
-      for pair in candidates where open.take(pair) {
-        matches.append(try matched(pair, rule))
+      switch rule {
+      case .tracePayerDeposits, .tracePayerAdvices: matches += try matchSums(rule, &open)
+      case .tracePayerAmount, .traceAmount, .tracePayerExcess: matches += try matchPairs(rule, &open)
       }
     }
     return MatchResult(
       matches: matches.sorted { $0.deposit.text < $1.deposit.text }, differences: try differences(open))
+  }
+
+  private func matchPairs(_ rule: MatchRule, _ open: inout OpenPairs) throws(MoneyError) -> [DepositMatch] {
+    let snapshot = open
+    let candidates = pairs(snapshot) { pair, trace in
+      allows(rule, pair.deposit, pair.advice) && (rule != .tracePayerExcess || snapshot.isAlone(pair, trace))
+    }
+    var matches: [DepositMatch] = []
+    for pair in candidates where open.take(pair) {
+      matches.append(try matched(pair, rule, applied: pair.advice.amount))
+    }
+    return matches
+  }
+
+  /// One payment that came in several deposits, or paid several advices: all that is open of a trace number and payer
+  /// on one side is exactly the one on the other.
+  private func matchSums(_ rule: MatchRule, _ open: inout OpenPairs) throws(MoneyError) -> [DepositMatch] {
+    var matches: [DepositMatch] = []
+    for (deposits, advices) in open.groups() {
+      let isOneAdvice = rule == .tracePayerDeposits
+      guard isOneAdvice ? advices.count == 1 && deposits.count > 1 : deposits.count == 1 && advices.count > 1,
+        try deposits.map(\.amount).total() == advices.map(\.amount).total()
+      else { continue }
+      for deposit in deposits {
+        for advice in advices {
+          let pair = MatchPair(deposit: deposit, advice: advice, days: businessDays(deposit, advice))
+          matches.append(try matched(pair, rule, applied: min(deposit.amount, advice.amount)))
+          open.close(pair)
+        }
+      }
+    }
+    return matches
   }
 
   /// All open pairs that `allowed` lets through, best first.
@@ -57,7 +94,7 @@ extension RuleBook {
       for deposit in open.deposits(trace) {
         for advice in advices {
           let pair = MatchPair(deposit: deposit, advice: advice, days: businessDays(deposit, advice))
-          if allowed(pair, trace) { found.append(pair) }
+          if !open.isParted(pair), allowed(pair, trace) { found.append(pair) }
         }
       }
     }
@@ -70,16 +107,19 @@ extension RuleBook {
     case .tracePayerAmount: return samePayer && deposit.amount == advice.amount
     case .traceAmount: return deposit.knownPayer == nil && deposit.amount == advice.amount
     case .tracePayerExcess: return samePayer && deposit.amount > advice.amount
+    case .tracePayerDeposits, .tracePayerAdvices: return false
     }
   }
 
-  private func matched(_ pair: MatchPair, _ rule: MatchRule) throws(MoneyError) -> DepositMatch {
+  private func matched(
+    _ pair: MatchPair, _ rule: MatchRule, applied: Money
+  ) throws(MoneyError) -> DepositMatch {
     let inside = (pair.days ?? 0) <= dateWindow
     return DepositMatch(
       remittance: pair.advice.id, deposit: pair.deposit.id,
       rule: inside ? rule.rawValue : "\(rule.rawValue), outside the date window",
       confidence: inside ? rule.confidence : rule.confidence - MatchRule.outsideWindow,
-      applied: pair.advice.amount, excess: try pair.deposit.amount - pair.advice.amount)
+      applied: applied, excess: rule == .tracePayerExcess ? try pair.deposit.amount - applied : .zero)
   }
 
   /// What is left and has the same trace number and payer (or no payer) but another amount.
@@ -132,8 +172,10 @@ private struct OpenPairs {
   private let allAdvices: [String: [AdviceCandidate]]
   private var takenDeposits: Set<EventID> = []
   private var takenAdvices: Set<EventID> = []
+  private let parted: Set<PartedPair>
 
-  init(deposits: [DepositCandidate], advices: [AdviceCandidate]) {
+  init(deposits: [DepositCandidate], advices: [AdviceCandidate], parted: Set<PartedPair>) {
+    self.parted = parted
     allDeposits = Dictionary(grouping: deposits.filter { $0.amount > .zero }) { Trace.normalised($0.trace ?? "") }
     allAdvices = Dictionary(grouping: advices.filter { $0.amount > .zero }) { Trace.normalised($0.trace) }
   }
@@ -147,6 +189,32 @@ private struct OpenPairs {
 
   func advices(_ trace: String) -> [AdviceCandidate] {
     (allAdvices[trace] ?? []).filter { !takenAdvices.contains($0.id) }
+  }
+
+  /// What is open by trace number and payer, in order of the trace numbers, without what a person has parted.
+  func groups() -> [(deposits: [DepositCandidate], advices: [AdviceCandidate])] {
+    var groups: [(deposits: [DepositCandidate], advices: [AdviceCandidate])] = []
+    for trace in traces.sorted() {
+      let byPayer = Dictionary(grouping: advices(trace)) { $0.payer.key }
+      for (payer, advices) in byPayer.sorted(by: { $0.key < $1.key }) {
+        let deposits = self.deposits(trace).filter { $0.knownPayer == payer }
+        let isWhole = deposits.allSatisfy { deposit in
+          advices.allSatisfy { !parted.contains(PartedPair(deposit: deposit.id, remittance: $0.id)) }
+        }
+        if isWhole { groups.append((deposits, advices)) }
+      }
+    }
+    return groups
+  }
+
+  func isParted(_ pair: MatchPair) -> Bool {
+    !parted.isEmpty && parted.contains(PartedPair(deposit: pair.deposit.id, remittance: pair.advice.id))
+  }
+
+  /// Takes both out, whether or not one of them is taken already.
+  mutating func close(_ pair: MatchPair) {
+    takenDeposits.insert(pair.deposit.id)
+    takenAdvices.insert(pair.advice.id)
   }
 
   /// Takes both out; false when one of them is taken already.

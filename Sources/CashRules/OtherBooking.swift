@@ -57,11 +57,13 @@ extension RuleBook {
 
   /// A patient pays: cash against the patient's receivable of a claim, or against patient deposits when it is a
   /// prepayment (`claim` is nil).
+  /// - Parameter bankAccount: where the cash is; nil where the bank's own file books it: then the debit goes against
+  ///   unidentified receipts, to which that file has booked it.
   package func bookPatientPayment(
-    _ amount: Money, bankAccount: String, claim: String?, evidence: String
+    _ amount: Money, bankAccount: String?, claim: String?, evidence: String
   ) throws -> Booking {
     try transfer(
-      amount, debit: chart.cash(bankAccount: bankAccount),
+      amount, debit: bankAccount.map { try chart.cash(bankAccount: $0) } ?? chart.account(.unidentifiedReceipts),
       credit: chart.account(claim == nil ? .patientDeposits : .receivablePatient), claim: claim, party: nil,
       rule: claim == nil ? "prepayment" : "patient payment", evidence: evidence)
   }
@@ -71,7 +73,8 @@ extension RuleBook {
     _ amount: Money, of debtor: Debtor, as reason: WriteOff, claim: String, evidence: String
   ) throws -> Booking {
     try transfer(
-      amount, debit: chart.account(reason.purpose), credit: receivable(debtor), claim: claim, party: debtor.party,
+      amount, debit: chart.account(reason.purpose), credit: chart.account(of: debtor), claim: claim,
+      party: debtor.party,
       rule: "write-off \(reason.rawValue)", evidence: evidence)
   }
 
@@ -80,7 +83,8 @@ extension RuleBook {
     _ amount: Money, of debtor: Debtor, claim: String, evidence: String
   ) throws -> Booking {
     try transfer(
-      amount, debit: receivable(debtor), credit: chart.account(.refundPayable), claim: claim, party: debtor.party,
+      amount, debit: chart.account(of: debtor), credit: chart.account(.refundPayable), claim: claim,
+      party: debtor.party,
       rule: "credit balance", evidence: evidence)
   }
 
@@ -123,11 +127,14 @@ extension RuleBook {
       evidence: evidence)
     return (try Booking(entries: entries), after)
   }
+}
 
-  private func receivable(_ debtor: Debtor) throws -> Account {
+extension Chart {
+  /// The receivable account of whoever owes. - Throws: ``LedgerError`` when a payer's key is too long.
+  package func account(of debtor: Debtor) throws -> Account {
     switch debtor {
-    case .payer(let key): try chart.receivable(payer: key)
-    case .patient: try chart.account(.receivablePatient)
+    case .payer(let key): try receivable(payer: key)
+    case .patient: try account(.receivablePatient)
     }
   }
 }

@@ -2,7 +2,8 @@
 
 /// How a reason is worked on.
 package struct HoldPolicy: Sendable, Equatable {
-  /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`, `erp`.
+  /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`,
+  /// `credit-balance`, `approval`, `erp`.
   package let category: String
   /// What is held.
   package let scope: HoldScope
@@ -44,6 +45,12 @@ extension HoldReason {
       HoldPolicy(category: "duplicate", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .denied:
       HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
+    case .unposted:
+      HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
+    case .approvalRequired:
+      HoldPolicy(category: "approval", scope: .action, queue: "approvals", priority: 2, days: 2, holds: true)
+    case .creditBalance:
+      HoldPolicy(category: "credit-balance", scope: .claim, queue: "credits", priority: 2, days: 60, holds: false)
     case .priorPayerDiffers, .contractualCapped:
       HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 14, holds: false)
     case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld, .interestDiffers:
@@ -92,8 +99,8 @@ extension HoldReason {
     case .payerPaused:
       "The payer's payments are held by a person. They are looked at again when the payer is resumed."
     case .fundingWithdrawn:
-      "The advice was posted with money of a deposit whose file was withdrawn, or that the bank took back. Hand in the "
-        + "bank's corrected file, or ask the payer to pay again; the advice is matched by itself."
+      "The advice was posted with money of a deposit that was withdrawn, unlinked or taken back by the bank. Hand in "
+        + "the bank's corrected file, link the right deposit, or ask the payer to pay again."
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
@@ -119,6 +126,10 @@ extension HoldReason {
     case .notRecognised: "The payer does not recognise the patient and forwarded nothing. Check the coverage."
     case .notOurClaim: "The payer says that the claim is not its own. Check where it was sent."
     case .statusNotKnown: "The claim's status code is not known to the posting rules. Post it by hand."
+    case .unposted: "A person took the posting back. Release it to have it decided again, or assign it to its claim."
+    case .approvalRequired: "Somebody asked for this, and a second person has to approve or decline it."
+    case .creditBalance:
+      "More was paid on the claim than was owed. Find out whose money it is and refund it by the due day, or apply it."
     case .denied: "Part of the claim was denied. The receivable stays open: appeal, correct or write it off."
     default: adjustmentSentence
     }

@@ -52,6 +52,12 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case notOurClaim = "not-our-claim"
   /// A status that this rule book does not know.
   case statusNotKnown = "status-not-known"
+  /// A person took the posting of a claim back.
+  case unposted
+  /// Somebody asked for something that a second person has to approve.
+  case approvalRequired = "approval-required"
+  /// A payer or the patient has paid more on a claim than was owed.
+  case creditBalance = "credit-balance"
   /// Part of the claim was denied. The rest is posted; the denied part stays open.
   case denied
   /// OA-23 is not what earlier payers paid and wrote off. The claim is posted.
@@ -75,6 +81,8 @@ package enum HoldScope: String, Sendable, Codable {
   case advice, claim, deposit
   case providerAdjustment = "provider-adjustment"
   case journal
+  /// What a person asked for.
+  case action
 }
 
 /// One thing that waits for a person, without patient data.

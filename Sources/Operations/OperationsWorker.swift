@@ -79,8 +79,13 @@ public enum OperationsWorker {
       desk: ControlDesk(
         tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed),
       operators: operators, logger: context.logger)
+    let postings = PostingDesk(
+      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
+      operators: operators, logger: context.logger)
     let server = APIServer(port: port, logger: context.logger) { request in
-      if controls.takes(request) { await controls.answer(request) } else { await letters.answer(request) }
+      if controls.takes(request) { return await controls.answer(request) }
+      if postings.takes(request) { return await postings.answer(request) }
+      return await letters.answer(request)
     }
     return [WorkerLoop("API") { try await server.run() }]
   }

@@ -8,7 +8,7 @@ package enum OperatorRole: String, Sendable, Codable, CaseIterable {
   case viewer
   /// Looks, masked; retries, discards, and steers bulk work; pauses workers and payers.
   case `operator`
-  /// Sees what messages say; proposes and approves corrections; pauses payers.
+  /// Sees what messages say; proposes and approves corrections; pauses payers; asks for changes of postings.
   case biller
   /// The same as a biller; also withdraws files.
   case finance
@@ -18,7 +18,7 @@ package enum OperatorRole: String, Sendable, Codable, CaseIterable {
 
 /// Something that needs a role.
 package enum Permission: Sendable {
-  case look, act, seeBodies, correct, hold, withdraw, administer
+  case look, act, seeBodies, correct, hold, withdraw, post, administer
 
   var roles: Set<OperatorRole> {
     switch self {
@@ -27,6 +27,7 @@ package enum Permission: Sendable {
     case .seeBodies, .correct: [.biller, .finance, .administrator]
     case .hold: [.operator, .biller, .finance, .administrator]
     case .withdraw: [.finance, .administrator]
+    case .post: [.biller, .finance, .administrator]
     case .administer: [.administrator]
     }
   }

@@ -30,18 +30,22 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Cash application's configuration, as its worker reads it.
-  func cashConfiguration() throws -> CashConfiguration {
+  /// - Parameter rules: another folder with `cash-application.yaml` and `payers.yaml`, to try.
+  func cashConfiguration(rules: URL? = nil) throws -> CashConfiguration {
     let home = try homeFolder()
+    let folder = rules ?? home.appendingPathComponent("config")
     let shared = try Configuration(
       file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared,
       environment: ProcessInfo.processInfo.environment)
     try WorkerKeys.check(shared)
     let own = try Configuration(
-      file: home.appendingPathComponent("config/cash-application.yaml"), keys: CashConfiguration.keys,
+      file: folder.appendingPathComponent("cash-application.yaml"), keys: CashConfiguration.keys,
       environment: ProcessInfo.processInfo.environment)
     let payers = try Configuration(
-      file: home.appendingPathComponent("config/payers.yaml"), keys: CashConfiguration.payerListKeys)
-    return try CashConfiguration(shared: shared, own, payerList: payers)
+      file: folder.appendingPathComponent("payers.yaml"), keys: CashConfiguration.payerListKeys)
+    var configuration = try CashConfiguration(shared: shared, own, payerList: payers)
+    configuration.cipher = try BodyKeys.cipher(own)
+    return configuration
   }
 
   /// What protects the dead letters' bodies.

@@ -14,7 +14,8 @@ struct Tributary: AsyncParsableCommand {
     subcommands: [
       Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Acknowledge.self, Status.self,
       Trace.self, Routes.self,
-      LedgerCommand.self, Reconcile.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
-      Payers.self, Files.self, TopologyCommand.self, ConfigCommand.self, LockboxCommand.self,
+      LedgerCommand.self, Reconcile.self, Replay.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
+      Payers.self, Files.self, Postings.self, TopologyCommand.self, ConfigCommand.self,
+      LockboxCommand.self,
     ])
 }

@@ -44,8 +44,8 @@ import Testing
       "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
-      "Workload", "LocalStack", "AdapterKit", "Messaging", "Operations", "PayerEDIAdapter", "RabbitMQ",
-      "SchemaValidation", "Storage", "X12", "Logging",
+      "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
+      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]

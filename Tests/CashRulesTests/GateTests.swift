@@ -83,7 +83,10 @@ import Testing
   @Test(arguments: HoldReason.allCases)
   func everyReasonSaysWhatItIsAndWhoWorksOnIt(_ reason: HoldReason) {
     let policy = reason.policy
-    #expect(["matching", "balance", "denial", "adjustment", "duplicate", "reversal", "erp"].contains(policy.category))
+    let categories = [
+      "matching", "balance", "denial", "adjustment", "duplicate", "reversal", "credit-balance", "approval", "erp",
+    ]
+    #expect(categories.contains(policy.category))
     #expect((1...4).contains(policy.priority) && policy.days > 0 && !policy.queue.isEmpty)
     #expect(reason.sentence.hasSuffix("."))
     #expect(HoldReason.allCases.filter { $0.sentence == reason.sentence } == [reason])
@@ -93,8 +96,8 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .denied, .priorPayerDiffers, .interestDiffers, .contractualCapped,
-        .providerAdjustmentReview, .takeBackUnmatched,
+        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .priorPayerDiffers,
+        .interestDiffers, .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }
 }

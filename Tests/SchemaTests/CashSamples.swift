@@ -19,7 +19,12 @@ func matchingSamples() throws -> [BodySample] {
   let claim = ClaimPaymentsApplied.AppliedClaim(
     sequence: 1, patientControlNumber: "PCN-1", status: "1", paid: cents, contractual: cents, transferred: .zero,
     denied: cents.negated)
+  let payment = PatientPaymentReceived(
+    amount: cents, currency: "USD", receivedDate: day, method: "card", account: "1", patientControlNumber: "PCN-1",
+    reference: "R-1")
+  let plain = PatientPaymentReceived(amount: cents, currency: "USD", receivedDate: day, method: "cash")
   return [
+    BodySample(full: payment, minimal: plain),
     BodySample(full: matched, minimal: matched), BodySample(full: reconciled, minimal: reconciled),
     BodySample(full: applied([claim]), minimal: applied([])),
   ]

@@ -17,7 +17,18 @@ func controlSamples() -> [BodySample] {
   let refused = { (obstacles: [String]) in
     FileWithdrawalRefused(digest: digest, number: 1, request: thing, requestedBy: "ann", obstacles: obstacles)
   }
+  var action = PostingActionRequested(
+    action: .writeOff, requestedBy: "ann", role: "biller", reasonCode: "SB", reason: "why")
+  let plain = action
+  (action.amount, action.deposit, action.remittance, action.claimSequence) = (try? Money(cents: 1), "d", "r", 1)
+  (action.patientControlNumber, action.debtor, action.subject) = ("p", "patient", "small-balance")
+  (action.provider, action.taxIdentifier, action.reference) = ("n", "t", "r")
+  (action.account, action.request) = ("a", "q")
+  let decided = PostingActionDecided(request: thing, action: .link, outcome: .applied, requestedBy: "ann")
+  var explained = decided
+  (explained.decidedBy, explained.obstacle) = ("bob", "why not")
   return [
+    BodySample(full: action, minimal: plain), BodySample(full: explained, minimal: decided),
     BodySample(full: asked, minimal: asked), BodySample(full: changed, minimal: changed),
     BodySample(full: held, minimal: held), BodySample(full: released, minimal: released),
     BodySample(full: withdrawal, minimal: withdrawal), BodySample(full: withdrawn, minimal: withdrawn),

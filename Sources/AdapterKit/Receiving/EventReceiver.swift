@@ -183,7 +183,7 @@ public struct EventReceiver: Sendable {
 
 extension IncomingEvent {
   /// Takes an event from a message that came through the router.
-  init(_ message: Message) throws {
+  package init(_ message: Message) throws {
     guard let digest = message.headers[HeaderName.contentDigest]?.stringValue,
       let source = message.headers[HeaderName.source]?.stringValue
     else {

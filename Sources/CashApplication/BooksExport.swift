@@ -1,0 +1,77 @@
+// Everything that cash application has worked out, as text: the same books give the same bytes.
+
+import AdapterKit
+import Foundation
+import Storage
+
+/// Writes the books of a data folder as lines of text. Holds patient control numbers.
+package struct BooksExport: Sendable {
+  let database: any Database
+
+  /// - Throws: ``StorageError`` when there is no database or it is not up to date.
+  package init(data: URL) throws {
+    database = try SQLiteDatabase(
+      readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
+  }
+
+  /// The tables and columns, all but what tells how work was done (markers, the inputs themselves, the outbox).
+  private static let tables: [(name: String, columns: String)] = [
+    ("charges", "id claim amount payers service_from service_to facility cost_center"),
+    ("deposits", "id trace payer amount currency value_date account format books identified withdrawn"),
+    ("remittances", "id trace payer amount currency payment_date runs state held_adjustments"),
+    ("links", "deposit remittance amount rule confidence"),
+    ("parted_links", "deposit remittance"),
+    ("claims", "remittance sequence claim state reason run paid document"),
+    ("open_items", "item payer reference credits debits"),
+    ("receivables", "claim account balance"),
+    ("journals", "id unit unit_id run amount currency posting_date state reference reason"),
+    ("work_items", "id reason unit queue priority opened_on due_on amount currency state times resolution"),
+    ("actions", "id action requested_by role reason_code amount state decided_by obstacle"),
+    ("releases", "remittance claim_sequence reason"),
+    ("deposit_returns", "id account amount deposit rule"),
+  ]
+
+  /// Entries are many, so they are written in pieces, in the order in which they were booked.
+  private static let entries =
+    "sequence unit run claim_sequence account debit credit claim party open_item facility cost_center rule evidence"
+  private static let piece: Int64 = 20_000
+
+  /// Writes all lines. - Throws: ``StorageError``, and what writing the file throws.
+  package func write(to file: URL) async throws {
+    let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+    guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: mode) else {
+      throw StorageError("\(file.path) cannot be written; name a folder that can", isRetriable: false)
+    }
+    let handle = try FileHandle(forWritingTo: file)
+    defer { try? handle.close() }
+    for table in Self.tables {
+      try handle.write(contentsOf: try await lines(table.name, table.columns, "ORDER BY 1"))
+    }
+    var last: Int64 = 0
+    while true {
+      let first = last
+      let (text, end) = try await entries(after: first)
+      guard end > first else { return }
+      try handle.write(contentsOf: text)
+      last = end
+    }
+  }
+
+  private func entries(after first: Int64) async throws -> (Data, Int64) {
+    let range = "WHERE sequence > \(first) AND sequence <= \(first + Self.piece)"
+    let text = try await lines("entries", Self.entries, "\(range) ORDER BY sequence")
+    let end = try await database.read { connection in
+      try connection.first("SELECT MAX(sequence) FROM entries \(range)")?.optionalInteger(0)
+    }
+    return (text, end ?? first)
+  }
+
+  private func lines(_ table: String, _ columns: String, _ rest: String) async throws -> Data {
+    let line = columns.split(separator: " ").map { "quote(\($0))" }.joined(separator: " || ' ' || ")
+    return try await database.read { connection in
+      var text = ""
+      for row in try connection.query("SELECT \(line) FROM \(table) \(rest)") { text += "\(table) \(row.text(0))\n" }
+      return Data(text.utf8)
+    }
+  }
+}

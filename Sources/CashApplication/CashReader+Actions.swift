@@ -1,0 +1,66 @@
+// What people have asked of cash application, and what became of it.
+
+import Storage
+
+extension CashReader {
+  /// A request about money or claims.
+  package struct Action: Sendable, Codable {
+    package let id: String
+    package let action: String
+    package let requestedBy: String
+    package let role: String
+    package let reasonCode: String
+    package let reason: String
+    package let amount: Int64?
+    package let currency: String
+    /// `waiting`, `applied`, `refused` or `declined`.
+    package let state: String
+    package let askedOn: String
+    package let decidedBy: String?
+    /// Why it was refused.
+    package let obstacle: String?
+  }
+
+  /// Requests, the newest first. - Parameter state: only those in this state.
+  package func actions(state: String? = nil) async throws -> [Action] {
+    try await actions("WHERE ?1 IS NULL OR state = ?1 ORDER BY rowid DESC", .optional(state))
+  }
+
+  /// The request of this id, once cash application has it.
+  package func action(_ id: String) async throws -> Action? { try await actions("WHERE id = ?1", .text(id)).first }
+
+  /// Ids that begin so, or whose trace number this is (of deposits also the bank's reference); at most two, to tell one
+  /// from several.
+  package func documents(_ kind: Document, beginning: String) async throws -> [String] {
+    try await database.read { connection in
+      try connection.query(
+        "SELECT id FROM \(kind.table) WHERE substr(id, 1, length(?1)) = ?1 OR trace = ?1 \(kind.further) LIMIT 2",
+        [.text(beginning)]
+      ).map { $0.text(0) }
+    }
+  }
+
+  /// What has an id or a trace number.
+  package enum Document: Sendable {
+    case deposit, advice
+
+    fileprivate var table: String { self == .deposit ? "deposits" : "remittances" }
+    fileprivate var further: String { self == .deposit ? "OR reference = ?1" : "" }
+  }
+
+  private func actions(_ rest: String, _ argument: SQLValue) async throws -> [Action] {
+    try await database.read { connection in
+      try connection.query(
+        """
+        SELECT id, action, requested_by, role, reason_code, reason, amount, currency, state, as_of, decided_by, obstacle
+        FROM actions \(rest)
+        """, [argument]
+      ).map { row in
+        Action(
+          id: row.text(0), action: row.text(1), requestedBy: row.text(2), role: row.text(3), reasonCode: row.text(4),
+          reason: row.text(5), amount: row.optionalInteger(6), currency: row.text(7), state: row.text(8),
+          askedOn: row.text(9), decidedBy: row.optionalText(10), obstacle: row.optionalText(11))
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// The steps of a case that people take, and money that no file of the book tells of.
+
+import CashRules
+import PaymentEvents
+
+extension ScenarioScript {
+  /// `patient 30.00 claim=FC-1 account=003`.
+  mutating func patientPayment(_ step: ScenarioStep) throws -> EncodedEvent {
+    let name = step.options["as"] ?? step.options["claim"] ?? "prepayment"
+    return try event(
+      "patient-\(step.line)",
+      PatientPaymentReceived(
+        amount: Money(cents: ShortAccount.cents(step.word(0))), currency: "USD",
+        receivedDate: day(step.options["on"] ?? "2026-03-10"), method: "card", account: step.options["account"],
+        patientControlNumber: step.options["claim"]), name: name, correlation: "front desk")
+  }
+
+  /// `returned T1 100.00`: the bank takes back what came under this trace number.
+  mutating func returned(_ step: ScenarioStep) throws -> EncodedEvent {
+    let trace = try step.word(0)
+    return try event(
+      "return-\(step.line)",
+      DepositReturned(
+        kind: .return, amount: Money(cents: ShortAccount.cents(step.word(1))), currency: "USD",
+        valueDate: day(step.options["on"] ?? "2026-03-11"), account: step.options["account"] ?? "001",
+        format: step.options["format"] ?? "nacha", reason: "R02", traceNumber: trace,
+        source: .init(digest: "returns", recordRange: [step.line, step.line])),
+      name: step.options["as"] ?? "return-of-\(trace)", correlation: "returns")
+  }
+
+  /// `ask write-off 20.00 by=ann role=biller claim=FC-1 debtor=patient subject=small-balance as=w1`.
+  mutating func ask(_ step: ScenarioStep) throws -> EncodedEvent {
+    guard let action = PostingActionRequested.Action(rawValue: try step.word(0)) else {
+      throw BookError("there is no action '\(try step.word(0))'")
+    }
+    let options = step.options
+    var request = PostingActionRequested(
+      action: action, requestedBy: options["by"] ?? "ann", role: options["role"] ?? "biller", reasonCode: "R1",
+      reason: "why")
+    if step.words.count > 1 { request.amount = try Money(cents: ShortAccount.cents(step.word(1))) }
+    request.deposit = try options["deposit"].map { try identity(of: $0, in: deposits) }
+    request.remittance = try options["advice"].map { try identity(of: $0, in: advices) }
+    request.claimSequence = options["sequence"].flatMap { Int($0) }
+    request.patientControlNumber = options["claim"]
+    request.debtor = options["debtor"]
+    request.subject = options["subject"]
+    request.reference = options["reference"]
+    request.account = options["account"]
+    if request.reference != nil {
+      request.provider = Cast.provider
+      request.taxIdentifier = Cast.taxIdentifier
+    }
+    request.request = try options["request"].map { try identity(of: $0, in: requests) }
+    let name = options["as"] ?? action.rawValue
+    let id = "ask-\(step.line)"
+    requests[name] = id
+    return try event(id, request, name: name, correlation: "people")
+  }
+
+  private func identity(of name: String, in ids: [String: String]) throws -> String {
+    guard let id = ids[name] else { throw BookError("nothing is called '\(name)'") }
+    return id
+  }
+}
