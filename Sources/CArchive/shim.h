@@ -1,3 +1,4 @@
-// libarchive: zip and gzip, streamed, with the limits and checks of many years of hostile files.
+// libarchive for zip and zlib for gzip: streamed, with the limits and checks of many years of hostile files.
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>

@@ -1,10 +1,10 @@
-// libarchive behind a Swift face: one member after the other, a chunk at a time.
+// libarchive behind a Swift face, for zip: one member after the other, a chunk at a time.
 
 import CArchive
 import Foundation
 
-/// Reads one container. Not for several threads.
-final class ArchiveReader {
+/// Reads one zip. Not for several threads.
+final class ArchiveReader: ContainerReader {
   private let archive: OpaquePointer
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   /// The file type of a regular file in an entry's mode (AE_IFREG, which is a macro with a cast).
@@ -12,25 +12,16 @@ final class ArchiveReader {
 
   /// A member's head.
   struct Entry {
-    /// Without its folders; empty where the container names nothing.
+    /// Without its folders; empty for gzip, which need not name what it holds.
     let name: String
   }
 
-  private let isRaw: Bool
-
   /// - Throws: ``ContainerError``.
-  init(_ file: URL, as kind: Container) throws {
+  init(_ file: URL) throws {
     guard let archive = archive_read_new() else { throw ContainerError.damaged("no memory") }
     self.archive = archive
-    isRaw = kind == .gzip
     // Just what the first bytes say: every further format would be one more way in.
-    switch kind {
-    case .zip: archive_read_support_format_zip(archive)
-    case .gzip:
-      archive_read_support_filter_gzip(archive)
-      archive_read_support_format_raw(archive)
-      archive_read_support_format_empty(archive)
-    }
+    archive_read_support_format_zip(archive)
     guard archive_read_open_filename(archive, file.path, 1 << 16) == ARCHIVE_OK else {
       throw ContainerError.damaged(reason)  // and deinit frees the archive
     }
@@ -38,8 +29,7 @@ final class ArchiveReader {
 
   deinit { archive_read_free(archive) }
 
-  /// The next member that is a file; nil at the end. Folders and links are passed over.
-  /// - Throws: ``ContainerError``.
+  /// Folders and links are passed over.
   func next() throws -> Entry? {
     while true {
       var entry: OpaquePointer?
@@ -48,12 +38,10 @@ final class ArchiveReader {
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { throw ContainerError.damaged(reason) }
       if archive_entry_is_data_encrypted(entry) != 0 { throw ContainerError.encrypted }
       guard UInt32(archive_entry_filetype(entry)) == ArchiveReader.regular else { continue }
-      return Entry(name: isRaw ? "" : ArchiveReader.name(of: entry))
+      return Entry(name: ArchiveReader.name(of: entry))
     }
   }
 
-  /// The next bytes of the member; nil at its end, where its checksum has been compared.
-  /// - Throws: ``ContainerError``.
   func read() throws -> ArraySlice<UInt8>? {
     let count = archive_read_data(archive, &buffer, buffer.count)
     guard count >= 0 else { throw ContainerError.damaged(reason) }

@@ -44,7 +44,7 @@ public struct Unpacker: Sendable {
     guard depth <= limits.depth else {
       throw ContainerError.tooLarge("archives in archives, more than \(limits.depth) deep")
     }
-    let archive = try ArchiveReader(file, as: kind)
+    let archive: any ContainerReader = kind == .gzip ? try GzipReader(file) : try ArchiveReader(file)
     while let entry = try archive.next() {
       try budget.addMember()
       let target = folder.appendingPathComponent(String(budget.members))
@@ -59,7 +59,7 @@ public struct Unpacker: Sendable {
     }
   }
 
-  private func write(_ archive: ArchiveReader, to target: URL, _ budget: inout Budget) throws {
+  private func write(_ archive: any ContainerReader, to target: URL, _ budget: inout Budget) throws {
     guard FileManager.default.createFile(atPath: target.path, contents: nil, attributes: [.posixPermissions: 0o600])
     else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path]) }
     let output = try FileHandle(forWritingTo: target)

@@ -95,6 +95,8 @@ extension PrivateBrokerSettings {
   private func configuration(_ ports: BrokerPorts) -> String {
     var lines = [
       "listeners.tcp.1 = 127.0.0.1:\(ports.amqp)",
+      // What RabbitMQ 4 has by itself, and what our clients take: a longer message is refused to its publisher.
+      "max_message_size = 16777216",
       "management.tcp.ip = 127.0.0.1",
       "management.tcp.port = \(ports.management)",
       "management.rates_mode = none",

@@ -68,7 +68,8 @@ package struct DeadLetterStore: Sendable {
       code: letter.code, queue: letter.queue, fingerprint: letter.fingerprint)
     let context = EventContext(
       id: id, source: "/services/operations", subject: letter.fingerprint, time: clock.now(), tenant: tenant,
-      correlationID: letter.message.correlationID ?? letter.message.id)
+      correlationID: [letter.message.correlationID, letter.message.id].compactMap { $0 }.first { !$0.isEmpty }
+        ?? letter.digest)
     try Outbox.append(Event(context, data: data).encoded().message(), to: Exchange.internal, in: connection)
   }
 }

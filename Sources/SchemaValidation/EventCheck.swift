@@ -2,6 +2,7 @@
 
 import CValijson
 import Crypto
+import Foundation
 
 /// Checks one document in a workspace.
 struct EventCheck {
@@ -11,6 +12,7 @@ struct EventCheck {
     _ body: UnsafeRawBufferPointer, schema: (String) -> CompiledSchema?, known: () -> [String]
   ) throws(EventFault) -> CheckedEvent {
     try parse(body)
+    try refuseNUL(body)
     guard cvj_is_object(workspace) else { throw .notAnObject }
     guard let type = string("type") else { throw .missingAttribute(pointer: "/type") }
     guard let schema = schema(type) else {
@@ -30,6 +32,17 @@ struct EventCheck {
     case CVJ_TOO_DEEP: throw .tooDeep(byteOffset: offset)
     case CVJ_DUPLICATE_NAME: throw .duplicateName(byteOffset: offset)
     default: throw .unavailable
+    }
+  }
+
+  /// JSON holds U+0000 only escaped (RFC 8259, section 7). Each backslash begins an escape of at least two characters.
+  private func refuseNUL(_ body: UnsafeRawBufferPointer) throws(EventFault) {
+    guard let start = body.baseAddress else { return }
+    var offset = 0
+    while offset < body.count, let found = memchr(start + offset, 0x5C, body.count - offset) {
+      offset = UnsafeRawPointer(found) - start
+      if body[offset...].starts(with: "\\u0000".utf8) { throw .nulCharacter(byteOffset: UInt64(offset)) }
+      offset += 2
     }
   }
 

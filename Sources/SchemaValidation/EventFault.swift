@@ -20,6 +20,8 @@ public enum EventFault: Error, Sendable, Equatable {
   case violation(type: String, pointer: String, rule: String, message: String, count: Int)
   /// A number beyond ±(2^53 − 1), which not every reader keeps (RFC 7493, section 2.2).
   case inexactNumber(byteOffset: UInt64)
+  /// A text holds U+0000, at which databases and other systems cut it: what is left may be somebody else's number.
+  case nulCharacter(byteOffset: UInt64)
   /// Memory is short or a library failed; the event may be fine.
   case unavailable
 
@@ -35,6 +37,7 @@ public enum EventFault: Error, Sendable, Equatable {
     case .unknownType: "unknown-type"
     case .violation: "schema-violation"
     case .inexactNumber: "inexact-number"
+    case .nulCharacter: "nul-character"
     case .unavailable: "check-unavailable"
     }
   }
@@ -81,6 +84,8 @@ extension EventFault: CustomStringConvertible {
         + (count > 1 ? "; \(count) violations in all" : "") + "); correct it at the source and publish it again"
     case .inexactNumber(let offset):
       "a number ending near byte \(offset) is beyond 2^53 - 1, which not every reader keeps; send it as a string"
+    case .nulCharacter(let offset):
+      "a text holds the character U+0000 at byte \(offset), at which other systems cut it; leave it out"
     case .unavailable: "the check could not be carried out; memory may be short"
     }
   }

@@ -57,6 +57,21 @@ import Testing
     }
   }
 
+  /// A byte of the checksum, of the length, and of the text itself, which is stored as it is.
+  @Test(arguments: [8, 4, 12]) func aWrongChecksumIsDamage(fromTheEnd place: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("a.gz")
+      // RFC 1952: a head of ten bytes, one stored block (RFC 1951, section 3.2.4), CRC-32 and length of "ISA*00".
+      var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1, 6, 0, 0xF9, 0xFF] + Array("ISA*00".utf8)
+      bytes += [0x2D, 0xB5, 0xCB, 0x09, 6, 0, 0, 0]
+      try Data(bytes).write(to: file)
+      #expect(rule(of: file, folder) == nil)
+      bytes[bytes.count - place] ^= 1
+      try Data(bytes).write(to: file)
+      #expect(rule(of: file, folder) == "container-damaged")
+    }
+  }
+
   @Test func aCutContainerIsDamaged() async throws {
     try await withTemporaryFolder { folder in
       let gzip = try gzip((0..<5_000).map(String.init).joined(), named: "a", in: folder)

@@ -40,6 +40,19 @@ import Testing
     }
   }
 
+  /// What came without any id is announced, too: by its content.
+  @Test func whatHasNoIdIsAnnouncedByItsDigest() async throws {
+    try await withOperations { scene async throws in
+      var message = failedMessage("")
+      message.correlationID = nil
+      try await scene.storeLetters([queue.delivery(message)])
+      let outgoing = try #require(try await scene.outbox().first)
+      let event = try Event<MessageDeadLettered>(json: outgoing.message.body)
+      let letter = try #require(try await scene.reader.page(LetterFilter(), limit: 1).letters.first)
+      #expect(event.context.correlationID == letter.digest && !letter.digest.isEmpty)
+    }
+  }
+
   @Test func aRedeliveryIsStoredAndAnnouncedOnce() async throws {
     try await withOperations { scene async throws in
       let delivery = queue.delivery(failedMessage("1"))

@@ -16,7 +16,7 @@ struct TextTable {
     alignments = columns.map(\.1)
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  mutating func add(_ row: [String]) { rows.append(row.map(printable)) }
 
   var isEmpty: Bool { rows.isEmpty }
 
@@ -45,6 +45,14 @@ extension String {
     while text.last == character { text.removeLast() }
     return String(text)
   }
+}
+
+/// Text of strangers without the characters that a terminal obeys: colours, cursor movements, line ends.
+func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+  return text.unicodeScalars.map { scalar in
+    scalar.properties.generalCategory == .control ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+  }.joined()
 }
 
 /// Cents for people.
