@@ -86,14 +86,13 @@ struct Reconciliation: Encodable {
     At the bank               \(right(tieOut.bank))
       pays advices            \(right(tieOut.applied))
       has no advice yet       \(right(tieOut.withoutAdvice))
-    Advices with their money  \(right(tieOut.fundedAdvices))
+    \(fundedLabel) \(right(tieOut.fundedAdvices))
       posted                  \(right(tieOut.posted))
       held, as open items     \(right(tieOut.held))\(withoutMoney)
     Advices without money yet \(right(tieOut.unfundedAdvices))\(undecided)
 
     \(tieOut.holds
-      ? "Bank = advice = posted + open items, to the cent."
-      : "BANK, ADVICES AND BOOKS DO NOT TIE OUT: \(tieOut.faults.joined(separator: ", "))")
+      ? agreement : "BANK, ADVICES AND BOOKS DO NOT TIE OUT: \(tieOut.faults.joined(separator: ", "))")
     """
   }
 
@@ -109,8 +108,19 @@ struct Reconciliation: Encodable {
     return lines
   }
 
+  private var fundedLabel: String {
+    tieOut.postedWithoutMoney == 0 ? "Advices with their money " : "Advices paid or posted   "
+  }
+
+  private var agreement: String {
+    tieOut.postedWithoutMoney == 0
+      ? "Bank = advice = posted + open items, to the cent."
+      : "Bank + posted without money = advice = posted + open items, to the cent.\nWhat is posted without money was "
+        + "paid by a deposit that is gone: taken back, or its file withdrawn. See the work items."
+  }
+
   private var withoutMoney: String {
-    tieOut.postedWithoutMoney == 0 ? "" : "\n  posted without money      \(right(tieOut.postedWithoutMoney))"
+    tieOut.postedWithoutMoney == 0 ? "" : "\n  of it without money     \(right(tieOut.postedWithoutMoney))"
   }
 
   private func right(_ cents: Int64) -> String {
