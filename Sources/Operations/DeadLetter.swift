@@ -79,7 +79,6 @@ struct DeadLetter {
     let said = death == nil && delivery.queue != Queue.unrouted ? headers : [:]
     let text = { (name: String) in said[name]?.stringValue }
     let before = headers[HeaderName.attempt]?.integerValue ?? 0
-    message = delivery.message
     publisher = headers[HeaderName.firstPublisher]?.stringValue ?? delivery.message.userID
     failureClass = text(HeaderName.failureClass) ?? verdict.failureClass.rawValue
     code = text(HeaderName.failureCode) ?? verdict.code
@@ -87,6 +86,7 @@ struct DeadLetter {
     pointer = text(HeaderName.failurePointer)
     rule = text(HeaderName.failureRule)
     queue = text(HeaderName.originQueue) ?? death?.queue ?? headers[HeaderName.originQueue]?.stringValue ?? "unknown"
+    message = DeadLetter.identified(delivery.message, at: queue)
     let isSaid = text(HeaderName.failureClass) != nil
     attempts = isSaid ? max(before, 1) : before + 1
     firstFailedAt = headers[HeaderName.firstFailedAt]?.stringValue ?? death?.time
@@ -97,6 +97,30 @@ struct DeadLetter {
     earlier = isSaid ? records.dropLast() : records
     retry = headers[HeaderName.retry]?.stringValue.flatMap(RetryID.init)
     digest = SHA256.hash(data: Data(delivery.message.body)).hexadecimal
+  }
+
+  /// What no worker has received yet is who its body says that it is, as far as that can be read: that is what the
+  /// router goes by. AMQP properties are whatever the publisher wrote there, if anything, and could name another event.
+  private static func identified(_ message: Message, at queue: String) -> Message {
+    // Without a version it is a system's own document, whose members mean something else.
+    guard [Queue.routerIngress, Queue.routerInternal].contains(queue), let event = object(message.body),
+      event["specversion"] is String
+    else { return message }
+    func text(_ name: String) -> String? {
+      (event[name] as? String).flatMap { (1...256).contains($0.utf8.count) && !$0.contains("\0") ? $0 : nil }
+    }
+    var identified = message
+    identified.id = text("id") ?? message.id
+    identified.correlationID = text("correlationid") ?? message.correlationID
+    // What does not look like a type may be anything, and types are shown to everybody.
+    if let type = text("type"), type.wholeMatch(of: /[a-z0-9.-]{1,128}/) != nil { identified.type = type }
+    return identified
+  }
+
+  /// The body as a JSON object; nil for anything else, or more than an event may have.
+  private static func object(_ body: [UInt8]) -> [String: Any]? {
+    guard body.count <= 1_048_576 else { return nil }
+    return try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
   }
 
   /// A letter of another store.
@@ -125,10 +149,7 @@ struct DeadLetter {
   /// Who pays, as far as the event says so: a name or identifier of a payer, never of a person. Values that do not
   /// look like one are left out.
   var payer: String? {
-    guard message.body.count <= 1_048_576,
-      let event = try? JSONSerialization.jsonObject(with: Data(message.body)) as? [String: Any],
-      let data = event["data"] as? [String: Any]
-    else { return nil }
+    guard let data = DeadLetter.object(message.body)?["data"] as? [String: Any] else { return nil }
     let object = data["payer"] as? [String: Any]
     let value =
       data["payer"] as? String ?? object?["identifier"] as? String ?? object?["name"] as? String

@@ -69,6 +69,24 @@ import Testing
     }
   }
 
+  /// The property may be missing, or name another event, which must not settle this one.
+  @Test(arguments: ["", "r-9"]) func aRefusedEventIsWhoItsBodySaysItIs(property: String) async throws {
+    try await withOperations { scene async throws in
+      let body = #"{"specversion":"1.0","id":"r-10","type":"tributary.charge.posted.v1","correlationid":"day"}"#
+      let refused = failedMessage(property, type: "", queue: Queue.routerIngress, body: body)
+      try await scene.storeLetters([FakeQueue(Queue.deadLetters).delivery(refused)])
+      let letter = try #require(try await scene.reader.deadLetter("r-10"))
+      #expect(letter.type == "tributary.charge.posted.v1")
+      #expect(try await scene.reader.deadLetterCount(correlation: "day") == 1)
+      for (id, state) in [("r-9", LetterState.open), ("r-10", .resolved)] {
+        var event = message(id, correlation: "day")
+        event.headers[HeaderName.firstPublisher] = .string("billing")
+        try await scene.index([event])
+        #expect(try await scene.reader.deadLetter("r-10")?.state == state, "after \(id)")
+      }
+    }
+  }
+
   @Test func aTraceFollowsCorrelationAndCause() async throws {
     try await withOperations { scene async throws in
       try await scene.index([
