@@ -21,11 +21,12 @@ extension CashTransaction {
       SELECT d.id, EXISTS (SELECT 1 FROM deposit_reports u WHERE u.other = d.id AND u.file = ?)
       FROM deposit_reports r JOIN deposits d ON d.id = r.deposit
       WHERE r.day_key = ? AND r.intraday <> ? AND d.format = ? AND (d.books = 1 OR d.withdrawn = 2)
-        AND (r.reference = ? OR r.reference = '' OR ? = '') ORDER BY r.reference = ? DESC, d.id
+        AND (r.reference = ?5 OR r.reference = '' OR ?5 = '' OR d.trace = ?6)
+      ORDER BY r.reference = ?5 DESC, d.trace IS ?6 DESC, d.id
       """,
       [
         .text(deposit.bankFile), .text(key.day), .integer(isIntraday ? 1 : 0), .text(deposit.format),
-        .text(key.reference), .text(key.reference), .text(key.reference),
+        .text(key.reference), .optional(key.trace),
       ])
     let free = others.filter { $0.integer(1) == 0 }
     let telling = DepositTelling(

@@ -3,19 +3,22 @@
 import PaymentEvents
 
 /// What ties a deposit of an intraday report to the same one of a prior-day report: the bank's reference where both
-/// have
-/// one; account, day, currency and amount in any case.
+/// have one, or the payer's trace number, since some banks give each report references of its own; account, day,
+/// currency and amount in any case.
 package struct DepositReportKey: Hashable, Sendable {
   /// Account, day, currency and amount as one text; the separator is in none of the parts.
   package let day: String
   /// The bank's reference, normalised; empty where there is none.
   package let reference: String
+  /// The trace number, normalised; nil where there is none.
+  package let trace: String?
 
   /// Reads it from a deposit.
   package init(_ deposit: DepositReceived) {
     day = [deposit.account, deposit.valueDate.iso, deposit.currency, String(deposit.amount.cents)]
       .joined(separator: "\u{1F}")
     reference = Trace.normalised(deposit.reference ?? "")
+    trace = deposit.traceNumber.map(Trace.normalised).flatMap { $0.isEmpty ? nil : $0 }
   }
 }
 
@@ -34,7 +37,7 @@ package enum DepositTelling: Sendable, Equatable {
   ///   - isRepeated: whether any file told of exactly this deposit often enough (``DepositFingerprint``).
   ///   - isIntraday: whether this report is one of the same day, each of which repeats the one before.
   ///   - others: booked deposits of the other kind of report that may be this one: same account, day, currency and
-  ///     amount, and not another reference.
+  ///     amount, and not another reference, or the same trace number.
   ///   - free: how many of them stand for no deposit of this file yet.
   package init(isRepeated: Bool, isIntraday: Bool, others: Int, free: Int) {
     if others > 0 {

@@ -27,8 +27,8 @@ package struct ReturnMatch: Sendable, Equatable {
   package var rule: String
 
   /// Finds it: by the bank's reference of the original; by the trace number; by the check number that stands where
-  /// other
-  /// banks put the original's reference; by the payer. The first layer with candidates decides, and only if it has one.
+  /// other banks put the original's reference; by the payer. The first layer with candidates decides, and only if it
+  /// has one.
   package init?(_ returned: DepositReturned, payer: String?, among candidates: [ReturnCandidate]) {
     let original = Trace.normalised(returned.originalReference ?? "")
     let trace = Trace.normalised(returned.traceNumber ?? "")
