@@ -229,7 +229,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
     guard state.value != now else { return }
     meter.setBlocked(role.blockedReason != nil)
     if case .blocked(let reason) = now {
-      logger.warning("the broker takes no publishes for now", metadata: ["reason": "\(reason)"])
+      logger.warning("the broker takes no publishes", metadata: ["reason": "\(reason)"])
     }
     state.value = now
   }

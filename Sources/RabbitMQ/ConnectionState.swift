@@ -8,7 +8,7 @@ public enum ConnectionState: Sendable, Equatable, CustomStringConvertible {
   case connected
   /// There is no connection; a new one is being tried.
   case reconnecting(reason: String)
-  /// The broker takes no publishes for now (memory or disk alarm).
+  /// The broker takes no publishes until its memory or disk alarm is over.
   case blocked(reason: String)
   /// The connection's own thread stands still; nothing is sent, received or timed out until it goes on.
   case stalled(reason: String)

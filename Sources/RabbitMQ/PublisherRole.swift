@@ -163,7 +163,7 @@ final class PublisherRole: ConnectionRole {
 
   private func overdueReason(_ wire: WireConnection?) -> String {
     if wire == nil { return "no connection to the broker within \(configuration.publishTimeout)" }
-    if let reason = machine.blockedReason { return "the broker takes no publishes for now (\(reason))" }
+    if let reason = machine.blockedReason { return "the broker takes no publishes (\(reason))" }
     return "no confirm within \(configuration.publishTimeout)"
   }
 }
