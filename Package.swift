@@ -206,8 +206,8 @@ let fuzzing: [Target] = {
     .target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Fuzz/FuzzRun", swiftSettings: feedback),
     program("fuzz-reader"), program("fuzz-balance"), program("fuzz-translator"),
     read("BankFiles", [], at: "adapters/lockbox/Sources/BankFiles"),
-    program("fuzz-bai2", ["BankFiles"]), program("fuzz-nacha", ["BankFiles"]), program("fuzz-lockbox", ["BankFiles"]),
-  ]
+    .target(name: "FuzzBank", dependencies: ["BankFiles", "FuzzRun"], path: "Fuzz/FuzzBank", swiftSettings: feedback),
+  ] + ["fuzz-bai2", "fuzz-nacha", "fuzz-lockbox"].map { program($0, ["BankFiles", "FuzzBank"]) }
 }()
 
 let isFuzzing = Context.environment["TRIBUTARY_FUZZ"] != nil

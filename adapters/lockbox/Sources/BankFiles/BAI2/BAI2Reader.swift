@@ -4,7 +4,7 @@
 ///
 /// Feed it the bytes in order, then finish; it hands out elements and gathers findings. Memory is bounded by one record
 /// with its continuations. It never stops at an error, so that one reading lists everything that is wrong.
-package struct BAI2Reader: Sendable {
+package struct BAI2Reader: BankFileReader {
   /// The longest line in bytes.
   package static let maximumLine = 16_384
   /// The most continuations (88) of one record.

@@ -5,7 +5,7 @@
 /// Takes elements in the order of a file, as ``BAI2Reader`` hands them out. Trailers are written when the next header
 /// or
 /// the end makes them due. Every record is closed by a slash, whatever text it ends in.
-package struct BAI2Writer: Sendable {
+package struct BAI2Writer: BankFileWriter {
   /// The longest line by default, in bytes with its slash: what the specification suggests.
   package static let usualWidth = 80
   /// The shortest line that leaves room for fields.

@@ -16,7 +16,7 @@ package struct DelimitedItem: Sendable, Equatable {
 }
 
 /// A streaming reader of delimited files. Memory is bounded by one row.
-package struct DelimitedReader: Sendable {
+package struct DelimitedReader: BankFileReader {
   /// What was found so far.
   package private(set) var findings = FindingList()
   private let map: ColumnMap

@@ -4,7 +4,7 @@
 ///
 /// Memory is bounded by one check with its stubs. It never stops at an error, so that one reading lists everything
 /// that is wrong.
-package struct LockboxReader: Sendable {
+package struct LockboxReader: BankFileReader {
   /// The longest line in bytes.
   package static let maximumLine = 1_024
   /// The most overflow records of one check: what two digits can count.

@@ -1,7 +1,7 @@
 // Writes lockbox files: elements in, lines of 80 columns out; counts, totals and the trailer are its own business.
 
 /// A streaming writer of files in the BAI lockbox format.
-package struct LockboxWriter: Sendable {
+package struct LockboxWriter: BankFileWriter {
   private let layout: LockboxLayout
   private var written: [UInt8] = []
   private var hasFile = false

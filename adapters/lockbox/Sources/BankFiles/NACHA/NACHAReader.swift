@@ -4,7 +4,7 @@
 ///
 /// Feed it the bytes in order, then finish; it hands out elements and gathers findings. Memory is bounded by one entry
 /// with its addenda. It never stops at an error, so that one reading lists everything that is wrong.
-package struct NACHAReader: Sendable {
+package struct NACHAReader: BankFileReader {
   /// The most addenda of one entry: what four digits can count.
   package static let maximumAddenda = 9_999
 

@@ -4,7 +4,7 @@
 ///
 /// Headers, entries and addenda are written as the columns that they hold; control records are worked out. One record
 /// a line, filled up with nines to whole blocks of ten.
-package struct NACHAWriter: Sendable {
+package struct NACHAWriter: BankFileWriter {
   private var written: [UInt8] = []
   private var file: Level?
   private var batch: (header: NACHABatch, level: Level)?

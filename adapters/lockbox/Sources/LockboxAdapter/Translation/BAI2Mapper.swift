@@ -7,20 +7,14 @@ import PaymentEvents
 struct BAI2Mapper: DepositMapper {
   private let digest: String
   private let profiles: BankProfiles
-  private var reader: BAI2Reader
+  var reader: BAI2Reader
   private var context = BAI2Context()
-  private var extra = FindingList()
+  private(set) var extra = FindingList()
 
   init(digest: String, profiles: BankProfiles) {
     self.digest = digest
     self.profiles = profiles
     reader = BAI2Reader(relaxations: profiles.relaxations)
-  }
-
-  var findings: FindingList {
-    var all = reader.findings
-    for finding in extra.listed { all.add(finding) }
-    return all
   }
 
   func again() -> BAI2Mapper {
@@ -29,19 +23,7 @@ struct BAI2Mapper: DepositMapper {
     return mapper
   }
 
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.feed(chunk) { try take($0, sink) }
-  }
-
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.finish { try take($0, sink) }
-  }
-
-  private mutating func take(_ element: BAI2Element, _ sink: (MappedItem) throws -> Void) throws {
+  mutating func take(_ element: BAI2Element, _ sink: (MappedItem) throws -> Void) throws {
     context.take(element)
     guard case .detail(let detail) = element else { return }
     if let reason = try reasonAgainst(detail) {

@@ -8,7 +8,7 @@ struct DelimitedMapper: DepositMapper {
   private let digest: String
   private let profiles: BankProfiles
   private let map: ColumnMap
-  private var reader: DelimitedReader
+  var reader: DelimitedReader
 
   init(digest: String, profiles: BankProfiles, map: ColumnMap) {
     self.digest = digest
@@ -17,23 +17,9 @@ struct DelimitedMapper: DepositMapper {
     reader = DelimitedReader(map: map)
   }
 
-  var findings: FindingList { reader.findings }
-
   func again() -> DelimitedMapper { DelimitedMapper(digest: digest, profiles: profiles, map: map) }
 
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.feed(chunk) { try take($0, sink) }
-  }
-
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.finish { try take($0, sink) }
-  }
-
-  private func take(_ item: DelimitedItem, _ sink: (MappedItem) throws -> Void) throws {
+  func take(_ item: DelimitedItem, _ sink: (MappedItem) throws -> Void) throws {
     guard item.amount > 0, let valueDate = LocalDate(item.date) else {
       let kept = KeptItem(
         reason: item.amount < 0 ? .debit : .noMoney, direction: item.amount < 0 ? .debit : .credit, place: item.place,

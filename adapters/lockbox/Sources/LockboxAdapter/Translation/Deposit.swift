@@ -48,16 +48,43 @@ enum MappedItem: Sendable {
   }
 }
 
-/// Reads one format and turns its items into deposits.
+/// Turns what a reader reads into deposits.
 protocol DepositMapper {
-  /// What was found so far.
-  var findings: FindingList { get }
-  /// Takes the next bytes.
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws
-  /// Ends the file.
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws
+  associatedtype Reader: BankFileReader
+
+  /// Reads the bytes.
+  var reader: Reader { get set }
+  /// What was found besides the reader's findings.
+  var extra: FindingList { get }
+  /// Takes what was read.
+  mutating func take(_ element: Reader.Element, _ sink: (MappedItem) throws -> Void) throws
   /// A mapper for the second reading of the same file.
   func again() -> Self
+}
+
+extension DepositMapper {
+  var extra: FindingList { FindingList() }
+
+  /// What was found so far.
+  var findings: FindingList {
+    var all = reader.findings
+    for finding in extra.listed { all.add(finding) }
+    return all
+  }
+
+  /// Takes the next bytes.
+  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.feed(chunk) { try take($0, sink) }
+  }
+
+  /// Ends the file.
+  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
+    var reader = self.reader
+    defer { self.reader = reader }
+    try reader.finish { try take($0, sink) }
+  }
 }
 
 /// Limits and conversions that both formats share.

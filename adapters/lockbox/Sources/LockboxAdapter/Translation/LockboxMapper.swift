@@ -7,12 +7,12 @@ import PaymentEvents
 struct LockboxMapper: DepositMapper {
   private let digest: String
   private let profiles: BankProfiles
-  private var reader: LockboxReader
+  var reader: LockboxReader
   private var file: LockboxFileHeader?
   /// How many bank files have begun; several may come as one.
   private var files = 0
   private var lockbox: LockboxHeader?
-  private var extra = FindingList()
+  private(set) var extra = FindingList()
 
   init(digest: String, profiles: BankProfiles) {
     self.digest = digest
@@ -21,27 +21,9 @@ struct LockboxMapper: DepositMapper {
       layouts: profiles.lockboxes.compactMapValues(\.layout), relaxations: profiles.relaxations)
   }
 
-  var findings: FindingList {
-    var all = reader.findings
-    for finding in extra.listed { all.add(finding) }
-    return all
-  }
-
   func again() -> LockboxMapper { LockboxMapper(digest: digest, profiles: profiles) }
 
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.feed(chunk) { try take($0, sink) }
-  }
-
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.finish { try take($0, sink) }
-  }
-
-  private mutating func take(_ element: LockboxElement, _ sink: (MappedItem) throws -> Void) throws {
+  mutating func take(_ element: LockboxElement, _ sink: (MappedItem) throws -> Void) throws {
     switch element {
     case .file(let value):
       (file, lockbox) = (value, nil)

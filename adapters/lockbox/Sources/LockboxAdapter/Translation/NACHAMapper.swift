@@ -7,12 +7,12 @@ import PaymentEvents
 struct NACHAMapper: DepositMapper {
   private let digest: String
   private let profiles: BankProfiles
-  private var reader: NACHAReader
+  var reader: NACHAReader
   private var file: NACHAFileHeader?
   /// How many bank files have begun; several may come as one.
   private var files = 0
   private var batch: NACHABatch?
-  private var extra = FindingList()
+  private(set) var extra = FindingList()
 
   init(digest: String, profiles: BankProfiles) {
     self.digest = digest
@@ -20,27 +20,9 @@ struct NACHAMapper: DepositMapper {
     reader = NACHAReader(relaxations: profiles.relaxations)
   }
 
-  var findings: FindingList {
-    var all = reader.findings
-    for finding in extra.listed { all.add(finding) }
-    return all
-  }
-
   func again() -> NACHAMapper { NACHAMapper(digest: digest, profiles: profiles) }
 
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.feed(chunk) { try take($0, sink) }
-  }
-
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.finish { try take($0, sink) }
-  }
-
-  private mutating func take(_ element: NACHAElement, _ sink: (MappedItem) throws -> Void) throws {
+  mutating func take(_ element: NACHAElement, _ sink: (MappedItem) throws -> Void) throws {
     switch element {
     case .file(let value):
       (file, batch) = (value, nil)
