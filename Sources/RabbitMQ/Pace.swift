@@ -7,11 +7,9 @@
 package struct Pace: Equatable {
   /// Gathering only pays, and only costs no time, from this prefetch on.
   package static let minimumPrefetch: UInt16 = 64
-  /// So many deliveries in one turn show that more are under way.
-  package static let floodCount = 8
 
-  /// How long deliveries may stay in the socket after a turn that brought many: long enough to bring a handful more,
-  /// short beside the time in which the broker sends all that may be under way.
+  /// How long deliveries may stay in the socket after a turn that brought any: long enough to bring many more, short
+  /// beside the time in which the broker sends all that may be under way. What comes after a pause never waits.
   package let rest: Duration
   /// How long settlements are gathered after some were sent, so that the next ones go out together.
   package let gathering: Duration
@@ -22,8 +20,8 @@ package struct Pace: Equatable {
   package init?(prefetch: UInt16) {
     guard prefetch >= Self.minimumPrefetch else { return nil }
     let size = Int(prefetch)
-    rest = .microseconds(min(max(size / 8, 50), 500))
+    rest = .microseconds(min(size / 2, 500))
     gathering = .microseconds(min(max(size * 5, 1_000), 5_000))
-    gatherCount = size / 16
+    gatherCount = min(size / 8, 64)
   }
 }

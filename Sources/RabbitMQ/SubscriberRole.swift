@@ -65,8 +65,6 @@ final class SubscriberRole: ConnectionRole {
   private var hasArrivals = false
   private(set) var gatherUntil: ContinuousClock.Instant?
   private(set) var gatherCount = 1
-  /// Deliveries since the socket was last read to its end.
-  private var arrivedCount = 0
   private(set) var rest: Duration?
 
   init(_ seat: ConnectionSeat<SubscriberCommand>) {
@@ -112,8 +110,7 @@ final class SubscriberRole: ConnectionRole {
   }
 
   func finishedReading() {
-    rest = arrivedCount >= Pace.floodCount ? pace?.rest : nil
-    arrivedCount = 0
+    rest = hasArrivals ? pace?.rest : nil
     guard hasArrivals else { return }
     hasArrivals = false
     for channel in slots.keys where slots[channel]?.hasArrivals == true {
@@ -128,7 +125,6 @@ final class SubscriberRole: ConnectionRole {
 
   /// Hands on each run of one channel.
   func delivered(_ arrivals: [Arrival]) {
-    arrivedCount += arrivals.count
     var rest = arrivals[...]
     while let channel = rest.first?.channel {
       let run = rest.prefix { $0.channel == channel }

@@ -39,9 +39,10 @@ struct Comparison: Sendable {
     var consume: [Usage] = []
   }
 
-  /// Enough for half a second or more.
+  /// Enough for half a second or more. In less, what starting and stopping take would be measured, and what the broker
+  /// sends before it has to handle acknowledgements, too.
   private func messages(_ window: Int) -> Int {
-    let count = window == 1 ? 2_000 : window < 200 ? 12_000 : 40_000
+    let count = window == 1 ? 2_000 : window < 200 ? 12_000 : 120_000
     return max(100, count / divisor)
   }
 
