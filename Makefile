@@ -5,7 +5,8 @@ BUILD := .build/release
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize fuzz test-rabbitmq-4 readers clean
+.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
+	clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,7 @@ up: build ## Run everything until Ctrl-C
 
 test: setup ## Run every test, on a real broker
 	@scripts/readers || echo "· PyPI cannot be reached: comparisons with other readers are left out"
+	@scripts/tryton || echo "· PyPI cannot be reached: tests with Tryton are left out"
 	@scripts/test
 
 chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)
@@ -39,11 +41,17 @@ sanitize: setup ## The AMQP client's tests under the Thread and the Address Sani
 test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 13 of its own (needs root)
 	@scripts/test-rabbitmq-4
 
+erp-test: setup tryton ## 10,000 journals into a real Tryton that is cut off and killed (400 in `make test`)
+	@TRIBUTARY_ERP_JOURNALS=10000 scripts/test --filter TrytonTests
+
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz
 
 readers: ## pyx12, edi-835-parser and bai2 in .build/readers, for tests and for the benchmark beside them
 	@scripts/readers
+
+tryton: ## A real ERP, Tryton, in .build/tryton, for tests
+	@scripts/tryton
 
 bench: build readers ## Benchmarks; figures and how to read them in docs/benchmarks.md
 	@$(BUILD)/tributary-bench

@@ -11,6 +11,7 @@ let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let pages = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -90,7 +91,8 @@ let adapters: [Target] =
   + adapter(
     "lockbox", library: "LockboxAdapter", imports: [crypto, "X12"],
     formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport"])
-  + adapter("erp-posting", library: "ERPPostingAdapter", imports: ["Ledger"], tested: ["TestSupport"])
+  + adapter(
+    "erp-posting", library: "ERPPostingAdapter", imports: ["Ledger", httpClient], tested: ["TestSupport", "LocalStack"])
 
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
@@ -230,6 +232,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
       ]),
   targets: isFuzzing

@@ -42,10 +42,22 @@ public enum Intents {
 
   /// The oldest intents without an outcome.
   public static func pending(limit: Int, in connection: any SQLConnection) throws -> [Pending] {
+    try pending("sequence", limit, connection)
+  }
+
+  /// The one that was tried least: with it a target is asked whether it works again, so that an intent which it cannot
+  /// take does not keep all others waiting.
+  public static func leastTried(in connection: any SQLConnection) throws -> Pending? {
+    try pending("attempts, sequence", 1, connection).first
+  }
+
+  private static func pending(
+    _ order: String, _ limit: Int, _ connection: any SQLConnection
+  ) throws -> [Pending] {
     try connection.query(
       """
       SELECT sequence, key, correlation_id, causation_id, attempts, body
-      FROM intents WHERE outcome IS NULL ORDER BY sequence LIMIT ?
+      FROM intents WHERE outcome IS NULL ORDER BY \(order) LIMIT ?
       """, [.integer(Int64(limit))]
     ).map { row in
       Pending(

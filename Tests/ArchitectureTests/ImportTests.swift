@@ -33,7 +33,7 @@ import Testing
     "Operations": workerKit.union(["Routing", "SchemaValidation"]),
     "PayerEDIAdapter": workerKit.union(["X12"]),
     "LockboxAdapter": workerKit.union(["BankFiles", "X12"]),
-    "ERPPostingAdapter": workerKit.union(["Ledger"]),
+    "ERPPostingAdapter": workerKit.union(["Ledger", "AsyncHTTPClient"]),
     "LocalStack": ["AdapterKit", "RabbitMQ", "Messaging", "Logging"],
     // Executables import one library; the command line looks into all of them.
     "router": ["RouterService"], "cash-application": ["CashApplication"], "operations": ["Operations"],

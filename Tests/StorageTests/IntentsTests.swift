@@ -33,6 +33,8 @@ import Testing
       try await database.write { try Intents.markTried([all[1].sequence], in: $0) }
       #expect(try await pending(database).map(\.attempts) == [0, 2, 0])
       #expect(try await pending(database, limit: 1).map(\.key) == ["b"])
+      try await database.write { try Intents.markTried([all[0].sequence], in: $0) }
+      #expect(try await database.read { try Intents.leastTried(in: $0)?.key } == "c")
     }
   }
 

@@ -1,7 +1,6 @@
 // The ERP posting adapter as a worker: requested journals into the ERP, answers back.
 
 import AdapterKit
-import Ledger
 import RabbitMQ
 import Storage
 
@@ -19,9 +18,7 @@ public enum ERPPostingWorker {
 
   /// The keys of `adapters/erp-posting/config.yaml`.
   package static let keys: [ConfigurationKey] =
-    WorkerKeys.all + [
-      ConfigurationKey("closedPeriods", .list(.text), "Periods (YYYY-MM) in which the built-in ledger takes nothing.")
-    ]
+    WorkerKeys.all + TargetKeys.all
 
   /// The tables of its database.
   package static let migrations = [
@@ -31,13 +28,22 @@ public enum ERPPostingWorker {
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: migrations)
     let stored = Signal()
-    let periods = Periods(closed: Set(context.configuration.texts("closedPeriods")))
+    let target = try context.erpTarget()
     let poster = JournalPoster(
-      target: try BuiltInLedger(path: LedgerReader.path(in: context.data), periods: periods),
-      database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
+      target: target, database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
       gate: parts.gate, logger: context.logger)
     return try await parts.receivingWorker(
       queue: Queue.erpPosting, source: "/adapters/erp-posting", handler: JournalIntents(stored: stored),
-      loops: [WorkerLoop("poster") { try await poster.run() }])
+      loops: [
+        WorkerLoop("poster") {
+          do {
+            try await poster.run()
+          } catch {
+            await target.close()
+            throw error
+          }
+          await target.close()
+        }
+      ])
   }
 }

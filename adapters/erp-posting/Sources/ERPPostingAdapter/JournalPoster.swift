@@ -55,17 +55,21 @@ package struct JournalPoster: Sendable {
       try await gate.waitUntilOpen()
       switch breaker.permission(at: clock.now()) {
       case .wait(let milliseconds): try await pause(.milliseconds(milliseconds))
-      case .work: if try await !post(limit: JournalPoster.batch, &breaker) { return }
-      case .probe: if try await !post(limit: 1, &breaker) { return }
+      case .work:
+        if try await !post(&breaker, { try Intents.pending(limit: JournalPoster.batch, in: $0) }) { return }
+      case .probe:
+        if try await !post(&breaker, { try Intents.leastTried(in: $0).map { [$0] } ?? [] }) { return }
       }
     }
   }
 
+  private typealias Choice = @Sendable (any SQLConnection) throws -> [Intents.Pending]
+
   /// Posts some, and tells the breaker how it went. False when no intent is left.
-  private func post(limit: Int, _ breaker: inout CircuitBreaker) async throws -> Bool {
+  private func post(_ breaker: inout CircuitBreaker, _ choose: @escaping Choice) async throws -> Bool {
     let wasOpen = breaker.isOpen
     do {
-      guard try await postBatch(limit) > 0 else { return false }
+      guard try await postBatch(choose) > 0 else { return false }
       breaker.succeeded()
       if wasOpen { logger.notice("\(target.name) answers again; the journals go on") }
     } catch is CancellationError {
@@ -80,8 +84,8 @@ package struct JournalPoster: Sendable {
   }
 
   /// Returns how many intents it worked on.
-  private func postBatch(_ limit: Int) async throws -> Int {
-    let pending = try await database.read { try Intents.pending(limit: limit, in: $0) }
+  private func postBatch(_ choose: @escaping Choice) async throws -> Int {
+    let pending = try await database.read(choose)
     guard !pending.isEmpty else { return 0 }
     let known = try await target.find(pending.filter { $0.attempts > 0 }.map(\.key))
     let fresh = pending.filter { known[$0.key] == nil }

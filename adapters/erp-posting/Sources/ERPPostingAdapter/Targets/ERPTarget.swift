@@ -15,6 +15,13 @@ package protocol ERPTarget: Sendable {
   /// - Returns: one outcome a journal, in their order.
   /// - Throws: when it is not known which of them were posted; ``find(_:)`` tells before they are tried again.
   func post(_ journals: [Journal]) async throws -> [PostingOutcome]
+
+  /// Ends its connections. Nothing is asked of it after that.
+  func close() async
+}
+
+extension ERPTarget {
+  package func close() async {}
 }
 
 /// What a target says about one journal.

@@ -1,0 +1,48 @@
+// A journal as Tryton's `account.move`.
+
+import Ledger
+
+/// The values of a move, and the journal's id, by which it is found again.
+struct TrytonMove: Sendable {
+  /// The journal's id.
+  let key: String
+  /// What `account.move.create` takes.
+  let values: TrytonValue
+
+  private static let prefix = "tributary:"
+
+  /// What stands in a move's description: its key. People read what a journal is about in the lines.
+  static func description(of key: String) -> String { prefix + key }
+
+  /// The key in a description of ours.
+  static func key(in description: String?) -> String? {
+    description.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+  }
+
+  /// - Parameters:
+  ///   - accounts, parties: Tryton's ids of the lines' accounts and parties.
+  init(
+    _ journal: Journal, in book: Int64, period: Int64, accounts: [Account: Int64], parties: [String: Int64]
+  ) {
+    key = journal.id
+    let lines = journal.lines.map { line -> TrytonValue in
+      var values: [String: TrytonValue] = [
+        "account": accounts[line.account].map { .integer($0) } ?? .null, "debit": .cents(line.debit),
+        "credit": .cents(line.credit), "description": .text(Self.words(line, of: journal)),
+      ]
+      if let party = parties[line.party ?? ""] { values["party"] = .integer(party) }
+      return .object(values)
+    }
+    values = [
+      "journal": .integer(book), "period": .integer(period), "date": .day(journal.postingDate),
+      "description": .text(Self.description(of: key)), "lines": [["create", .list(lines)]],
+    ]
+  }
+
+  private static func words(_ line: JournalEntryLine, of journal: Journal) -> String {
+    [
+      journal.description, line.party.map { "party \($0)" }, line.facility.map { "facility \($0)" },
+      line.costCenter.map { "cost centre \($0)" }, line.evidence,
+    ].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+}

@@ -1,0 +1,135 @@
+// What answers instead of Tryton: each kind is told apart, and says what to do.
+
+import ERPPostingAdapter
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct TrytonAnswerTests {
+  private static func response(_ status: String, _ type: String, _ body: String) -> String {
+    "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
+      + "Connection: close\r\n\r\n\(body)"
+  }
+
+  private static let json = "application/json"
+  private static let loggedIn = response("200 OK", json, #"{"id": 1, "result": [1, "token", null]}"#)
+
+  /// Answers after the login, and what they are taken for.
+  private static let answers: [(String, TrytonError)] = [
+    (response("200 OK", "text/html", "<html>"), .notTryton(status: 200, contentType: "text/html")),
+    (response("500 Internal Server Error", "text/html", "<html>"), .status(500)),
+    (response("503 Service Unavailable", "text/plain", ""), .status(503)),
+    (response("302 Found", "text/html", ""), .status(302)),
+    (response("200 OK", json, #"{"id": 1, "error": ["UserError", ["It is closed.", "March.", null]]}"#),
+      .refused("It is closed. March.")),
+    (response("200 OK", json, #"{"id": 1, "error": ["UserWarning", ["key", "Sure?", ""]]}"#), .refused("key Sure?")),
+    (response("200 OK", json, #"{"id": 1, "error": ["'nothing'", ""]}"#), .broken("'nothing'")),
+    (response("200 OK", json, #"{"id": 1, "error": []}"#), .broken("without a word")),
+  ]
+
+  @Test(.timeLimit(.minutes(1)), arguments: answers.indices) func answersAreToldApart(index: Int) async throws {
+    let (answer, expected) = Self.answers[index]
+    try await calling([Self.loggedIn, answer]) { session in
+      await #expect(throws: expected) { _ = try await session.call("model.any.method", []) }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aLoginThatIsRefusedNamesTheUserAndNotThePassword() async throws {
+    try await calling([Self.response("401 Unauthorized", "text/html", "")]) { session in
+      let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
+      let text = error.map { "\($0)" } ?? ""
+      #expect(text.contains("'clerk'") && text.contains("tryton.passwordFile") && !text.contains("planted"))
+    }
+    try await calling([Self.response("404 Not Found", "text/html", "")]) { session in
+      await #expect(throws: TrytonError.noDatabase("books")) { _ = try await session.call("model.any.method", []) }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func anExpiredSessionLogsInAgainAndRepeatsTheCall() async throws {
+    let expired = Self.response("401 Unauthorized", "text/plain", "")
+    let fine = Self.response("200 OK", Self.json, #"{"id": 1, "result": 7}"#)
+    try await calling([Self.loggedIn, fine, expired, Self.loggedIn, fine]) { session in
+      for _ in 1...2 {
+        let answer = try await session.call("model.any.method", [])
+        #expect(answer == .integer(7))
+      }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func noAnswerInTimeIsNoAnswer() async throws {
+    try await calling([Self.loggedIn, nil]) { session in
+      let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
+      guard case .noAnswer = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
+  }
+
+  /// A session whose calls get these answers in turn; nil for none.
+  private func calling(
+    _ answers: [String?], _ body: (TrytonSession) async throws -> Void
+  ) async throws {
+    let server = try CannedServer(answers)
+    defer { server.stop() }
+    guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
+    let session = TrytonSession(
+      .init(url: url, database: "books", user: "clerk", password: "planted", timeout: .milliseconds(500)))
+    do {
+      try await body(session)
+    } catch {
+      await session.close()
+      throw error
+    }
+    await session.close()
+  }
+}
+
+/// Reads a request and gives the next answer, one connection after the other.
+private final class CannedServer: Sendable {
+  let port: UInt16
+  private let listener: Int32
+  private let answers: Mutex<[String?]>
+
+  init(_ answers: [String?]) throws {
+    self.answers = Mutex(answers)
+    (listener, port) = try LoopbackSocket.listen()
+    Thread.detachNewThread { self.serve() }
+  }
+
+  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+  private func serve() {
+    while true {
+      let client = accept(listener, nil, nil)
+      guard client >= 0 else { break }
+      let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+      readRequest(client)
+      if let answer {
+        _ = Array(answer.utf8).withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        // Closed at once it would be reset if the client had sent more than was read.
+        shutdown(client, Int32(SHUT_WR))
+      }
+      var byte: UInt8 = 0
+      while recv(client, &byte, 1, 0) > 0 {}
+      close(client)
+    }
+    close(listener)
+  }
+
+  /// Up to the end of the body, whose length its header says.
+  private func readRequest(_ client: Int32) {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let text = String(decoding: bytes, as: UTF8.self).lowercased()
+      if let head = text.range(of: "\r\n\r\n"), let length = text.firstMatch(of: /content-length: (\d+)/) {
+        if text[head.upperBound...].utf8.count >= Int(length.1) ?? 0 { return }
+      }
+      let count = recv(client, &buffer, buffer.count, 0)
+      guard count > 0 else { return }
+      bytes += buffer[..<count]
+    }
+  }
+}
