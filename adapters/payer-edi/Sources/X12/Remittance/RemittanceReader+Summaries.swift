@@ -42,9 +42,10 @@ struct OpenSummary {
 
 extension RemittanceReader {
   func takeContact(_ segment: Segment) {
-    guard loop == .payer, facts.contacts.count < X12Limits.contacts else { return }
+    guard loop == .payer ? facts.contacts.count < X12Limits.contacts : loop == .claim else { return }
     for element in [2, 4, 6, 8] { checkLength(segment, element, ValueLimits.contact) }
     for element in [1, 3, 5, 7] { checkLength(segment, element, ValueLimits.code) }
+    if loop == .claim { return sink.detail(segment, in: loop) }
     let numbers = [3, 5, 7].map {
       HeaderReference(qualifier: segment[$0].trimmed.text, value: segment[$0 + 1].trimmed.text)
     }
