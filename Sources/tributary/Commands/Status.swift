@@ -64,10 +64,11 @@ struct Status: AsyncParsableCommand {
     let settlement = try await Settlement(options).progress()
     let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
     let items = try await options.cashReader().workItems(state: "open").count
+    let missing = try await FileAdapters.missing(options.dataFolder)
     return .init(
       filesWaiting: settlement.filesWaiting, eventsOnTheirWay: settlement.eventsEmitted - settlement.eventsSettled,
       journalsOpen: settlement.journalsOpen, journalsPosted: settlement.journalsPosted, deadLetters: letters,
-      openWorkItems: items)
+      openWorkItems: items, missingFiles: missing)
   }
 }
 
@@ -89,6 +90,7 @@ struct StackStatus: Encodable {
     let journalsPosted: Int
     let deadLetters: Int
     let openWorkItems: Int
+    let missingFiles: [MissingFile]
   }
   let workers: [WorkerLine]
   let queues: [QueueLine]
@@ -107,8 +109,12 @@ struct StackStatus: Encodable {
 
       files waiting \(backlog.filesWaiting) · events on their way \(backlog.eventsOnTheirWay) · \
       journals open \(backlog.journalsOpen), posted \(backlog.journalsPosted) · \
-      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(pausedPayers)
+      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(missingFiles)\(pausedPayers)
       """
+  }
+
+  private var missingFiles: String {
+    backlog.missingFiles.map { "\nexpected and not here: \($0.expectation), due on \($0.dueOn)" }.joined()
   }
 
   private var pausedPayers: String {

@@ -23,6 +23,11 @@ public struct Answers: Sendable {
   /// What follows from a file; nil where there is nobody to answer.
   func followUp(_ report: TranslationReport, digest: String) -> FollowUp? {
     guard !report.interchanges.isEmpty else { return nil }
+    if report.unlistedInterchanges > 0 {
+      logger.warning(
+        "the last \(report.unlistedInterchanges) interchanges of a file are not acknowledged; it should be split",
+        metadata: ["file": "\(digest)"])
+    }
     let now = clock.now()
     let writer = AcknowledgementWriter(date: now.dateNumber, time: now.timeNumber, profiles: profiles)
     return FollowUp(
