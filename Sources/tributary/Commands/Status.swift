@@ -22,7 +22,7 @@ struct Status: AsyncParsableCommand {
       let stack = try options.runningStack()
       let status = StackStatus(
         workers: await workers(stack), queues: try await queues(stack), backlog: try await backlog(),
-        paused: try await paused())
+        paused: try await paused(), missingFiles: try await FileAdapters.missing(options.dataFolder))
       if json { try printJSON(status) } else { print(status.text) }
     }
   }
@@ -64,11 +64,10 @@ struct Status: AsyncParsableCommand {
     let settlement = try await Settlement(options).progress()
     let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
     let items = try await options.cashReader().workItems(state: "open").count
-    let missing = try await FileAdapters.missing(options.dataFolder)
     return .init(
       filesWaiting: settlement.filesWaiting, eventsOnTheirWay: settlement.eventsEmitted - settlement.eventsSettled,
       journalsOpen: settlement.journalsOpen, journalsPosted: settlement.journalsPosted, deadLetters: letters,
-      openWorkItems: items, missingFiles: missing)
+      openWorkItems: items)
   }
 }
 
@@ -90,12 +89,12 @@ struct StackStatus: Encodable {
     let journalsPosted: Int
     let deadLetters: Int
     let openWorkItems: Int
-    let missingFiles: [MissingFile]
   }
   let workers: [WorkerLine]
   let queues: [QueueLine]
   let backlog: Backlog
   let paused: [Control]
+  let missingFiles: [MissingFile]
 
   var text: String {
     var workerTable = TextTable([("worker", .left), ("state", .left)])
@@ -109,12 +108,12 @@ struct StackStatus: Encodable {
 
       files waiting \(backlog.filesWaiting) · events on their way \(backlog.eventsOnTheirWay) · \
       journals open \(backlog.journalsOpen), posted \(backlog.journalsPosted) · \
-      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(missingFiles)\(pausedPayers)
+      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(missing)\(pausedPayers)
       """
   }
 
-  private var missingFiles: String {
-    backlog.missingFiles.map { "\nexpected and not here: \($0.expectation), due on \($0.dueOn)" }.joined()
+  private var missing: String {
+    missingFiles.map { "\nexpected and not here: \($0.expectation), due on \($0.dueOn)" }.joined()
   }
 
   private var pausedPayers: String {
