@@ -76,6 +76,13 @@ import Testing
     #expect(claim.amounts?.map(\.amount.cents) == [150_00])
   }
 
+  @Test func `A contact that cannot be published does not keep a payment from being posted`() throws {
+    let text = Self.document.text.replacing("PER*CX*CLAIMS DESK*TE*", with: "PER*CX*CLAIMS DESK*TELEPHONE*")
+    let translated = try Translated(text)
+    #expect(translated.rules == ["contact-invalid"])
+    #expect(try translated.claims().map(\.contacts) == [nil])
+  }
+
   @Test func `A line keeps what was billed, its references, amounts and quantities`() throws {
     let line = try #require(try Translated(Self.document.text).claims().first?.services.first)
     #expect(line.revenueCode == "0450" && line.originalProcedure == "HC:99214:25" && line.originalUnits == "3")
