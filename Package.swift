@@ -203,7 +203,7 @@ let fuzzing: [Target] = {
     read(
       "PayerEDIAdapter", ["X12", "PaymentEvents", crypto],
       at: "adapters/payer-edi/Sources/PayerEDIAdapter",
-      only: ["Translation", "Sets", "Answers", "Profiles/PayerProfile.swift"]),
+      only: ["Translation", "Sets", "Answers", "Profiles/PayerProfile.swift", "Profiles/TraceRule.swift"]),
     .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
     .target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Fuzz/FuzzRun", swiftSettings: feedback),
     program("fuzz-reader"), program("fuzz-balance"), program("fuzz-translator"),

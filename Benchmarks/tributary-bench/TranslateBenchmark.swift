@@ -4,10 +4,13 @@ import AdapterKit
 import Foundation
 import Workload
 
-/// Writes a file of each size, translates it to nowhere and prints MB/s and the peak of resident memory.
+/// Writes a file of each size, translates it to nowhere and prints MB/s and the peak of resident memory. What is larger
+/// than ``largestFile`` is never on the disk: see ``StreamBenchmark``.
 struct TranslateBenchmark {
   /// In MB.
   let sizes: [Int]
+  /// In MB.
+  private static let largestFile = 2_000
 
   func run() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tributary-translate-\(getpid())")
@@ -17,6 +20,10 @@ struct TranslateBenchmark {
       contentsOf: Workload(seed: 2, claims: 8_000, claimsPerAdvice: 2_000, advicesPerFile: 4).write(to: folder)
         .remittances[0])
     for size in sizes {
+      guard size <= TranslateBenchmark.largestFile else {
+        try StreamBenchmark.inAnotherProcess(megabytes: size)
+        continue
+      }
       let file = folder.appendingPathComponent("translate-\(size).835")
       try write(piece, until: size * 1_000_000, to: file)
       try measure(file)
@@ -56,17 +63,22 @@ struct TranslateBenchmark {
   }
 }
 
-/// What the child processes that have ended used.
+/// What processes used.
 struct ResourceUse {
   var seconds: Double
   var peakMegabytes: Int
 
-  static func ofChildren() -> ResourceUse {
+  /// The child processes that have ended.
+  static func ofChildren() -> ResourceUse { ResourceUse(RUSAGE_CHILDREN) }
+
+  static func ofThisProcess() -> ResourceUse { ResourceUse(RUSAGE_SELF) }
+
+  private init(_ whose: __rusage_who) {
     var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
-    let seconds =
+    getrusage(__rusage_who_t(whose.rawValue), &usage)
+    seconds =
       Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    return ResourceUse(seconds: seconds, peakMegabytes: Int(usage.ru_maxrss / 1024))
+    peakMegabytes = Int(usage.ru_maxrss / 1024)
   }
 }

@@ -25,6 +25,10 @@ do {
     try await CashBenchmark(open: open ?? 10_000, claims: claims).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--translate-stream"), arguments.indices.contains(index + 1) {
+    try StreamBenchmark(megabytes: max(1, Int(arguments[index + 1]) ?? 1)).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--translate") {
     let sizes = arguments[(index + 1)...].compactMap { Int($0) }.filter { $0 > 0 }
     try TranslateBenchmark(sizes: sizes.isEmpty ? [10, 200, 2_000] : sizes).run()

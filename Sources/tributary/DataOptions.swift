@@ -8,6 +8,12 @@ import LocalStack
 import Operations
 import Storage
 
+/// `--home` alone, for commands that need no data.
+struct HomeOption: ParsableArguments {
+  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  var home: String?
+}
+
 /// `--data` and `--home`.
 struct DataOptions: ParsableArguments {
   @Option(help: "The folder with all state.")

@@ -77,6 +77,26 @@ import Testing
     }
   }
 
+  /// What the pages show: missing until a file comes, which counts once, and only as long as it is expected.
+  @Test func whatIsNotHereIsListedUntilItComes() async throws {
+    try await withWatch("- {name: era, files: 'era-*', by: '18:00'}", from: "2026-03-02T12:00:00Z") { scene in
+      func listed() async throws -> [String] {
+        try await scene.database.read { try MissingFile.all(in: $0).map(\.dueOn) }
+      }
+      try await scene.check()
+      try await scene.check(at: "2026-03-03T23:30:00Z")
+      #expect(try await listed() == ["2026-03-02", "2026-03-03"])
+      try await scene.arrive("era-late", "2026-03-04T01:00:00Z")
+      for time in ["2026-03-04T01:01:00Z", "2026-03-04T01:02:00Z"] { try await scene.check(at: time) }
+      #expect(try await listed() == ["2026-03-03"], "the file keeps the oldest promise, and one only")
+      try await scene.check(at: "2026-03-04T23:30:00Z")
+      #expect(try await listed() == ["2026-03-03", "2026-03-04"])
+      #expect(try await scene.missing().count == 3, "an event is no list: each is told once")
+      try await scene.watching([]).check()
+      #expect(try await listed() == [])
+    }
+  }
+
   @Test func theSameBytesAgainKeepNothing() async throws {
     try await withWatch("- {name: era, files: 'era-*', by: '18:00'}", from: "2026-03-02T12:00:00Z") { scene in
       try await scene.check()
@@ -122,10 +142,8 @@ import Testing
       let database = try SQLiteDatabase(
         path: folder.appendingPathComponent("w.sqlite").path, migrations: FileWorker.migrations)
       let clock = ManualClock(milliseconds: instant.milliseconds)
-      let watch = ExpectedFilesWatch(
-        adapter: "lines", tenant: "clinic", files: files, time: try #require(BusinessTime(zone: "America/New_York")),
-        database: database, clock: clock, committed: Signal(), logger: quietLogger)
-      try await body(WatchScene(database: database, clock: clock, watch: watch))
+      let time = try #require(BusinessTime(zone: "America/New_York"))
+      try await body(WatchScene(database: database, clock: clock, time: time, files: files))
       try await database.close()
     }
   }
@@ -135,13 +153,24 @@ import Testing
 private struct WatchScene {
   let database: SQLiteDatabase
   let clock: ManualClock
-  let watch: ExpectedFilesWatch
+  let time: BusinessTime
+  var files: [ExpectedFile]
 
-  func check() async throws { try await watch.check() }
+  /// The same under another configuration.
+  func watching(_ files: [ExpectedFile]) -> WatchScene {
+    WatchScene(database: database, clock: clock, time: time, files: files)
+  }
+
+  func check() async throws {
+    try await ExpectedFilesWatch(
+      adapter: "lines", tenant: "clinic", files: files, time: time, database: database, clock: clock,
+      committed: Signal(), logger: quietLogger
+    ).check()
+  }
 
   func check(at time: String) async throws {
     clock.advance(to: try #require(Instant(rfc3339: time)))
-    try await watch.check()
+    try await check()
   }
 
   func arrive(_ name: String, _ time: String, duplicate: Bool = false) async throws {

@@ -75,9 +75,13 @@ import Testing
         try await scene.takeInEverything()
       }
       #expect(try scene.files() == ["rejected/2026-03-01/a.txt", "rejected/2026-03-01/b.txt"])
+      // What was rejected is tried each time that it comes, and each try says why it failed.
       let rejected = try await scene.rejected()
-      #expect(rejected.map(\.reason) == ["not readable", "nor this"])
+      #expect(rejected.map(\.reason) == ["not readable", "nor this", "not readable", "nor this"])
       #expect(try await scene.received().map(\.events) == [0, 0])
+      #expect(try await scene.received().map(\.duplicate) == [false, false])
+      let ids = try await scene.database.outbox().map(\.message.id)
+      #expect(Set(ids).count == ids.count)
     }
   }
 

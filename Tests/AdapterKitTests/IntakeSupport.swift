@@ -11,6 +11,10 @@ import TestSupport
 struct LineTranslator: FileTranslator {
   /// Throws at this line, as a translator with a fault would.
   var failingAt: Int?
+  /// Lines behind a `!` that are taken all the same, as a profile may allow.
+  var allows: Set<String> = []
+
+  var fingerprint: String { allows.sorted().joined(separator: ",") }
 
   func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
@@ -18,7 +22,7 @@ struct LineTranslator: FileTranslator {
     var rejections: [FileRejected] = []
     for (index, line) in lines.enumerated() {
       if index == failingAt { throw Fault() }
-      if line.hasPrefix("!") {
+      if line.hasPrefix("!"), !allows.contains(String(line.dropFirst())) {
         rejections.append(
           FileRejected(
             digest: digest, format: "lines", scope: "set", position: "line \(index)", reason: String(line.dropFirst()),

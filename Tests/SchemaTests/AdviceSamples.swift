@@ -84,6 +84,7 @@ func claimsSample() throws -> BodySample {
     crossoverCarrier: .init(name: "NEXT", identifier: "2"), otherSubscriberIdentifier: "X3", facilityCode: "11",
     frequency: "1", diagnosisGroup: "470", receivedDate: day, dates: week, adjustments: [adjustment],
     adjudication: [.init(element: "MIA04", value: "12.5")], quantities: [.init(qualifier: "CA", value: "3")],
+    contacts: [.init(function: "CX", name: "DESK", numbers: [.init(qualifier: "TE", value: "5550100")])],
     remarks: ["MA01"], amounts: [.init(qualifier: "I", amount: cents)],
     references: [.init(qualifier: "EA", value: "M-1")], services: [line], segmentRange: [4, 9])
   let bare = Claim(

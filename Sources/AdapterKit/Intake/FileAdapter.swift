@@ -14,7 +14,8 @@ public protocol FileTranslator: Sendable {
   func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport
 
   /// What the events depend on besides the bytes, for instance configuration. Where it has changed since a process died
-  /// in a file, all events of the file are written again: those that were written before are known by their ids.
+  /// in a file, or since a part of a file was refused that is handed in again, all events of the file are written
+  /// again: those that were written before are known by their ids.
   var fingerprint: String { get }
 }
 
@@ -58,19 +59,21 @@ public struct FileReport: Sendable, Equatable {
   }
 }
 
-/// What an adapter stores besides when a file is done. It happens once for all times that the same bytes come: in the
-/// transaction that records them as done.
+/// What an adapter stores besides when a file is done: in the transaction that records it as done, and so once for each
+/// time that the bytes are tried. Bytes that were accepted are not tried again.
 public struct FollowUp: Sendable {
-  let store: @Sendable (any SQLConnection) throws -> Void
+  let store: @Sendable (any SQLConnection, Int) throws -> Void
   let didEnd: @Sendable () -> Void
 
   /// Creates it.
   /// - Parameters:
-  ///   - store: what is stored; may run again after a rollback, and has no other effects.
+  ///   - store: what is stored; may run again after a rollback, and has no other effects. It is given the number of
+  ///     the try, from 1: a file that was rejected may be handed in again.
   ///   - didEnd: called when the transaction is over, however it ended: what has to be done about what is stored can
   ///     be looked for then.
   public init(
-    store: @escaping @Sendable (any SQLConnection) throws -> Void, didEnd: @escaping @Sendable () -> Void = {}
+    store: @escaping @Sendable (any SQLConnection, _ attempt: Int) throws -> Void,
+    didEnd: @escaping @Sendable () -> Void = {}
   ) {
     self.store = store
     self.didEnd = didEnd

@@ -123,13 +123,16 @@ public struct FileIntake: Sendable {
   func takeIn(_ file: URL, _ arrival: Arrival) async throws -> Bool {
     let check = try store.store(file)
     CrashPoint.fileStored.pass()
-    let known = try await database.read { try IntakeLog.entry(check.digest, in: $0) }
-    if let known, known.state != .reading {
+    let fingerprint = translator.fingerprint
+    let known = try await database.read {
+      try IntakeLog.history(of: check.digest, intake: arrival.intake, translator: fingerprint, in: $0)
+    }
+    if known.isAnnounced { return known.state == .rejected }
+    if known.isDuplicate {
       let report = FileReport(format: known.format, events: 0, rejections: [])
       try await announce(arrival, check, report, duplicate: true)
-      return known.state == .rejected
+      return false
     }
-    let fingerprint = translator.fingerprint
     let written = try await database.write { try IntakeLog.begin(check, translator: fingerprint, in: $0) }
     let report =
       if let kind = try Container(file: file) {
@@ -137,7 +140,7 @@ public struct FileIntake: Sendable {
       } else {
         try await translate(check, skipping: written)
       }
-    try await announce(arrival, check, report, duplicate: false)
+    try await announce(arrival, check, report, duplicate: false, attempt: known.tries + 1)
     return report.isRejected
   }
 
@@ -190,23 +193,24 @@ public struct FileIntake: Sendable {
   }
 
   private func announce(
-    _ arrival: Arrival, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool
+    _ arrival: Arrival, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool, attempt: Int = 1
   ) async throws {
     let now = clock.now()
     let events =
-      try [received(arrival, check, report, duplicate: duplicate, at: now)] + rejected(check, report, at: now)
+      try [received(arrival, check, report, duplicate: duplicate, at: now)]
+      + rejected(check, report, attempt: attempt, at: now)
     let followUp = duplicate ? nil : report.followUp
     defer { followUp?.didEnd() }
     try await database.write { connection in
       if !duplicate { try IntakeLog.finish(check.digest, report, in: connection) }
-      try followUp?.store(connection)
+      try followUp?.store(connection, attempt)
       let isNew = try IntakeLog.arrived(
         intake: arrival.intake, digest: check.digest, name: arrival.name, at: now, duplicate: duplicate, in: connection)
       guard isNew else { return }
       for event in events { try Outbox.append(event.message(), to: Exchange.internal, in: connection) }
     }
     committed.raise()
-    log(arrival, report, duplicate: duplicate)
+    log(arrival, check, report, duplicate: duplicate)
   }
 
   private func received(
@@ -219,11 +223,16 @@ public struct FileIntake: Sendable {
     return try Event(context(id, check, at: now), data: data).encoded()
   }
 
-  private func rejected(_ check: ClaimCheckStore.Check, _ report: FileReport, at now: Instant) throws -> [EncodedEvent]
-  {
+  /// Another try may refuse for other reasons, so its rejections are other events.
+  private func rejected(
+    _ check: ClaimCheckStore.Check, _ report: FileReport, attempt: Int, at now: Instant
+  ) throws -> [EncodedEvent] {
     try report.rejections.map { rejection in
-      let id = EventID(
-        tenant: tenant, digest: check.digest, position: rejection.position ?? "file", type: FileRejected.type)
+      let place = rejection.position ?? "file"
+      let id =
+        attempt == 1
+        ? EventID(tenant: tenant, digest: check.digest, position: place, type: FileRejected.type)
+        : EventID(tenant: tenant, cause: "\(check.digest) try \(attempt)", step: place, type: FileRejected.type)
       return try Event(context(id, check, at: now), data: rejection).encoded()
     }
   }
@@ -234,8 +243,11 @@ public struct FileIntake: Sendable {
       correlationID: check.digest)
   }
 
-  private func log(_ arrival: Arrival, _ report: FileReport, duplicate: Bool) {
-    let metadata: Logger.Metadata = ["format": "\(report.format)", "intake": "\(arrival.intake)"]
+  /// A file is named by its digest, as `tributary files list` does: its name may be a patient's.
+  private func log(_ arrival: Arrival, _ check: ClaimCheckStore.Check, _ report: FileReport, duplicate: Bool) {
+    let metadata: Logger.Metadata = [
+      "file": "\(check.digest)", "format": "\(report.format)", "intake": "\(arrival.intake)",
+    ]
     if duplicate {
       logger.info("a file had been taken in before; nothing is published again", metadata: metadata)
     } else if report.isRejected {

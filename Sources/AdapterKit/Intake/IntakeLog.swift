@@ -82,7 +82,7 @@ public enum IntakeLog {
     }
   }
 
-  /// Begins a file, or takes it up again; returns how many of its events are written.
+  /// Begins a file, begins another try of it, or takes it up again; returns how many of its events are written.
   static func begin(
     _ check: ClaimCheckStore.Check, translator: String, in connection: any SQLConnection
   ) throws -> Int {
@@ -92,8 +92,10 @@ public enum IntakeLog {
       ON CONFLICT DO NOTHING
       """, [.text(check.digest), .integer(check.size), .text(translator)])
     try connection.execute(
-      "UPDATE files SET emitted = 0, translator = ?2 WHERE digest = ?1 AND translator <> ?2",
-      [.text(check.digest), .text(translator)])
+      """
+      UPDATE files SET emitted = 0, state = 'reading', translator = ?2
+      WHERE digest = ?1 AND (translator <> ?2 OR state <> 'reading')
+      """, [.text(check.digest), .text(translator)])
     let row = try connection.first("SELECT emitted FROM files WHERE digest = ?", [.text(check.digest)])
     return Int(row?.integer(0) ?? 0)
   }

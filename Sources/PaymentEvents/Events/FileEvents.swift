@@ -16,7 +16,8 @@ public struct FileReceived: EventBody {
   public var container: String?
   /// When it was claimed from the inbox.
   public var arrivedAt: Instant
-  /// Whether the same bytes had come before: nothing is published from them again.
+  /// Whether the same bytes had come before and been accepted: nothing is published from them again. A file that was
+  /// rejected and comes again is tried again.
   public var duplicate: Bool
   /// Events of its content.
   public var events: Int

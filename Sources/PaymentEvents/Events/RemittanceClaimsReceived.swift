@@ -80,6 +80,8 @@ public struct Claim: Codable, Sendable, Equatable {
   public var adjudication: [AdjudicationValue]?
   /// QTY at claim level, verbatim.
   public var quantities: [Reference]?
+  /// Whom to ask about the claim (PER of loop 2100).
+  public var contacts: [RemittanceReceived.Contact]?
   /// Remark codes at claim level (MIA and MOA).
   public var remarks: [String]?
   /// AMT at claim level (I is interest), verbatim.
@@ -99,8 +101,9 @@ public struct Claim: Codable, Sendable, Equatable {
     correctedPayer: RemittanceReceived.Party? = nil, crossoverCarrier: RemittanceReceived.Party? = nil,
     otherSubscriberIdentifier: String? = nil, facilityCode: String? = nil, frequency: String? = nil,
     diagnosisGroup: String? = nil, receivedDate: LocalDate? = nil, dates: DateRange? = nil, adjustments: [Adjustment],
-    adjudication: [AdjudicationValue]? = nil, quantities: [Reference]? = nil, remarks: [String]? = nil,
-    amounts: [QualifiedAmount]? = nil, references: [Reference]? = nil, services: [ServiceLine], segmentRange: [Int]
+    adjudication: [AdjudicationValue]? = nil, quantities: [Reference]? = nil,
+    contacts: [RemittanceReceived.Contact]? = nil, remarks: [String]? = nil, amounts: [QualifiedAmount]? = nil,
+    references: [Reference]? = nil, services: [ServiceLine], segmentRange: [Int]
   ) {
     self.sequence = sequence
     self.patientControlNumber = patientControlNumber
@@ -124,6 +127,7 @@ public struct Claim: Codable, Sendable, Equatable {
     self.adjustments = adjustments
     self.adjudication = adjudication
     self.quantities = quantities
+    self.contacts = contacts
     self.remarks = remarks
     self.amounts = amounts
     self.references = references

@@ -22,7 +22,7 @@ struct Status: AsyncParsableCommand {
       let stack = try options.runningStack()
       let status = StackStatus(
         workers: await workers(stack), queues: try await queues(stack), backlog: try await backlog(),
-        paused: try await paused())
+        paused: try await paused(), missingFiles: try await FileAdapters.missing(options.dataFolder))
       if json { try printJSON(status) } else { print(status.text) }
     }
   }
@@ -94,6 +94,7 @@ struct StackStatus: Encodable {
   let queues: [QueueLine]
   let backlog: Backlog
   let paused: [Control]
+  let missingFiles: [MissingFile]
 
   var text: String {
     var workerTable = TextTable([("worker", .left), ("state", .left)])
@@ -107,8 +108,12 @@ struct StackStatus: Encodable {
 
       files waiting \(backlog.filesWaiting) · events on their way \(backlog.eventsOnTheirWay) · \
       journals open \(backlog.journalsOpen), posted \(backlog.journalsPosted) · \
-      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(pausedPayers)
+      dead letters \(backlog.deadLetters) · open work items \(backlog.openWorkItems)\(missing)\(pausedPayers)
       """
+  }
+
+  private var missing: String {
+    missingFiles.map { "\nexpected and not here: \($0.expectation), due on \($0.dueOn)" }.joined()
   }
 
   private var pausedPayers: String {

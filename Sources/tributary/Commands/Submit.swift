@@ -29,33 +29,66 @@ struct Submit: AsyncParsableCommand {
       guard !found.isEmpty else {
         throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))")
       }
-      var handed: [[String: String]] = []
-      for file in found {
-        let adapter = try FileAdapters.adapter(for: file)
-        try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
-        handed.append(["file": file.lastPathComponent, "adapter": adapter.name])
-        if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
-      }
-      if json && !wait { try printJSON(handed) }
+      let handed = try handIn(found)
+      if json && !wait { try printJSON(handed.map(\.line)) }
       if stack == nil && !json {
         print("Nothing runs on this data folder; the files wait in the inboxes for `tributary up`.")
       }
-      guard wait else { return }
+      let failed = handed.count { $0.adapter == nil }
+      guard wait else {
+        if failed > 0 { throw ExitCode.badData }
+        return
+      }
       let progress = Progress()
       try await Settlement.afterStart(options).wait { progress.show($0) }
       progress.clear()
       try await FinanceReport(options).print(json: json)
-      try await refuseRejected(found)
+      try await refuseRejected(handed)
     }
   }
 }
 
 extension Submit {
+  /// A file, and the adapter that it was handed to; nil where none could be found.
+  private struct Handed {
+    let file: URL
+    var adapter: FileAdapters.Adapter?
+    var fault: String?
+
+    var line: [String: String] {
+      var line = ["file": file.lastPathComponent]
+      line["adapter"] = adapter?.name
+      line["fault"] = fault
+      return line
+    }
+  }
+
+  /// One that cannot be opened does not keep the others back.
+  private func handIn(_ files: [URL]) throws -> [Handed] {
+    let setup = try AdapterSetup(home: options.homeFolder())
+    return try files.map { file in
+      do {
+        let adapter = try setup.adapter(for: file)
+        try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
+        if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
+        return Handed(file: file, adapter: adapter)
+      } catch let failure as CommandFailure {
+        printError("tributary: not handed in: \(failure)")
+        return Handed(file: file, fault: failure.description)
+      }
+    }
+  }
+
   /// A file of which something was rejected was bad data, whatever became of its neighbours.
-  private func refuseRejected(_ files: [URL]) async throws {
+  private func refuseRejected(_ files: [Handed]) async throws {
     var rejected = 0
-    for file in files {
-      let path = DataFolder.database(of: try FileAdapters.adapter(for: file).name, in: options.dataFolder)
+    for handed in files {
+      let file = handed.file
+      guard let adapter = handed.adapter else {
+        rejected += 1
+        continue
+      }
+      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
       let digest = try FileDigest.sha256(of: file)
       let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
       guard let entry, entry.rejections > 0 else { continue }

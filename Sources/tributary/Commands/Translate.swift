@@ -41,16 +41,15 @@ struct Translate: AsyncParsableCommand {
         if rejected { throw ExitCode.badData }
         return
       }
-      for path in files {
-        try OpenedFiles.with(path) { opened in
-          for file in opened {
-            let isRejected = try FileTranslation(file, adapter: name, tenant: tenant)
-              .run(printsEvents: !summary, printsSummary: summary, json: json)
-            rejected = rejected || isRejected
-          }
+      let setup = try AdapterSetup.find(home)
+      let areOpened = try OpenedFiles.each(files) { opened in
+        for file in opened {
+          let isRejected = try FileTranslation(file, adapter: name, tenant: tenant, setup: setup)
+            .run(printsEvents: !summary, printsSummary: summary, json: json)
+          rejected = rejected || isRejected
         }
       }
-      if rejected { throw ExitCode.badData }
+      if rejected || !areOpened { throw ExitCode.badData }
     }
   }
 }
@@ -61,8 +60,10 @@ struct FileTranslation {
   let name: String
   let adapter: FileAdapters.Adapter
   let tenant: String
+  let setup: AdapterSetup
 
-  init(_ opened: OpenedFile, adapter name: String?, tenant: String) throws {
+  init(_ opened: OpenedFile, adapter name: String?, tenant: String, setup: AdapterSetup) throws {
+    self.setup = setup
     file = opened.file
     self.name = opened.name
     if let name {
@@ -71,7 +72,7 @@ struct FileTranslation {
       }
       adapter = known
     } else {
-      adapter = try FileAdapters.adapter(forPlain: file)
+      adapter = try setup.adapter(forPlain: file)
     }
     self.tenant = tenant
   }
@@ -81,7 +82,7 @@ struct FileTranslation {
     let digest = try FileDigest.sha256(of: file)
     let output = LineWriter()
     var totals = EventTotals()
-    let report = try FileAdapters.translator(adapter, tenant: tenant).translate(file: file, digest: digest) { event in
+    let report = try setup.translator(adapter, tenant: tenant).translate(file: file, digest: digest) { event in
       if printsEvents { try output.write(event.body) }
       if printsSummary { try totals.add(event) }
     }
@@ -201,7 +202,12 @@ final class LineWriter {
   private static let limit = 1 << 18
 
   func write(_ line: [UInt8]) throws {
-    buffer += line
+    if line.count >= LineWriter.limit {
+      try flush()
+      try FileHandle.standardOutput.write(contentsOf: line)
+    } else {
+      buffer += line
+    }
     buffer.append(UInt8(ascii: "\n"))
     if buffer.count >= LineWriter.limit { try flush() }
   }

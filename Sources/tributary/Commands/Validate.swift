@@ -18,17 +18,22 @@ struct Validate: AsyncParsableCommand {
   @Flag(help: "Print one HTML page, to be sent to the sender of the files.")
   var html = false
 
+  @OptionGroup var configuration: HomeOption
+
   func validate() throws {
     if json && html { throw ValidationError("--json and --html contradict each other; leave one of them out") }
   }
 
   func run() async throws {
     try await reporting {
+      let setup = try AdapterSetup.find(configuration.home)
       var reports: [ValidationReport] = []
-      for path in files {
-        reports += try OpenedFiles.with(path) { opened in
-          try opened.map { try ValidationReport(FileTranslation($0, adapter: nil, tenant: "validate")) }
+      _ = try OpenedFiles.each(files) { opened in
+        reports += try opened.map {
+          try ValidationReport(FileTranslation($0, adapter: nil, tenant: "validate", setup: setup))
         }
+      } failed: { path, failure in
+        reports.append(ValidationReport(unopened: path, failure.description))
       }
       if html { print(try ValidationPage.html(reports)) }
       for report in reports where !html {
@@ -61,8 +66,9 @@ struct ValidationReport: Encodable {
   init(_ translation: FileTranslation) throws {
     var balance: [Imbalance] = []
     let digest = try FileDigest.sha256(of: translation.file)
-    let report = try FileAdapters.translator(translation.adapter, tenant: translation.tenant, checksGuides: true)
-      .translate(file: translation.file, digest: digest) { event in
+    let report = try translation.setup.translator(
+      translation.adapter, tenant: translation.tenant, checksGuides: true
+    ).translate(file: translation.file, digest: digest) { event in
         guard event.type == RemittanceReceived.type else { return }
         let advice = try Event<RemittanceReceived>(json: event.body).data
         balance += advice.balance.findings.map {
@@ -78,6 +84,21 @@ struct ValidationReport: Encodable {
     rejections = report.rejections
     warnings = report.warnings
     self.balance = balance
+  }
+
+  /// Of a file or an archive that cannot be opened.
+  init(unopened path: String, _ reason: String) {
+    let url = URL(fileURLWithPath: path)
+    file = url.lastPathComponent
+    digest = (try? FileDigest.sha256(of: url)) ?? ""
+    format = "unknown"
+    events = 0
+    rejections = [
+      FileRejected(
+        digest: digest, format: format, scope: "file", position: nil, reason: reason, findings: [], findingCount: 0)
+    ]
+    warnings = []
+    balance = []
   }
 
   /// Warnings alone are no objection: what they are about could be read all the same.

@@ -27,6 +27,7 @@ struct FinanceReport {
   /// The same as JSON.
   private struct Document: Encodable {
     let files: [FileLine]
+    let missingFiles: [MissingFile]
     let journals: [CashReader.JournalKind]
     let reconciliation: Reconciliation
     let workItems: [CashReader.Item]
@@ -49,7 +50,8 @@ struct FinanceReport {
     let reconciliation = Reconciliation(
       deposits: try await reader.deposits(), advices: try await reader.advices(), tieOut: try await reader.tieOut())
     return Document(
-      files: try await files(), journals: try await reader.postedJournals(), reconciliation: reconciliation,
+      files: try await files(), missingFiles: try await FileAdapters.missing(options.dataFolder),
+      journals: try await reader.postedJournals(), reconciliation: reconciliation,
       workItems: try await reader.workItems(state: "open"),
       deadLetters: try await OperationsReader(data: options.dataFolder).deadLetterCount())
   }
@@ -110,7 +112,10 @@ struct FinanceReport {
     }
     let charges = try await reader.charges()
     let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
-    return table.text() + "\n\(charges.count) charges from billing, \(money(charges.amount))."
+    let missing = try await FileAdapters.missing(options.dataFolder)
+    return table.text()
+      + missing.map { "\nEXPECTED AND NOT HERE: \($0.expectation), due on \($0.dueOn)." }.joined()
+      + "\n\(charges.count) charges from billing, \(money(charges.amount))."
       + (letters > 0 ? "\n\(letters) messages could not be handled: see `tributary dead-letters list`." : "")
   }
 
@@ -121,7 +126,10 @@ struct FinanceReport {
     } else if file.rejections > 0 {
       remarks.append("\(file.rejections) set(s) rejected: \(file.reason ?? "")")
     }
-    if file.arrivals > 1 { remarks.append("came \(file.arrivals) times, taken once") }
+    if file.arrivals > 1 {
+      let isTaken = file.state == IntakeLog.State.done.rawValue
+      remarks.append("came \(file.arrivals) times\(isTaken ? ", taken once" : "")")
+    }
     return remarks.joined(separator: "; ")
   }
 

@@ -1,9 +1,10 @@
-// The file adapters, and which of them a file is for.
+// The file adapters and their inboxes.
 
 import AdapterKit
 import Foundation
 import LockboxAdapter
 import PayerEDIAdapter
+import Storage
 
 /// What the command line knows of the file adapters.
 enum FileAdapters {
@@ -17,31 +18,15 @@ enum FileAdapters {
   static let lockbox = Adapter(name: LockboxWorker.name, format: "bank")
   static let all = [payerEDI, lockbox]
 
-  /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
-  /// - Throws: ``CommandFailure`` for an archive that holds files for several.
-  static func adapter(for file: URL) throws -> Adapter {
-    let names = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
-    guard Set(names).count == 1, let adapter = all.first(where: { $0.name == names[0] }) else {
-      throw CommandFailure(
-        .badData, "\(file.lastPathComponent) holds files of payers and of banks; unpack it and hand them in one by one")
+  /// Files that were expected and are not here.
+  static func missing(_ data: URL) async throws -> [MissingFile] {
+    var missing: [MissingFile] = []
+    for adapter in all {
+      let path = DataFolder.database(of: adapter.name, in: data)
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      missing += try await SQLiteDatabase(readingFrom: path).read { try MissingFile.all(in: $0) }
     }
-    return adapter
-  }
-
-  /// The same for a file that is no container.
-  static func adapter(forPlain file: URL) throws -> Adapter {
-    let handle = try FileHandle(forReadingFrom: file)
-    defer { try? handle.close() }
-    let head = Array(try handle.read(upToCount: 4096) ?? Data())
-    return BankFileFormat(firstBytes: head) == .unknown ? payerEDI : lockbox
-  }
-
-  /// The translator of an adapter; with `checksGuides` it says more of what is wrong, and takes longer.
-  static func translator(
-    _ adapter: Adapter, tenant: String, checksGuides: Bool = false
-  ) -> any FileTranslator {
-    adapter.name == lockbox.name
-      ? LockboxTranslator(tenant: tenant) : PayerEDITranslator(tenant: tenant, checksGuides: checksGuides)
+    return missing.sorted { ($0.dueOn, $0.expectation) < ($1.dueOn, $1.expectation) }
   }
 
   /// Files in an adapter's inbox, and files it has claimed and not finished.

@@ -11,6 +11,26 @@ struct OpenedFile {
 }
 
 enum OpenedFiles {
+  /// Lends what each path stands for, one after the other. One that cannot be opened does not keep the others back.
+  /// - Parameter failed: takes what is wrong with a path; an error by default.
+  /// - Returns: whether all could be opened.
+  static func each(
+    _ paths: [String], _ body: ([OpenedFile]) throws -> Void, failed: (String, CommandFailure) -> Void = { _, failure in
+      printError("tributary: \(failure)")
+    }
+  ) throws -> Bool {
+    var areOpened = true
+    for path in paths {
+      do {
+        try with(path, body)
+      } catch let failure as CommandFailure where failure.exitCode == .badData {
+        areOpened = false
+        failed(path, failure)
+      }
+    }
+    return areOpened
+  }
+
   /// Lends what a path stands for: the file itself, or all members of a container, which are removed afterwards.
   /// - Throws: ``CommandFailure`` for a file that cannot be read or opened; what `body` throws.
   static func with<Result>(_ path: String, _ body: ([OpenedFile]) throws -> Result) throws -> Result {

@@ -32,19 +32,19 @@ public struct ExpectedFile: Sendable, Equatable {
     name = section.text("name")
     pattern = section.text("files")
     guard !name.isEmpty, name.utf8.count <= 100, !pattern.isEmpty else {
-      throw ConfigurationError("expectedFiles: each needs a name (at most 100 bytes) and files, a pattern of names")
+      throw section.fault("name", "each needs a name (at most 100 bytes) and files, a pattern of names")
     }
     let days = section.texts("days").compactMap(ExpectedFile.words.firstIndex)
     weekdays = days.isEmpty ? [0, 1, 2, 3, 4] : Set(days)
     let by = section.text("by")
     guard let minute = ExpectedFile.minute(by) else {
-      throw ConfigurationError("expectedFiles: \(name): by: '\(by)' is no time of day; write HH:MM, for instance 18:00")
+      throw section.fault("by", "'\(by)' is no time of day; write HH:MM, for instance 18:00")
     }
     self.minute = minute
     var except: Set<LocalDate> = []
     for text in section.texts("except") {
       guard let day = LocalDate(iso: text) else {
-        throw ConfigurationError("expectedFiles: \(name): except: '\(text)' is not a day; write YYYY-MM-DD")
+        throw section.fault("except", "'\(text)' is not a day; write YYYY-MM-DD")
       }
       except.insert(day)
     }

@@ -19,7 +19,8 @@ public struct ExpectedFilesWatch: Sendable {
   /// The most days looked back upon after a standstill.
   private static let mostDays: Int32 = 400
 
-  /// `since`: from when a promise is watched. `due`: what became of each due date; a file that comes too late keeps
+  /// `since`: from when a promise is watched. `due`: what became of each due date: it `came`, is `missing`, came `late`
+  /// (`late-now` until the next due date), or nobody expects it any more (`dropped`). A file that comes too late keeps
   /// the oldest broken promise, not the next one.
   public static let migration = """
     CREATE TABLE expected_files (name TEXT PRIMARY KEY, since INTEGER NOT NULL);
@@ -55,6 +56,7 @@ public struct ExpectedFilesWatch: Sendable {
   /// Looks once. A promise that is new is watched from now on.
   public func check() async throws {
     let now = clock.now()
+    try await database.write { try drop(in: $0) }
     for file in files {
       let broken = try await database.write { try check(file, at: now, in: $0) }
       for _ in 0..<broken {
@@ -87,7 +89,42 @@ public struct ExpectedFilesWatch: Sendable {
       }
       from = due.at
     }
+    try noteLate(file, from, now, in: connection)
     return broken
+  }
+
+  /// What is no longer in the configuration is no longer missed.
+  private func drop(in connection: any SQLConnection) throws {
+    let marks = files.isEmpty ? "''" : files.map { _ in "?" }.joined(separator: ", ")
+    try connection.execute(
+      "UPDATE expected_dates SET state = 'dropped' WHERE state = 'missing' AND name NOT IN (\(marks))",
+      files.map { .text($0.name) })
+  }
+
+  /// Files that came since the last due date keep the oldest broken promises at once, so that they are not shown as
+  /// missing until the next due date.
+  private func noteLate(
+    _ file: ExpectedFile, _ from: Instant, _ now: Instant, in connection: any SQLConnection
+  ) throws {
+    let open = try connection.first(
+      "SELECT 1 FROM expected_dates WHERE name = ? AND state = 'missing'", [.text(file.name)])
+    if open == nil { return }
+    let noted = try connection.first(
+      "SELECT COUNT(*) FROM expected_dates WHERE name = ? AND state = 'late-now'", [.text(file.name)])
+    let came = try arrivals(of: file, from, now, in: connection) - Int(noted?.integer(0) ?? 0)
+    _ = try markLate(file, came, as: "late-now", in: connection)
+  }
+
+  /// Marks the oldest broken promises, at most `count`; returns how many.
+  private func markLate(
+    _ file: ExpectedFile, _ count: Int, as state: String, in connection: any SQLConnection
+  ) throws -> Int {
+    guard count > 0 else { return 0 }
+    return try connection.execute(
+      """
+      UPDATE expected_dates SET state = ?1 WHERE name = ?2 AND due_on IN (
+        SELECT due_on FROM expected_dates WHERE name = ?2 AND state = 'missing' ORDER BY due_on LIMIT ?3)
+      """, [.text(state), .text(file.name), .integer(Int64(count))])
   }
 
   private struct Due {
@@ -111,16 +148,10 @@ public struct ExpectedFilesWatch: Sendable {
   private func isKept(
     _ file: ExpectedFile, _ from: Instant, _ due: Due, in connection: any SQLConnection
   ) throws -> Bool {
-    let came = try arrivals(of: file, from, due.at, in: connection)
-    let late = try connection.query(
-      "SELECT due_on FROM expected_dates WHERE name = ? AND state = 'missing' ORDER BY due_on LIMIT ?",
-      [.text(file.name), .integer(Int64(came))])
-    for row in late {
-      try connection.execute(
-        "UPDATE expected_dates SET state = 'late' WHERE name = ? AND due_on = ?",
-        [.text(file.name), .text(row.text(0))])
-    }
-    return came > late.count
+    let noted = try connection.execute(
+      "UPDATE expected_dates SET state = 'late' WHERE name = ? AND state = 'late-now'", [.text(file.name)])
+    let came = try arrivals(of: file, from, due.at, in: connection) - noted
+    return try came > markLate(file, came, as: "late", in: connection)
   }
 
   private func arrivals(

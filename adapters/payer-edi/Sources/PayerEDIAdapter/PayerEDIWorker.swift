@@ -20,7 +20,12 @@ public enum PayerEDIWorker {
   /// The keys of its configuration.
   public static let keys = WorkerKeys.all + FileWorker.keys + PayerProfiles.keys
 
-  /// Checks what the keys' shapes cannot say. - Throws: ``ConfigurationError``.
+  /// What the keys' shapes cannot say: all that is wrong, each with file, line and key.
+  public static func faults(_ configuration: Configuration) -> [ConfigurationError] {
+    PayerProfiles.read(configuration).faults
+  }
+
+  /// The same. - Throws: ``ConfigurationError`` with all that is wrong, one a line.
   public static func check(_ configuration: Configuration) throws(ConfigurationError) {
     _ = try PayerProfiles(configuration)
   }
@@ -68,9 +73,7 @@ public struct PayerEDITranslator: FileTranslator {
 
   /// Creates it with what is agreed with payers.
   package init(tenant: String, checksGuides: Bool = false, profiles: PayerProfiles, answers: Answers? = nil) {
-    var translator = RemittanceTranslator(tenant: tenant, checksGuides: checksGuides)
-    translator.profiles = profiles
-    self.translator = translator
+    translator = RemittanceTranslator(tenant: tenant, checksGuides: checksGuides, profiles: profiles)
     self.answers = answers
   }
 

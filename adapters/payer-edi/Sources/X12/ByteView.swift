@@ -5,6 +5,10 @@
 /// It is valid only until the reader moves to the next segment; what must live longer is copied out as text or bytes.
 /// Public, like the segment, because the compiler inlines no declaration of package access into another module.
 @frozen public struct ByteView {
+  /// How many bytes behind an element may be read, whatever they are: so that a short value can be copied by a copy of
+  /// fixed length.
+  public static let readableBeyond = 16
+
   /// The first byte. Never read when ``count`` is 0.
   public let base: UnsafePointer<UInt8>
   /// How many bytes.
@@ -28,7 +32,7 @@
   }
 
   /// The same without spaces at either end, for numbers and dates.
-  @inlinable public var stripped: ByteView {
+  @inlinable @inline(__always) public var stripped: ByteView {
     var skipped = 0
     while skipped < count, base[skipped] == 0x20 { skipped += 1 }
     return ByteView(base: base + skipped, count: count - skipped).trimmed

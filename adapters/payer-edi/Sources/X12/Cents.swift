@@ -20,6 +20,10 @@ package enum Cents: Equatable, Sendable {
       self = .missing
       return
     }
+    if let cents = Cents.usual(text) {
+      self = .value(cents)
+      return
+    }
     var index = 0
     let isNegative = text.base[0] == UInt8(ascii: "-")
     if isNegative || text.base[0] == UInt8(ascii: "+") { index = 1 }
@@ -32,6 +36,34 @@ package enum Cents: Equatable, Sendable {
       index += 1
     }
     self = number.cents(isNegative: isNegative)
+  }
+}
+
+extension Cents {
+  /// An amount as nearly all are: at most 15 bytes, no plus, no more than two decimals. Nil for any other, which is not
+  /// to say that it cannot be read.
+  @inline(__always)
+  private static func usual(_ text: ByteView) -> Int64? {
+    guard text.count <= 15 else { return nil }
+    let isNegative = text.base[0] == UInt8(ascii: "-")
+    let start = isNegative ? 1 : 0
+    var value: Int64 = 0
+    var point = text.count
+    for index in start..<text.count {
+      let digit = text.base[index] &- 0x30
+      if digit < 10 {
+        value = value &* 10 &+ Int64(digit)
+      } else if digit == 0xFE, point == text.count {  // a point
+        point = index
+      } else {
+        return nil
+      }
+    }
+    let decimals = max(0, text.count - point - 1)
+    guard decimals <= 2, text.count - start > (point < text.count ? 1 : 0) else { return nil }
+    let cents = value &* (decimals == 0 ? 100 : decimals == 1 ? 10 : 1)  // at most 17 digits
+    guard cents <= X12Limits.cents else { return nil }
+    return isNegative ? -cents : cents
   }
 }
 

@@ -104,6 +104,12 @@ public struct FindingLog: Sendable, Equatable {
     }
   }
 
+  /// Keeps the first error, or the first warning where there is none; the others stay counted.
+  package mutating func shorten() {
+    let first = listed.first { $0.rule.severity == .error } ?? listed.first
+    listed = first.map { [$0] } ?? []
+  }
+
   /// Whether the set cannot be used.
   public var isRejected: Bool { errorCount > 0 }
 }

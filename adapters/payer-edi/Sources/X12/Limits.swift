@@ -25,6 +25,8 @@ package enum X12Limits {
   package static let providerSummaries = 100
   /// How many claims one set may have.
   package static let claims = 10_000_000
+  /// How many control numbers of a group's sets are kept, to find one that comes twice.
+  package static let controlNumbers = 100_000
   /// How far the reader looks ahead to guess the separators of a file that has no ISA, in bytes.
   package static let guessingBytes = 4096
   /// The largest amount either way, in cents: 2^53 - 1, so that every JSON reader keeps it exact.

@@ -42,7 +42,7 @@ package final class SegmentReader {
     self.source = source
     self.limit = limit
     bufferOffset = start
-    buffer = .allocate(capacity: SegmentReader.capacity)
+    buffer = .allocate(capacity: SegmentReader.capacity + ByteView.readableBeyond)
     starts = .allocate(capacity: X12Limits.elements + 2)
     classes = .allocate(capacity: 256)
     starts[0] = 0

@@ -45,7 +45,6 @@ import X12
 
   @Test func `Acknowledgements are not acknowledged`() throws {
     #expect(try answers(OtherSet.acknowledgement.text).isEmpty)
-    #expect(try answers(String(Document().text.prefix(106)) + "IEA*0*000000042~").isEmpty)
   }
 
   @Test func `What we write, we read without a finding`() throws {

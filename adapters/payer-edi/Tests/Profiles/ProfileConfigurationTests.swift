@@ -35,6 +35,7 @@ import X12
           senders: ["ZZ:LARKSPUR", LRK]
           identifiers: ["60054"]
           allows: [empty-amounts, short-dates]
+          trace: {reference: CK, prefixes: [EFT], leadingZeros: drop}
           acknowledge: {interchanges: requested, groups: never}
           address:
             ours: "30:990000001"
@@ -52,6 +53,7 @@ import X12
     #expect(
       profile.submitter
         == .init(name: "RIVERSIDE CLINIC", identifier: "990000001", traceOriginator: "9990000001"))
+    #expect(profile.trace.reference == "CK" && profile.trace.prefixes == ["EFT"] && profile.trace.dropsZeros)
     #expect(profile.allows == [.emptyAmounts, .shortDates])
     #expect(profile.interchangeAnswer == .requested && !profile.answersGroups && profile.usage == "T")
     #expect(profile.ours?.description == "30:990000001" && profile.theirs?.description == "CLEARING")
@@ -61,6 +63,31 @@ import X12
     var usual = PayerProfile()
     usual.key = "quillstone"
     #expect(profiles.all.last == usual && profiles.profile(payer: "60054")?.key == "larkspur")
+  }
+
+  @Test func `All that is wrong is named at once`() async throws {
+    let yaml = """
+      payers:
+        - key: a
+          senders: ["ZZZ:B", "01:C"]
+          trace: {reference: LONG}
+          separators: {element: A}
+        - key: a
+          senders: [C]
+          identifiers: [X]
+      """
+    let faults = try await withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("config.yaml")
+      try Data(yaml.utf8).write(to: file)
+      return PayerEDIWorker.faults(try Configuration(file: file, keys: PayerEDIWorker.keys)).map(\.description)
+    }
+    let places = faults.map { $0.split(separator: ": ").prefix(2).joined(separator: ": ") }
+    #expect(
+      places == [
+        "config.yaml:3: payers[0].senders", "config.yaml:4: payers[0].trace.reference",
+        "config.yaml:5: payers[0].separators.element", "config.yaml:6: payers[1].address",
+        "config.yaml:6: payers[1].submitter.name", "config.yaml:6: payers[1].key", "config.yaml:7: payers[1].senders",
+      ])
   }
 
   @Test(arguments: [

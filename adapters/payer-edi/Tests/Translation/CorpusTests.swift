@@ -3,6 +3,7 @@
 import Foundation
 import PayerEDIAdapter
 import Testing
+import X12
 
 private let corpus = URL(filePath: #filePath).deletingLastPathComponent()
   .appending(path: "../../../../../shared/corpus").standardizedFileURL
@@ -41,6 +42,35 @@ struct CorpusTests {
     #expect(fragment.report.findings.listed.map(\.rule.code) == ["isa-missing"])
     #expect(
       fragment.summaries.first?.findings.listed.contains { $0.rule.code == "money-missing" && $0.element == 2 } == true)
+  }
+
+  /// Every line of the table in CORPUS.md: so many events, and these rules and no others; of a set that is refused, its
+  /// errors.
+  @Test(.timeLimit(.minutes(1))) func `What the documentation says of each file is true`() throws {
+    let table = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../CORPUS.md")
+      .standardizedFileURL
+    let lines = try String(contentsOf: table, encoding: .utf8).split(separator: "\n")
+    let rows = lines.map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+      .filter { $0.count == 4 && $0[1].contains(": ") }
+    #expect(rows.count > 60)
+    for row in rows {
+      let place = row[1].split(separator: ": ", maxSplits: 1).map(String.init)
+      let project = place[0].split(separator: "/").last.map(String.init) ?? ""
+      let bytes = try read("\(row[0])/\(project)__\(place[1].replacing("/", with: "__"))")
+      var (events, rules) = (0, Set<String>())
+      let report = try RemittanceTranslator(tenant: "test", checksGuides: true).translate(
+        MemoryBytes(bytes), digest: String(repeating: "0", count: 64), emit: { _ in events += 1 })
+      rules.formUnion(report.findings.listed.map(\.rule.code))
+      for set in report.sets {
+        let isRefused = set.outcome == .rejected
+        let said = set.findings.listed.filter { !isRefused || $0.rule.severity == .error }
+        rules.formUnion(said.map(\.rule.code))
+      }
+      let named = row[3].split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+      #expect(rules == Set(named), "\(row[1])")
+      #expect(row[2].split(separator: " ").compactMap { Int($0) }.reduce(0, +) == events, "\(row[1])")
+    }
   }
 
   @Test(arguments: [("valid", false), ("invalid", true)])

@@ -15,7 +15,8 @@ import Testing
         "NM1*QC*1*DOE*JANE****MI*MEMBER-1", "NM1*74*1*DOE*JANET****C*MEMBER-9", "NM1*TT*2*NEXT HEALTH*****PI*N1",
         "NM1*PR*2*FIRST HEALTH*****PI*F1", "NM1*GB*1*DOE*JIM****MI*MEMBER-7",
         "MIA*3*10*20*100.5*MA01*****************6*7*8*9", "MOA*.8*25*MA02*****30*40", "REF*EA*MR-1",
-        "DTM*050*20260205", "AMT*AU*150", "QTY*CA*3", "SVC*HC:99213*200*150*0450*2*HC:99214:25*3",
+        "DTM*050*20260205", "PER*CX*CLAIMS DESK*TE*5550111*EX*7", "AMT*AU*150", "QTY*CA*3",
+        "SVC*HC:99213*200*150*0450*2*HC:99214:25*3",
         "DTM*472*20260201", "CAS*PR*1*20", "REF*6R*L1", "REF*HPI*1999999976", "REF*G1*AUTH-1", "AMT*B6*170",
         "QTY*ZK*1.5", "LQ*HE*N130",
       ]
@@ -70,7 +71,16 @@ import Testing
     #expect(values["MIA01"] == "3" && values["MIA04"] == "100.5" && values["MIA05"] == nil)
     #expect(values["MOA01"] == ".8" && values["MOA02"] == "25" && values["MOA08"] == "30" && values["MOA09"] == "40")
     #expect(claim.quantities == [.init(qualifier: "CA", value: "3")])
+    let numbers = [Reference(qualifier: "TE", value: "5550111"), Reference(qualifier: "EX", value: "7")]
+    #expect(claim.contacts == [.init(function: "CX", name: "CLAIMS DESK", numbers: numbers)])
     #expect(claim.amounts?.map(\.amount.cents) == [150_00])
+  }
+
+  @Test func `A contact that cannot be published does not keep a payment from being posted`() throws {
+    let text = Self.document.text.replacing("PER*CX*CLAIMS DESK*TE*", with: "PER*CX*CLAIMS DESK*TELEPHONE*")
+    let translated = try Translated(text)
+    #expect(translated.rules == ["contact-invalid"])
+    #expect(try translated.claims().map(\.contacts) == [nil])
   }
 
   @Test func `A line keeps what was billed, its references, amounts and quantities`() throws {

@@ -67,7 +67,7 @@ package struct BankProfiles: Sendable, Equatable {
   }
 
   /// The map of a download, by what it begins with; nil where none is declared.
-  func download(beginning head: some Sequence<UInt8>) -> ColumnMap? {
+  package func download(beginning head: some Sequence<UInt8>) -> ColumnMap? {
     let bytes = BankFileFormat.beginning(head)
     return downloads.first { map in
       switch map.encoding {

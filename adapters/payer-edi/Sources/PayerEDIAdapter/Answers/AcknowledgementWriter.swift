@@ -55,22 +55,21 @@ public struct AcknowledgementWriter: Sendable {
   }
 
   /// Writes the answers to one interchange of a file, by its place in the report: none to one that held nothing but
-  /// acknowledgements, or that its sender wants no answer to.
-  func write(
+  /// acknowledgements, or that its sender wants no answer to. What is wrong with ISA, GS and what stands outside them
+  /// is said by the TA1; a 999 needs a group that it can name.
+  /// - Throws: as ``write(_:numbers:)``.
+  public func write(
     _ report: TranslationReport, interchange index: Int, numbers: inout some ControlNumbers
   ) throws -> [OutgoingDocument] {
     let received = report.interchanges[index]
-    // Acknowledgements are not acknowledged, or two systems would never stop.
-    let groups = received.groups.filter { $0.functionalID != "FA" }
-    guard !received.controlNumber.isEmpty, !groups.isEmpty else { return [] }
+    guard !received.isAcknowledgement else { return [] }
     let reply = Reply(received, profiles.profile(of: received))
     var documents: [OutgoingDocument] = []
     if reply.hasEnvelope {
-      let end = index + 1 < report.interchanges.count ? report.interchanges[index + 1].firstSegment : Int.max
-      let findings = report.findings.listed.filter { (received.firstSegment..<end).contains($0.segmentNumber) }
-      documents.append(try envelope(reply, InterchangeVerdict(findings), &numbers))
+      documents.append(try envelope(reply, InterchangeVerdict(received), &numbers))
     }
     guard reply.profile.answersGroups else { return documents }
+    let groups = received.groups.filter { !$0.isAcknowledgement && $0.canBeNamed }
     for answer in [GroupAnswer.implementation, .functional] {
       let own = groups.filter { GroupAnswer.to($0).set == answer.set }
       if !own.isEmpty { documents.append(try content(reply, own, answer, &numbers)) }
@@ -119,8 +118,10 @@ public struct AcknowledgementWriter: Sendable {
     let number = try numbers.next(.interchange, for: reply.theirs.description)
     var writer = try begin(reply, version: received.version < "00402" ? "00401" : "00501", number: number)
     try writer.write(
-      "TA1", ElementValue(nineDigits(received.controlNumber)), ElementValue(sixDigits(received.date)),
-      ElementValue(received.time), ElementValue(verdict.code), ElementValue(verdict.note))
+      "TA1", ElementValue(nineDigits(received.hasNumber ? received.controlNumber : "0")),
+      ElementValue(sixDigits(received.date > 0 ? received.date : date)),
+      ElementValue(received.hasTime ? received.time : fourDigits(time)), ElementValue(verdict.code),
+      ElementValue(verdict.note))
     return OutgoingDocument(
       kind: "TA1", partner: reply.theirs.description, controlNumber: number, bytes: try writer.finish())
   }
@@ -148,22 +149,7 @@ public struct AcknowledgementWriter: Sendable {
     String(repeating: "0", count: max(0, 9 - number.utf8.count)) + number
   }
 
+  private func fourDigits(_ time: Int) -> String { String(String(time % 10_000 + 10_000).dropFirst()) }
+
   private func sixDigits(_ date: Int) -> String { String(String(date % 1_000_000 + 1_000_000).dropFirst()) }
-}
-
-/// TA104 and TA105 (X12.56): what became of an interchange's envelope.
-struct InterchangeVerdict {
-  var code = "A"
-  var note = "000"
-
-  private static let notes: [String: String] = [
-    "iea-control-number": "001", "iea-count": "021", "iea-missing": "023", "isa-length": "022",
-    "isa-separators": "022", "isa16-missing": "027", "ge-missing": "024", "trailer-unexpected": "022",
-  ]
-
-  init(_ findings: [Finding]) {
-    guard let finding = findings.first(where: { Self.notes[$0.rule.code] != nil }) else { return }
-    code = findings.contains { $0.rule.severity == .error } ? "R" : "E"
-    note = Self.notes[finding.rule.code] ?? "000"
-  }
 }

@@ -34,20 +34,36 @@ struct GroupAnswer: Sendable {
     var hasErrors = false
     for set in group.sets {
       let faults = SetFault.of(set)
-      let verdict = set.isUsable ? (faults.isEmpty ? "A" : "E") : "R"
-      hasErrors = hasErrors || !faults.isEmpty
-      try writer.write(
-        "AK2", ElementValue(set.identifier), ElementValue(set.controlNumbers.last ?? ""), version(set.version))
+      let reasons = set.reasonCodes
+      let verdict = !set.isUsable ? "R" : reasons.isEmpty ? "A" : "E"
+      hasErrors = hasErrors || !reasons.isEmpty
+      guard let number = set.namedControlNumber else { continue }
+      try writer.write("AK2", ElementValue(set.identifier), ElementValue(number), version(set.version))
       for fault in faults { try write(fault, to: &writer) }
-      let reasons = verdict == "A" ? [] : set.reasonCodes
       try writer.write(setNote, elements: [ElementValue(verdict)] + reasons.prefix(5).map { ElementValue($0) })
     }
-    let verdict =
-      group.acceptedCount == 0 ? "R" : group.acceptedCount < group.setCount ? "P" : hasErrors ? "E" : "A"
-    try writer.write(
-      "AK9", ElementValue(verdict), ElementValue(group.setCount), ElementValue(group.setCount),
-      ElementValue(group.acceptedCount))
+    try writeVerdict(group, hasErrors: hasErrors, to: &writer)
   }
+
+  /// AK9: AK902 is how many sets the sender says there are, AK903 how many came.
+  private func writeVerdict(_ group: ReceivedGroup, hasErrors: Bool, to writer: inout InterchangeWriter) throws {
+    let reasons = Self.reasons.filter { group.rules.contains($0.rule) }.map(\.code)
+    let isPerfect = !hasErrors && reasons.isEmpty
+    let verdict =
+      group.acceptedCount == 0 ? "R" : group.acceptedCount < group.setCount ? "P" : isPerfect ? "A" : "E"
+    let declared = group.declaredSets.map { min($0, 999_999) } ?? group.setCount
+    try writer.write(
+      "AK9",
+      elements: [
+        ElementValue(verdict), ElementValue(declared), ElementValue(min(group.setCount, 999_999)),
+        ElementValue(min(group.acceptedCount, 999_999)),
+      ] + reasons.map { ElementValue($0) })
+  }
+
+  /// AK905 to AK909.
+  private static let reasons: [(rule: Rule, code: String)] = [
+    (.groupTrailerMissing, "3"), (.groupControl, "4"), (.groupCount, "5"),
+  ]
 
   private func version(_ text: String) -> ElementValue { ElementValue(namesVersions ? text : nil) }
 

@@ -2,11 +2,11 @@
 
 import X12
 
-/// An interchange that held sets.
+/// An interchange, with or without sets.
 public struct ReceivedInterchange: Sendable, Equatable {
-  /// Its place in the file, from 1; 0 where there was no ISA.
+  /// Its place in the file, from 1.
   public var ordinal: Int
-  /// ISA13; empty where there was no ISA, and so nobody to answer.
+  /// ISA13.
   public var controlNumber: String
   /// ISA05 to ISA08, without padding.
   public var senderQualifier: String
@@ -24,8 +24,16 @@ public struct ReceivedInterchange: Sendable, Equatable {
   public var usage: String
   /// The ISA's segment number in the file.
   public var firstSegment: Int
-  /// The groups with their sets.
+  /// The groups with their sets: the first 10,000 of the file.
   public var groups: [ReceivedGroup] = []
+  /// How many groups it has, listed or not.
+  public var groupCount = 0
+  /// How many TA1 came in it.
+  public var acknowledgements = 0
+  /// How many sets outside any group were used.
+  public var looseSets = 0
+  /// What was found wrong with its envelope.
+  public var rules: Set<Rule> = []
 
   init(_ interchange: Interchange) {
     ordinal = interchange.ordinal
@@ -43,9 +51,9 @@ public struct ReceivedInterchange: Sendable, Equatable {
   }
 }
 
-/// A functional group that held sets.
+/// A functional group, with or without sets.
 public struct ReceivedGroup: Sendable, Equatable {
-  /// Its place in the interchange, from 1; 0 where there was no GS.
+  /// Its place in the interchange, from 1.
   public var ordinal: Int
   /// GS01, GS02, GS03, GS06 and GS08.
   public var functionalID: String
@@ -58,6 +66,10 @@ public struct ReceivedGroup: Sendable, Equatable {
   /// How many sets there were, and how many of them can be used.
   public var setCount = 0
   public var acceptedCount = 0
+  /// GE01; nil where there was no GE, or no number in it.
+  public var declaredSets: Int?
+  /// What was found wrong with its envelope.
+  public var rules: Set<Rule> = []
 
   init(_ group: Group) {
     ordinal = group.ordinal
@@ -70,21 +82,59 @@ public struct ReceivedGroup: Sendable, Equatable {
 }
 
 extension TranslationReport {
-  /// Notes a set under its interchange and group.
-  mutating func receive(_ set: SetSummary, _ interchange: Interchange, _ group: Group) {
-    let isListed = setCount <= TranslationLimits.listedSets
-    if interchanges.last?.ordinal != interchange.ordinal {
-      guard isListed else { return }
-      interchanges.append(ReceivedInterchange(interchange))
-    }
-    let last = interchanges.count - 1
-    if interchanges[last].groups.last?.ordinal != group.ordinal {
-      guard isListed else { return }
-      interchanges[last].groups.append(ReceivedGroup(group))
-    }
-    let place = interchanges[last].groups.count - 1
-    interchanges[last].groups[place].setCount += 1
-    if set.outcome == .translated || set.outcome == .kept { interchanges[last].groups[place].acceptedCount += 1 }
-    if isListed { interchanges[last].groups[place].sets.append(set) }
+  /// Notes an interchange, its groups and its sets, as far as they are listed.
+  mutating func begin(_ interchange: Interchange) {
+    guard interchanges.count < TranslationLimits.listedInterchanges else { return unlistedInterchanges += 1 }
+    interchanges.append(ReceivedInterchange(interchange))
   }
+
+  mutating func end(_ interchange: Interchange) {
+    guard let place = place(of: interchange) else { return }
+    interchanges[place].rules = interchange.rules
+    interchanges[place].acknowledgements = interchange.acknowledgements
+    interchanges[place].groupCount = interchange.groups
+  }
+
+  mutating func begin(_ group: Group, in interchange: Interchange) {
+    guard interchange.isOpen, let place = place(of: interchange), groupCount < TranslationLimits.listedInterchanges
+    else { return }
+    groupCount += 1
+    interchanges[place].groups.append(ReceivedGroup(group))
+  }
+
+  mutating func end(_ group: Group, in interchange: Interchange) {
+    guard let place = place(of: group, interchange) else { return }
+    interchanges[place.interchange].groups[place.group].declaredSets = group.declaredSets
+    interchanges[place.interchange].groups[place.group].rules = group.rules
+  }
+
+  /// A set outside any group is nobody's whom a 999 could name.
+  mutating func receive(_ set: SetSummary, isListed: Bool, _ interchange: Interchange, _ group: Group) {
+    guard group.isOpen, let place = place(of: group, interchange) else {
+      if let place = self.place(of: interchange), set.isUsable { interchanges[place].looseSets += 1 }
+      return
+    }
+    interchanges[place.interchange].groups[place.group].setCount += 1
+    if set.isUsable { interchanges[place.interchange].groups[place.group].acceptedCount += 1 }
+    if isListed { interchanges[place.interchange].groups[place.group].sets.append(set) }
+  }
+
+  private func place(of interchange: Interchange) -> Int? {
+    guard let last = interchanges.indices.last, interchanges[last].ordinal == interchange.ordinal else { return nil }
+    return last
+  }
+
+  private func place(of group: Group, _ interchange: Interchange) -> (interchange: Int, group: Int)? {
+    guard let outer = place(of: interchange), let inner = interchanges[outer].groups.indices.last,
+      interchanges[outer].groups[inner].ordinal == group.ordinal
+    else { return nil }
+    return (outer, inner)
+  }
+}
+
+extension FileTranslation: EnvelopeObserver {
+  func interchangeBegan(_ interchange: Interchange) { report.begin(interchange) }
+  func groupBegan(_ group: Group, in interchange: Interchange) { report.begin(group, in: interchange) }
+  func groupEnded(_ group: Group, in interchange: Interchange) { report.end(group, in: interchange) }
+  func interchangeEnded(_ interchange: Interchange) { report.end(interchange) }
 }

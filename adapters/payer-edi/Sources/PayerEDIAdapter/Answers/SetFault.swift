@@ -62,14 +62,17 @@ extension SetSummary {
   /// Whether it was taken: made into events, or kept.
   var isUsable: Bool { outcome == .translated || outcome == .kept }
 
-  /// IK502 to IK506.
+  /// IK502 to IK506; none where nothing is to be said against the set.
   var reasonCodes: [String] {
-    if outcome == .notHandled { return ["1"] }
-    let rules = Set(findings.listed.map(\.rule.code))
-    var codes: [String] = []
-    if rules.contains("set-truncated") { codes.append("2") }
-    if rules.contains("se-control-number") { codes.append("3") }
-    if rules.contains("se-count") { codes.append("4") }
-    return codes.isEmpty || !SetFault.of(self).isEmpty ? codes + ["5"] : codes
+    if outcome == .notHandled { return [identifier.isEmpty ? "6" : "1"] }
+    let rules = Set(findings.listed.map(\.rule))
+    var codes = Self.reasons.filter { rules.contains($0.rule) }.map(\.code)
+    if !(4...9).contains(controlNumbers.last?.utf8.count ?? 0) { codes.append("7") }
+    if !SetFault.of(self).isEmpty || (codes.isEmpty && !isUsable) { codes.append("5") }
+    return codes
   }
+
+  private static let reasons: [(rule: Rule, code: String)] = [
+    (.setTruncated, "2"), (.setControl, "3"), (.setCount, "4"), (.setControlRepeated, "23"),
+  ]
 }

@@ -23,14 +23,20 @@ public struct Answers: Sendable {
   /// What follows from a file; nil where there is nobody to answer.
   func followUp(_ report: TranslationReport, digest: String) -> FollowUp? {
     guard !report.interchanges.isEmpty else { return nil }
+    if report.unlistedInterchanges > 0 {
+      logger.warning(
+        "the last \(report.unlistedInterchanges) interchanges of a file are not acknowledged; it should be split",
+        metadata: ["file": "\(digest)"])
+    }
     let now = clock.now()
     let writer = AcknowledgementWriter(date: now.dateNumber, time: now.timeNumber, profiles: profiles)
     return FollowUp(
-      store: { connection in
+      store: { connection, attempt in
+        let cause = attempt == 1 ? digest : "\(digest) try \(attempt)"
         // The file was done before, by a process that did not live to say so.
-        guard try !DocumentBook.knows(digest, in: connection) else { return }
+        guard try !DocumentBook.knows(cause, in: connection) else { return }
         for index in report.interchanges.indices {
-          try answer(report, index, writer, cause: digest, at: now, in: connection)
+          try answer(report, index, writer, cause: cause, at: now, in: connection)
         }
       }, didEnd: { stored.raise() })
   }

@@ -36,6 +36,8 @@ package struct PayerProfile: Sendable, Equatable {
   package var usage = "P"
   /// What it may get wrong.
   package var allows: Set<Relaxation> = []
+  /// Which number of its advices is the trace number.
+  package var trace = TraceRule()
   /// The separators of what we write, and what follows each segment.
   package var delimiters = Delimiters.usual
   package var lineEnd: [UInt8] = []
@@ -108,11 +110,11 @@ package struct PayerProfiles: Sendable, Equatable {
     } ?? PayerProfile()
   }
 
-  /// All that the events of a file depend on besides its bytes: who may get what wrong.
+  /// All that the events of a file depend on besides its bytes: who may get what wrong, and what the trace number is.
   package var fingerprint: String {
-    all.filter { !$0.allows.isEmpty }.map { profile in
+    all.filter { !$0.allows.isEmpty || $0.trace != TraceRule() }.map { profile in
       let senders = profile.senders.map(\.description).sorted().joined(separator: ",")
-      return "\(senders) \(profile.allows.map(\.rawValue).sorted().joined(separator: ","))"
+      return "\(senders) \(profile.allows.map(\.rawValue).sorted().joined(separator: ","))\(profile.trace.fingerprint)"
     }.joined(separator: "; ")
   }
 

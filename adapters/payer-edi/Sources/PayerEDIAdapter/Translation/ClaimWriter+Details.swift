@@ -8,6 +8,7 @@ extension ClaimWriter {
     switch segment.tag {
     case .nm1: name(segment)
     case .ref: reference(segment)
+    case .per: contact(segment)
     case .lq: if segment[1].equals("HE") { remark(segment, 2...2, isOfLine: line.isOpen) }
     case .mia:
       remark(segment, 5...5, isOfLine: false)
@@ -58,6 +59,27 @@ extension ClaimWriter {
       line.isOpen ? hasRoom(&line.references) : hasRoom(&claim.references)
     else { return }
     pair(segment[1].trimmed, value, isPlain, in: line.isOpen ? lineReferences : references)
+  }
+
+  /// Whom the payer says to ask about the claim.
+  private func contact(_ segment: Segment) {
+    guard claim.contacts < X12Limits.contacts else { return hasLeftOut = true }
+    claim.contacts += 1
+    let isPlain = segment.flags.isPlain
+    contacts.separate()
+    contacts.append("{\"function\":")
+    contacts.append(string: segment[1].trimmed, isPlain: isPlain)
+    if !segment[2].trimmed.isEmpty {
+      contacts.append(",\"name\":")
+      contacts.append(string: segment[2].trimmed, isPlain: isPlain)
+    }
+    contacts.append(",\"numbers\":[")
+    contactNumbers.clear()
+    for index in [3, 5, 7] where !segment[index].trimmed.isEmpty && !segment[index + 1].trimmed.isEmpty {
+      pair(segment[index].trimmed, segment[index + 1].trimmed, isPlain, in: contactNumbers)
+    }
+    contacts.append(contactNumbers)
+    contacts.append("]}")
   }
 
   /// QTY of the claim or the line.
@@ -175,14 +197,19 @@ extension ClaimWriter {
 
   func appendComponents(of composite: ByteView, _ isPlain: Bool) {
     var pending = 0
-    for index in 0..<6 {
-      let part = composite.component(index, separator: componentSeparator).trimmed
+    var start = 0
+    for _ in 0..<6 {
+      var end = start
+      while end < composite.count, composite.base[end] != componentSeparator { end += 1 }
+      let part = ByteView(base: composite.base + start, count: end - start).trimmed
       if !part.isEmpty {
         for _ in 0..<pending { lineTexts.append(UInt8(ascii: ":")) }
         pending = 0
         lineTexts.append(text: part, isPlain: isPlain)
       }
+      if end == composite.count { return }
       pending += 1
+      start = end + 1
     }
   }
 }

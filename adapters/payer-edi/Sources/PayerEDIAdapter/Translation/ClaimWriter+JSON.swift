@@ -47,6 +47,7 @@ extension ClaimWriter {
     write(",\"amounts\":[", amounts, to: result)
     result.append(",\"charge\":")
     result.append(number: claim.charge)
+    write(",\"contacts\":[", contacts, to: result)
     write(",\"correctedIdentifier\":", claim.correctedIdentifier, of: texts, to: result)
     write(",\"correctedPayer\":", claim.correctedPayer, of: texts, to: result)
     write(",\"crossoverCarrier\":", claim.crossoverCarrier, of: texts, to: result)

@@ -22,6 +22,8 @@ final class ClaimWriter: RemittanceSink {
   let texts = JSONBuffer()
   let adjustments = JSONBuffer()
   let amounts = JSONBuffer()
+  let contacts = JSONBuffer()
+  let contactNumbers = JSONBuffer()
   let adjudication = JSONBuffer()
   let quantities = JSONBuffer()
   let references = JSONBuffer()
@@ -36,6 +38,9 @@ final class ClaimWriter: RemittanceSink {
   var claim = ClaimParts()
   var line = LineParts()
   var isTooLarge = false
+  // Apart from the parts: see SegmentReader on accesses that the compiler can prove.
+  private var adjustmentsOfClaim = 0
+  private var adjustmentsOfLine = 0
 
   /// Starts a set, of which at most `limit` bytes of claims are held.
   func begin(componentSeparator: UInt8, holding limit: Int) {
@@ -138,6 +143,7 @@ final class ClaimWriter: RemittanceSink {
   }
 
   func clearLine() {
+    adjustmentsOfLine = 0
     lineTexts.clear()
     lineAdjustments.clear()
     lineAmounts.clear()
@@ -147,9 +153,11 @@ final class ClaimWriter: RemittanceSink {
   }
 
   private func clearClaim() {
+    adjustmentsOfClaim = 0
     texts.clear()
     adjustments.clear()
     amounts.clear()
+    contacts.clear()
     adjudication.clear()
     quantities.clear()
     references.clear()
@@ -159,8 +167,8 @@ final class ClaimWriter: RemittanceSink {
   }
 
   private func countAdjustment() {
-    if line.isOpen { line.adjustments += 1 } else { claim.adjustments += 1 }
-    if max(line.adjustments, claim.adjustments) > TranslationLimits.adjustments { isTooLarge = true }
+    if line.isOpen { adjustmentsOfLine += 1 } else { adjustmentsOfClaim += 1 }
+    if max(adjustmentsOfLine, adjustmentsOfClaim) > TranslationLimits.adjustments { isTooLarge = true }
   }
 
   /// Whether a list of details takes one more.
@@ -176,7 +184,7 @@ final class ClaimWriter: RemittanceSink {
   /// A claim that outgrows a page stops growing here, however long the document goes on.
   func checkSize() {
     let lists = adjustments.count + amounts.count + adjudication.count + quantities.count + references.count
-    let ofClaim = lists + remarks.count + services.count + texts.count
+    let ofClaim = lists + contacts.count + remarks.count + services.count + texts.count
     let ofLine = lineTexts.count + lineAdjustments.count + lineRemarks.count
     let details = lineAmounts.count + lineQuantities.count + lineReferences.count
     if ofClaim + ofLine + details > limit { isTooLarge = true }
@@ -209,8 +217,8 @@ struct ClaimParts {
   var dates = DateParts()
   /// How many are in each list.
   var services = 0
-  var adjustments = 0
   var amounts = 0
+  var contacts = 0
   var adjudication = 0
   var quantities = 0
   var references = 0
@@ -232,7 +240,6 @@ struct LineParts {
   var renderingProvider: Range<Int>?
   var revenueCode: Range<Int>?
   var dates = DateParts()
-  var adjustments = 0
   var amounts = 0
   var quantities = 0
   var references = 0

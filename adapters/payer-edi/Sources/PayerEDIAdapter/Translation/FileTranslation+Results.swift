@@ -7,11 +7,21 @@ extension FileTranslation {
   /// What the interchange's sender may get wrong is allowed in both readings.
   func relax() {
     relaxedInterchange = envelope.interchange.ordinal
-    let allowed = profiles.profile(
-      senderQualifier: envelope.interchange.senderQualifier, sender: envelope.interchange.sender
-    ).allows
-    verifier.relaxations = allowed
-    emitter.relaxations = allowed
+    let profile = profiles.profile(
+      senderQualifier: envelope.interchange.senderQualifier, sender: envelope.interchange.sender)
+    verifier.relaxations = profile.allows
+    emitter.relaxations = profile.allows
+    traceRule = profile.trace
+  }
+
+  /// Gives the advice the trace number that its payer's profile says.
+  func applyTraceRule() {
+    guard traceRule != TraceRule() else { return }
+    guard let number = traceRule.number(of: verifier.facts) else {
+      return envelope.report(
+        .traceReferenceMissing, "the advice has no reference of the kind that the profile takes its trace number from")
+    }
+    verifier.rename(trace: number, keepingAs: TraceRule.asSent)
   }
 
   func makeHeader() throws -> RemittanceHeader? {

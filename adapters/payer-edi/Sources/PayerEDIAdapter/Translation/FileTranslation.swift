@@ -18,6 +18,8 @@ final class FileTranslation {
   let checksGuides: Bool
   /// What is agreed with the senders of interchanges.
   var profiles = PayerProfiles()
+  /// Which number is the trace number, for the sender of the interchange.
+  var traceRule = TraceRule()
   /// The interchange whose sender's relaxations are in force.
   var relaxedInterchange = 0
   var report = TranslationReport()
@@ -57,6 +59,7 @@ final class FileTranslation {
 
   /// Reads the whole file.
   func run(emit: (EncodedEvent) throws -> Void, onSet: (SetSummary) throws -> Void) throws -> TranslationReport {
+    envelope.observer = self
     while true {
       switch try envelope.next() {
       case .setBegan: beginSet()
@@ -104,11 +107,12 @@ final class FileTranslation {
     if isRemittance {
       verifier.end(lastSegment: envelope.set.lastSegment)
       if writer.oversized != nil { reportOversizedClaim() }
+      applyTraceRule()
       if !envelope.setFindings.isRejected { header = try makeHeader() }
     }
     let summary = summarize()
-    report.add(summary)
-    report.receive(summary, envelope.interchange, envelope.group)
+    let isListed = report.add(summary)
+    report.receive(summary, isListed: isListed, envelope.interchange, envelope.group)
     try onSet(summary)
     guard emitsEvents, summary.outcome == .translated else { return }
     guard let header else {

@@ -6,13 +6,15 @@ import X12
 ///
 /// A class around plain memory: the same few buffers serve a whole file, and appending never allocates twice.
 final class JSONBuffer {
+  /// How many bytes can always be read and written behind the content.
+  private static let short = ByteView.readableBeyond
   private(set) var count = 0
   private var capacity: Int
   private var memory: UnsafeMutablePointer<UInt8>
 
   init(capacity: Int = 4096) {
     self.capacity = max(64, capacity)
-    memory = .allocate(capacity: self.capacity)
+    memory = .allocate(capacity: self.capacity + JSONBuffer.short)
   }
 
   deinit { memory.deallocate() }
@@ -21,6 +23,19 @@ final class JSONBuffer {
 
   /// What was written; valid until the next append.
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: memory, count: count) }
+
+  /// The content with a part of another in the middle.
+  func bytes(with other: JSONBuffer, _ range: Range<Int>, insertedAt middle: Int) -> [UInt8] {
+    let head = UnsafeBufferPointer(start: memory, count: middle)
+    let tail = UnsafeBufferPointer(start: memory + middle, count: count - middle)
+    let inner = UnsafeBufferPointer(rebasing: other.bytes[range])
+    return [UInt8](unsafeUninitializedCapacity: count + inner.count) { target, length in
+      for part in [head, inner, tail] {
+        _ = UnsafeMutableBufferPointer(rebasing: target[length...]).initialize(from: part)
+        length += part.count
+      }
+    }
+  }
 
   /// Forgets the content and keeps the memory.
   func clear() { count = 0 }
@@ -40,7 +55,7 @@ final class JSONBuffer {
   @inline(never)
   private func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + JSONBuffer.short)
     larger.update(from: memory, count: count)
     memory.deallocate()
     memory = larger
@@ -65,13 +80,28 @@ extension JSONBuffer {
 
   func append(_ other: JSONBuffer, _ range: Range<Int>) {
     guard range.lowerBound >= 0, range.upperBound <= other.count else { return }
-    append(UnsafePointer(other.memory) + range.lowerBound, range.count)
+    append(short: UnsafePointer(other.memory) + range.lowerBound, range.count)
   }
 
   @inline(__always)
   func append(_ bytes: UnsafePointer<UInt8>, _ length: Int) {
     reserve(length)
     (memory + count).update(from: bytes, count: length)
+    count += length
+  }
+
+  /// Bytes that are mostly few, behind which ``short`` more can be read. A copy of fixed length is two instructions,
+  /// one of any length is a call.
+  @inline(__always)
+  private func append(short bytes: UnsafePointer<UInt8>, _ length: Int) {
+    reserve(length)
+    let target = memory + count
+    if length <= JSONBuffer.short {
+      let value = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)
+      UnsafeMutableRawPointer(target).storeBytes(of: value, as: SIMD16<UInt8>.self)
+    } else {
+      target.update(from: bytes, count: length)
+    }
     count += length
   }
 
@@ -95,28 +125,41 @@ extension JSONBuffer {
       bound *= 10
     }
     var place = count + digits
-    repeat {
-      place -= 1
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      memory[place] = UInt8(truncatingIfNeeded: digit) + 0x30
+    while rest >= 100 {
+      place -= 2
+      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      write(pair: Int(truncatingIfNeeded: pair), at: place)
       rest = quotient
-    } while rest > 0
+    }
+    if rest >= 10 {
+      write(pair: Int(truncatingIfNeeded: rest), at: place - 2)
+    } else {
+      memory[place - 1] = UInt8(truncatingIfNeeded: rest) + 0x30
+    }
     count += digits
+  }
+
+  /// Two digits; the place must be reserved.
+  @inline(__always)
+  private func write(pair: Int, at place: Int) {
+    let tens = pair / 10
+    memory[place] = UInt8(truncatingIfNeeded: tens) + 0x30
+    memory[place + 1] = UInt8(truncatingIfNeeded: pair - tens * 10) + 0x30
   }
 
   /// A date as `"YYYY-MM-DD"`.
   func append(date: X12Date) {
     reserve(12)
-    var rest = date.number
-    var place = count + 10
+    let number = Int(date.number)
+    let (year, month) = (number / 10_000, number / 100)
     memory[count] = UInt8(ascii: "\"")
+    write(pair: year / 100, at: count + 1)
+    write(pair: year % 100, at: count + 3)
+    memory[count + 5] = UInt8(ascii: "-")
+    write(pair: month % 100, at: count + 6)
+    memory[count + 8] = UInt8(ascii: "-")
+    write(pair: number - month * 100, at: count + 9)
     memory[count + 11] = UInt8(ascii: "\"")
-    for index in 0..<10 {
-      let isDash = index == 2 || index == 5
-      memory[place] = isDash ? UInt8(ascii: "-") : UInt8(truncatingIfNeeded: rest % 10) + 0x30
-      if !isDash { rest /= 10 }
-      place -= 1
-    }
     count += 12
   }
 
@@ -128,10 +171,10 @@ extension JSONBuffer {
     append(UInt8(ascii: "\""))
   }
 
-  /// The inside of a string.
+  /// The inside of a string. Where it is plain it must be an element's.
   @inline(__always)
   func append(text: ByteView, isPlain: Bool) {
-    if isPlain { append(text.base, text.count) } else { appendEscaped(text) }
+    if isPlain { append(short: text.base, text.count) } else { appendEscaped(text) }
   }
 
   /// A string of our own.

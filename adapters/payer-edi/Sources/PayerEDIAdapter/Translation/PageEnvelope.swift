@@ -21,16 +21,16 @@ struct PageEnvelope {
     scratch.clear()
     scratch.append("{\"correlationid\":")
     scratch.append(string: header.correlationID)
-    writeData(page: page, claims: claims, place, to: scratch)
+    scratch.append(",\"data\":{\"claims\":[")
+    let middle = scratch.count
+    writeData(page: page, to: scratch)
     writeAttributes(id: id, type: type, to: scratch)
     return EncodedEvent(
       id: id.text, type: type, subject: header.subject, correlationID: header.correlationID,
-      body: Array(scratch.bytes))
+      body: scratch.bytes(with: claims, place, insertedAt: middle))
   }
 
-  private func writeData(page: Int, claims: JSONBuffer, _ place: Range<Int>, to out: JSONBuffer) {
-    out.append(",\"data\":{\"claims\":[")
-    out.append(claims, place)
+  private func writeData(page: Int, to out: JSONBuffer) {
     out.append("],\"currency\":")
     out.append(string: currency)
     out.append(",\"page\":")

@@ -26,6 +26,12 @@ public struct RemittanceTranslator: Sendable {
     self.checksGuides = checksGuides
   }
 
+  /// Creates it with what is agreed with payers.
+  package init(tenant: String, checksGuides: Bool = false, profiles: PayerProfiles) {
+    self.init(tenant: tenant, checksGuides: checksGuides)
+    self.profiles = profiles
+  }
+
   /// Translates a file.
   /// - Parameters:
   ///   - file: the file; it must not change meanwhile, as in a claim-check store.

@@ -5,6 +5,8 @@ import X12
 extension Rule {
   /// An event of a set would be larger than an event may be.
   static let eventTooLarge = Rule("event-too-large", .error)
+  /// The reference that a profile takes the trace number from is missing; TRN02 stands in.
+  static let traceReferenceMissing = Rule("trace-reference-missing", .warning, .situation)
   /// A claim replaces or voids one that it does not name.
   static let replacedClaimMissing = Rule("replaced-claim-missing", .warning, .situation)
   /// A claim is not the first payer's, and names no other payer.

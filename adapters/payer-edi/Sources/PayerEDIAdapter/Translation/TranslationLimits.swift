@@ -27,6 +27,11 @@ package enum TranslationLimits {
   package static let faults = 1000
   /// How many list entries an event may have before its size is measured: no entry has more than 600 bytes.
   package static let unmeasuredEntries = 1000
-  /// How many sets a report lists; all are counted, and each is handed to the caller.
+  /// How many sets a report lists, and how many rejected ones besides; all are counted, and each is handed to the
+  /// caller.
   package static let listedSets = 10_000
+  /// How many interchanges, and how many groups, are listed for their acknowledgement.
+  package static let listedInterchanges = 10_000
+  /// How many findings the listed sets of a file may have together before each further set shows one only.
+  package static let listedFindings = 100_000
 }

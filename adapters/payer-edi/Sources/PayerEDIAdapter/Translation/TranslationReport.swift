@@ -72,10 +72,16 @@ public struct TranslationReport: Sendable, Equatable {
   public var isX12 = true
   /// Findings about the file and its envelope. An error among them means that the rest of the file was not read.
   public var findings = FindingLog()
-  /// The interchanges that held sets, for their acknowledgement.
+  /// The interchanges, for their acknowledgement: the first 10,000.
   public var interchanges: [ReceivedInterchange] = []
-  /// The sets, in document order: the first 10,000.
+  /// How many interchanges are not listed, and so cannot be answered.
+  public var unlistedInterchanges = 0
+  /// The groups that are listed.
+  var groupCount = 0
+  /// The sets, in document order: the first 10,000, and of the rest the first 10,000 that were rejected.
   public var sets: [SetSummary] = []
+  /// Findings of the listed sets.
+  private var listedFindings = 0
   /// How many sets of each outcome there are, listed or not.
   public var translatedCount = 0
   public var rejectedCount = 0
@@ -89,10 +95,15 @@ public struct TranslationReport: Sendable, Equatable {
 
   /// How many sets there are.
   public var setCount: Int { translatedCount + rejectedCount + keptCount + notHandledCount }
+  /// The first error in the file around its sets, else the first finding, in words; nil where there is none.
+  public var gravestFinding: String? {
+    (findings.listed.first { $0.rule.severity == .error } ?? findings.listed.first)?.message
+  }
   /// The rejected among the listed sets.
   public var rejections: [SetSummary] { sets.filter { $0.outcome == .rejected } }
 
-  mutating func add(_ set: SetSummary) {
+  /// Counts a set, and lists it while there is room; returns whether it is listed.
+  mutating func add(_ set: SetSummary) -> Bool {
     switch set.outcome {
     case .translated:
       translatedCount += 1
@@ -101,7 +112,12 @@ public struct TranslationReport: Sendable, Equatable {
     case .kept: keptCount += 1
     case .notHandled: notHandledCount += 1
     }
-    if sets.count < TranslationLimits.listedSets { sets.append(set) }
+    let room = set.isUsable ? TranslationLimits.listedSets : 2 * TranslationLimits.listedSets
+    guard sets.count < room else { return false }
+    sets.append(set)
+    if listedFindings > TranslationLimits.listedFindings { sets[sets.count - 1].findings.shorten() }
+    listedFindings += sets[sets.count - 1].findings.listed.count
+    return true
   }
 }
 

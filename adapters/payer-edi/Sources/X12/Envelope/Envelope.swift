@@ -25,6 +25,8 @@ package struct Interchange: Sendable, Equatable {
   package var groups = 0
   /// How many TA1 came.
   package var acknowledgements = 0
+  /// What was found wrong with its envelope, each rule once.
+  package var rules: Set<Rule> = []
   package var isOpen = false
 }
 
@@ -45,6 +47,10 @@ package struct Group: Sendable, Equatable {
   package var version = ""
   /// How many sets were opened.
   package var sets = 0
+  /// GE01; nil while there is no GE, and where it is no number.
+  package var declaredSets: Int?
+  /// What was found wrong with its envelope, each rule once.
+  package var rules: Set<Rule> = []
   package var isOpen = false
 }
 
@@ -66,4 +72,16 @@ package struct TransactionSet: Sendable, Equatable {
   package var startOffset = 0
   /// The offset behind the SE.
   package var endOffset = 0
+}
+
+/// Hears of interchanges and groups, also of those without any set.
+package protocol EnvelopeObserver: AnyObject {
+  /// An ISA was read.
+  func interchangeBegan(_ interchange: Interchange)
+  /// A GS was read.
+  func groupBegan(_ group: Group, in interchange: Interchange)
+  /// The group is over, at its GE or where it was cut.
+  func groupEnded(_ group: Group, in interchange: Interchange)
+  /// The interchange is over, at its IEA or where it was cut.
+  func interchangeEnded(_ interchange: Interchange)
 }

@@ -31,9 +31,9 @@ extension EnvelopeReader {
   func reportHeaderProblems() {
     for problem in reader.headerProblems {
       switch problem {
-      case .length: reportFile(.interchangeHeaderLength, "the ISA is not 106 bytes long; it was cut at its separators")
-      case .componentMissing: reportFile(.componentSeparatorMissing, element: 16, "ISA16 is missing; ':' was assumed")
-      case .unusable: reportFile(.separatorsUnusable, "the ISA's separators cannot be told apart; the file ends here")
+      case .length: note(.interchangeHeaderLength, "the ISA is not 106 bytes long; it was cut at its separators")
+      case .componentMissing: note(.componentSeparatorMissing, element: 16, "ISA16 is missing; ':' was assumed")
+      case .unusable: note(.separatorsUnusable, "the ISA's separators cannot be told apart; the file ends here")
       }
     }
     reader.headerProblems = []
@@ -45,7 +45,7 @@ extension EnvelopeReader {
       interchange.acknowledgements += 1
       return .acknowledgement
     }
-    reportFile(.segmentOutsideSet, "a segment outside any set was left out; the file may be damaged")
+    note(.segmentOutsideSet, "a segment outside any set was left out; the file may be damaged")
     return nil
   }
 

@@ -2,7 +2,6 @@
 
 extension EnvelopeReader {
   func beginInterchange(_ segment: Segment) {
-    reportHeaderProblems()
     closeGroup()
     closeInterchange()
     interchange = Interchange(
@@ -12,6 +11,9 @@ extension EnvelopeReader {
       time: segment[10].stripped.text, acknowledgementRequested: segment[14].stripped.text,
       usage: segment[15].stripped.text, firstSegment: segment.number, isOpen: true)
     group = Group()
+    setNumbers.removeAll(keepingCapacity: true)
+    reportHeaderProblems()
+    observer?.interchangeBegan(interchange)
   }
 
   func endInterchange(_ segment: Segment) {
@@ -19,17 +21,19 @@ extension EnvelopeReader {
     guard interchange.isOpen else { return _ = unexpectedTrailer() }
     interchange.isOpen = false
     if segment[1].integer != interchange.groups {
-      reportFile(.interchangeCount, element: 1, "IEA01 is not the number of groups read, \(interchange.groups)")
+      note(.interchangeCount, element: 1, "IEA01 is not the number of groups read, \(interchange.groups)")
     }
     if !segment[2].isSameControlNumber(as: interchange.controlNumber) {
-      reportFile(.interchangeControl, element: 2, "IEA02 is not the control number of the ISA")
+      note(.interchangeControl, element: 2, "IEA02 is not the control number of the ISA")
     }
+    observer?.interchangeEnded(interchange)
   }
 
   func closeInterchange() {
     guard interchange.isOpen else { return }
     interchange.isOpen = false
-    reportFile(.interchangeTrailerMissing, "interchange \(interchange.ordinal) has no IEA; the file may be cut")
+    note(.interchangeTrailerMissing, "interchange \(interchange.ordinal) has no IEA; the file may be cut")
+    observer?.interchangeEnded(interchange)
   }
 
   func beginGroup(_ segment: Segment) {
@@ -39,23 +43,39 @@ extension EnvelopeReader {
       ordinal: interchange.groups, functionalID: segment[1].stripped.text,
       sender: segment[2].stripped.text, receiver: segment[3].stripped.text, controlNumber: segment[6].stripped.text,
       date: X12Date(segment[4]), version: segment[8].stripped.text, isOpen: true)
+    setNumbers.removeAll(keepingCapacity: true)
+    observer?.groupBegan(group, in: interchange)
   }
 
   func endGroup(_ segment: Segment) {
     guard group.isOpen else { return _ = unexpectedTrailer() }
     group.isOpen = false
+    group.declaredSets = segment[1].integer
     if segment[1].integer != group.sets {
-      reportFile(.groupCount, element: 1, "GE01 is not the number of sets read, \(group.sets)")
+      noteGroup(.groupCount, element: 1, "GE01 is not the number of sets read, \(group.sets)")
     }
     if !segment[2].isSameControlNumber(as: group.controlNumber) {
-      reportFile(.groupControl, element: 2, "GE02 is not the control number of the GS")
+      noteGroup(.groupControl, element: 2, "GE02 is not the control number of the GS")
     }
+    observer?.groupEnded(group, in: interchange)
   }
 
   func closeGroup() {
     guard group.isOpen else { return }
     group.isOpen = false
-    reportFile(.groupTrailerMissing, "group \(group.ordinal) has no GE; the file may be cut")
+    noteGroup(.groupTrailerMissing, "group \(group.ordinal) has no GE; the file may be cut")
+    observer?.groupEnded(group, in: interchange)
+  }
+
+  /// A finding about the interchange's envelope.
+  func note(_ rule: Rule, element: Int? = nil, _ message: String) {
+    interchange.rules.insert(rule)
+    reportFile(rule, element: element, message)
+  }
+
+  private func noteGroup(_ rule: Rule, element: Int? = nil, _ message: String) {
+    group.rules.insert(rule)
+    note(rule, element: element, message)
   }
 
   func beginSet(_ segment: Segment) {
@@ -74,7 +94,19 @@ extension EnvelopeReader {
     if longest > ValueLimits.controlNumber {
       report(.elementTooLong, "a control number is longer than \(ValueLimits.controlNumber) bytes")
     }
-    if !group.isOpen { report(.groupHeaderMissing, "the set stands outside any functional group (GS)") }
+    checkPlace()
+  }
+
+  /// A set stands in a group, and has a control number of its own there (X12.6, section 3.7).
+  private func checkPlace() {
+    guard group.isOpen else {
+      interchange.rules.insert(.groupHeaderMissing)
+      return report(.groupHeaderMissing, "the set stands outside any functional group (GS)")
+    }
+    guard setNumbers.count < X12Limits.controlNumbers else { return }
+    if !setNumbers.insert(set.controlNumber).inserted {
+      report(.setControlRepeated, element: 2, "another set of the group has this control number, too")
+    }
   }
 
   func endSet(_ segment: Segment) -> Step {
@@ -96,7 +128,7 @@ extension EnvelopeReader {
   }
 
   func unexpectedTrailer() -> Step? {
-    reportFile(.trailerUnexpected, "this trailer closes nothing that is open; segments before it may be lost")
+    note(.trailerUnexpected, "this trailer closes nothing that is open; segments before it may be lost")
     return nil
   }
 }

@@ -27,6 +27,10 @@ package final class EnvelopeReader {
   package var setFindings = FindingLog()
   /// Sets read so far.
   package internal(set) var setCount = 0
+  /// Hears of interchanges and groups.
+  package weak var observer: (any EnvelopeObserver)?
+  /// The control numbers of the group's sets, as far as they are kept.
+  var setNumbers: Set<String> = []
 
   /// The current segment was seen when a cut set ended before it, and is still to be handled.
   private var isPending = false
@@ -52,10 +56,11 @@ package final class EnvelopeReader {
       guard try start() else { return .end }
     }
     while true {
-      if !isPending {
-        guard try reader.next() else { return finish() }
+      if isPending {
+        isPending = false
+      } else if try !reader.next() {
+        return finish()
       }
-      isPending = false
       if let step = handle(reader.segment) { return step }
     }
   }
@@ -128,9 +133,9 @@ package final class EnvelopeReader {
       set.endOffset = reader.offset
       return .setEnded
     }
-    reportHeaderProblems()
     closeGroup()
     closeInterchange()
+    reportHeaderProblems()
     return .end
   }
 }

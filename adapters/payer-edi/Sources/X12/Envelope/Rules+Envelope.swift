@@ -39,6 +39,8 @@ extension Rule {
   package static let setCount = Rule("se-count", .warning)
   /// SE02 is not ST02.
   package static let setControl = Rule("se-control-number", .warning)
+  /// ST02 is that of another set of the group.
+  package static let setControlRepeated = Rule("st02-repeated", .warning)
   /// Both SE01 and SE02 are wrong: the end of another set.
   package static let setSpliced = Rule("set-spliced", .error)
   /// A segment longer than the limit, or with more elements.

@@ -59,16 +59,31 @@ package struct RemittanceTotals: Sendable, Equatable {
   package var adjustments: [GroupTotal] = []
 }
 
-extension RemittanceTotals {
+/// Sums by adjustment group while a set is read. There are few, so a list; in plain memory, since an amount is added
+/// for every triplet of a document.
+final class GroupSums {
   enum Sum { case added, tooLarge, tooManyGroups }
 
-  /// Adds to the total of a group.
-  mutating func add(_ amount: Int64, group: UInt64) -> Sum {
-    for index in adjustments.indices where adjustments[index].group == group {
-      return adjustments[index].amount.addCents(amount) ? .added : .tooLarge
+  private let memory: UnsafeMutablePointer<GroupTotal>
+  private var count = 0
+
+  init() { memory = .allocate(capacity: X12Limits.adjustmentGroups) }
+
+  deinit { memory.deallocate() }
+
+  /// The sums, in the order in which their groups first came.
+  var totals: [GroupTotal] { Array(UnsafeBufferPointer(start: memory, count: count)) }
+
+  func clear() { count = 0 }
+
+  /// Adds to the sum of a group.
+  func add(_ amount: Int64, group: UInt64) -> Sum {
+    for index in 0..<count where memory[index].group == group {
+      return memory[index].amount.addCents(amount) ? .added : .tooLarge
     }
-    guard adjustments.count < X12Limits.adjustmentGroups else { return .tooManyGroups }
-    adjustments.append(GroupTotal(group: group, amount: amount))
+    guard count < X12Limits.adjustmentGroups else { return .tooManyGroups }
+    (memory + count).initialize(to: GroupTotal(group: group, amount: amount))
+    count += 1
     return .added
   }
 }

@@ -22,7 +22,7 @@ extension RemittanceReader {
 
   func add(_ amount: Int64, group: ByteView) {
     guard let code = group.packed else { return }
-    switch totals.add(amount, group: code) {
+    switch groupSums.add(amount, group: code) {
     case .added: break
     case .tooLarge: sumTooLarge()
     case .tooManyGroups:

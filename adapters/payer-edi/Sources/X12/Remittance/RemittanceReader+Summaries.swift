@@ -42,9 +42,12 @@ struct OpenSummary {
 
 extension RemittanceReader {
   func takeContact(_ segment: Segment) {
-    guard loop == .payer, facts.contacts.count < X12Limits.contacts else { return }
-    for element in [2, 4, 6, 8] { checkLength(segment, element, ValueLimits.contact) }
-    for element in [1, 3, 5, 7] { checkLength(segment, element, ValueLimits.code) }
+    guard loop == .payer ? facts.contacts.count < X12Limits.contacts : loop == .claim else { return }
+    let isTooLong =
+      [2, 4, 6, 8].contains { segment[$0].count > ValueLimits.contact }
+      || [1, 3, 5, 7].contains { segment[$0].count > ValueLimits.code }
+    if isTooLong { return note(.contactInvalid, "a value is longer than any; the contact was left out") }
+    if loop == .claim { return sink.detail(segment, in: loop) }
     let numbers = [3, 5, 7].map {
       HeaderReference(qualifier: segment[$0].trimmed.text, value: segment[$0 + 1].trimmed.text)
     }

@@ -8,6 +8,7 @@ package final class RemittanceReader {
   // Kept apart from the facts while reading: see SegmentReader on accesses that the compiler can prove.
   var loop = RemittanceLoop.header
   var totals = RemittanceTotals()
+  let groupSums = GroupSums()
   var claimCount = 0
   var claim = OpenClaim()
   var line = OpenLine()
@@ -35,6 +36,7 @@ package final class RemittanceReader {
     self.componentSeparator = componentSeparator
     facts = RemittanceFacts()
     totals = RemittanceTotals()
+    groupSums.clear()
     claimCount = 0
     loop = .header
     claim = OpenClaim()
@@ -77,9 +79,18 @@ package final class RemittanceReader {
     closeSummary()
     if !hasPayment { report(.paymentMissing, nil, nil, "the set has no BPR: there is no payment to read") }
     if !hasTrace { report(.traceMissing, nil, nil, "the set has no TRN with a trace number") }
+    totals.adjustments = groupSums.totals
     facts.totals = totals
     facts.claimCount = claimCount
     checkTransaction(segment: lastSegment)
+  }
+
+  /// Gives the set that was read another trace number; the one it had is kept among its references.
+  package func rename(trace: String, keepingAs qualifier: String) {
+    guard trace != facts.traceNumber else { return }
+    if facts.references.count >= X12Limits.headerReferences { facts.references.removeLast() }
+    facts.references.append(HeaderReference(qualifier: qualifier, value: facts.traceNumber))
+    facts.traceNumber = trace
   }
 
   /// A finding on the current segment.

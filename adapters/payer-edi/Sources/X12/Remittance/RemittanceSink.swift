@@ -40,7 +40,7 @@ package protocol RemittanceSink: AnyObject {
   func quantity(_ segment: Segment)
   /// A date of the claim or the line that is a day.
   func date(_ date: X12Date, qualifier: ByteView)
-  /// NM1, REF, MIA, MOA, LQ of the claim or the line.
+  /// NM1, REF, PER, MIA, MOA, LQ of the claim or the line.
   func detail(_ segment: Segment, in loop: RemittanceLoop)
   /// The claim is complete; the number is that of its last segment.
   func claimEnded(lastSegment: Int)

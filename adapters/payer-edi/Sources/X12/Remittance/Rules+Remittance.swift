@@ -49,6 +49,8 @@ extension Rule {
   package static let tooManyClaims = Rule("too-many-claims", .error)
   /// What a TS3 says of the claims below it is not what they add up to.
   package static let summaryMismatch = Rule("summary-mismatch", .warning, .balance)
+  /// A contact with a value longer than any; it is left out, since no payment depends on it.
+  package static let contactInvalid = Rule("contact-invalid", .warning)
   /// Units that are no number.
   package static let numberInvalid = Rule("number-invalid", .error)
   /// A quantity that is no number; it is left out.
