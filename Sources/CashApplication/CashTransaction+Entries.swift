@@ -67,7 +67,7 @@ extension CashTransaction {
   /// Requests the journals of a unit's run. Their ids come from the unit and the run. Returns how many there are.
   @discardableResult
   func requestJournals(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws -> Int {
-    let place = try configuration.periods.place(unit.date)
+    let place = try place(unit.date)
     let posting = LocalDate(place.postingDate) ?? unit.date
     let parts = try rules.summarise(entries, evidence: "\(unit.kind) \(unit.id), run \(run)")
     for (index, lines) in parts.enumerated() {
@@ -75,12 +75,14 @@ extension CashTransaction {
       let id = EventID(tenant: configuration.tenant, cause: unit.id, step: step, type: JournalRequested.type)
       try connection.execute(
         """
-        INSERT INTO journals (id, unit, unit_id, run, amount, currency, posting_date, description, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested')
+        INSERT INTO journals (id, unit, unit_id, run, amount, currency, posting_date, description, state,
+          original_date, as_of)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?, ?)
         """,
         [
           .text(id.text), .text(unit.kind), .text(unit.id), .integer(run),
           .integer(try lines.map(\.debit).total().cents), .text(unit.currency), .text(posting.iso), .text(description),
+          .text(unit.date.iso), .text(asOf.iso),
         ])
       let journal = JournalRequested(
         journal: id, unit: unit.kind, description: description, valueDate: unit.date, postingDate: posting,

@@ -62,6 +62,7 @@ extension CashTransaction {
       journals += try unlink(deposit, from: advice.id)
     }
     if advice.runs > 0 { journals += try invert(advice, unit) }
+    try dropVariance(of: advice.id)
     let claims = try connection.query("SELECT DISTINCT claim FROM claims WHERE remittance = ?", [.text(advice.id)])
     try connection.execute(
       "UPDATE claims SET state = 'withdrawn', reason = NULL WHERE remittance = ?", [.text(advice.id)])
