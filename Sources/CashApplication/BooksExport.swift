@@ -36,6 +36,7 @@ package struct BooksExport: Sendable {
     ("contracts", "contract version payer plan valid_from valid_to currency lesser_of"),
     ("contract_totals", "payer contract currency claims expected allowed small"),
     ("variances", "remittance sequence payer contract currency claims expected allowed small"),
+    ("claim_matches", "remittance sequence stated claim rule confidence"),
     ("deposit_returns", "id account amount deposit rule"),
   ]
 

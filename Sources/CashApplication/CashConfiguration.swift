@@ -97,6 +97,12 @@ package struct CashConfiguration: Sendable {
     return text
   }
 
+  private static func controlNumbers(_ payer: Configuration) -> ControlNumberRule? {
+    let rule = ControlNumberRule(
+      prefixes: payer.texts("controlNumbers.prefixes"), length: payer.integer("controlNumbers.length"))
+    return rule == ControlNumberRule() ? nil : rule
+  }
+
   private static func rules(_ configuration: Configuration, _ payerList: Configuration) throws -> RuleBook {
     var rules = RuleBook()
     var named: [Chart.Purpose: Account] = [:]
@@ -127,7 +133,8 @@ package struct CashConfiguration: Sendable {
     for payer in payerList.sections("payers") {
       rules.payers[payer.text("key")] = PayerPolicy(
         postsWhenFunded: payer.boolean("postsWhenFunded"), reviewsAll: payer.boolean("reviewsAll"),
-        capsContractual: payer.boolean("capsContractual"), holdsVariance: payer.boolean("holdsVariance"))
+        capsContractual: payer.boolean("capsContractual"), holdsVariance: payer.boolean("holdsVariance"),
+        controlNumbers: controlNumbers(payer))
     }
     return rules
   }
@@ -197,6 +204,14 @@ extension CashConfiguration {
           ConfigurationKey("reviewsAll", .boolean, default: "false", "A person releases every advice."),
           ConfigurationKey(
             "holdsVariance", .boolean, default: "false", "Claims off their contract wait for a person."),
+          ConfigurationKey(
+            "controlNumbers",
+            .section([
+              ConfigurationKey("prefixes", .list(.text), "What the payer puts before our patient control numbers."),
+              ConfigurationKey(
+                "length", .integer(0...64), default: "0",
+                "After how many characters it cuts them off; 0: it does not."),
+            ]), "How the payer writes our patient control numbers."),
           ConfigurationKey("capsContractual", .boolean, default: "false", "CO-45 is capped at the open balance."),
         ])), "The payers.")
   ]

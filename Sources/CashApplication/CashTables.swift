@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts,
-    itemLife,
+    itemLife, claimKeys,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -198,6 +198,24 @@ package enum CashTables {
     CREATE TABLE work_item_notes (
       item TEXT NOT NULL, number INTEGER NOT NULL, as_of TEXT NOT NULL, person TEXT NOT NULL, kind TEXT NOT NULL,
       code TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (item, number)
+    ) WITHOUT ROWID
+    """
+
+  /// By what claims of advices are told to be ours beside their patient control numbers; what waits for it; what was
+  /// told, and by which rule.
+  private static let claimKeys = """
+    CREATE TABLE claim_keys (
+      layer TEXT NOT NULL, payer TEXT NOT NULL, key TEXT NOT NULL, claim TEXT NOT NULL, file TEXT NOT NULL,
+      PRIMARY KEY (layer, payer, key, claim, file)
+    ) WITHOUT ROWID;
+    CREATE INDEX claim_keys_by_file ON claim_keys (file);
+    CREATE TABLE waiting_keys (
+      layer TEXT NOT NULL, payer TEXT NOT NULL, key TEXT NOT NULL, remittance TEXT NOT NULL,
+      PRIMARY KEY (layer, payer, key, remittance)
+    ) WITHOUT ROWID;
+    CREATE TABLE claim_matches (
+      remittance TEXT NOT NULL, sequence INTEGER NOT NULL, stated TEXT NOT NULL, claim TEXT NOT NULL,
+      rule TEXT NOT NULL, confidence INTEGER NOT NULL, PRIMARY KEY (remittance, sequence)
     ) WITHOUT ROWID
     """
 

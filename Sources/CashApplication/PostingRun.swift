@@ -81,10 +81,31 @@ struct PostingRun {
     }
   }
 
-  private mutating func decide(_ claim: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
+  private mutating func decide(_ stated: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
+    var claim = stated
+    var charges = try transaction.charges(of: claim.patientControlNumber)
+    if charges.isEmpty {
+      switch try transaction.match(claim, payer: advice.reference.payer.key) {
+      case .none: try transaction.waitForKeys(of: claim, advice)
+      case .one(let match):
+        claim.patientControlNumber = match.claim
+        charges = try transaction.charges(of: match.claim)
+        try transaction.keep(match, advice, sequence: claim.sequence)
+      case .several(let count, let ids):
+        let item = WorkItem(
+          .chargeAmbiguous, amount: claim.paid, detail: "\(count) claims fit.", subject: "claim \(claim.sequence)",
+          references: ["claimSequence": String(claim.sequence), "candidates": ids.joined(separator: " ")])
+        return try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+      }
+    }
     let history = ClaimHistory(
-      charges: try transaction.charges(of: claim.patientControlNumber),
-      posted: try transaction.postedClaims(of: claim.patientControlNumber))
+      charges: charges, posted: try transaction.postedClaims(of: claim.patientControlNumber))
+    try decide(claim, page: page, isFirst: isFirst, history, transaction)
+  }
+
+  private mutating func decide(
+    _ claim: Claim, page: Int, isFirst: Bool, _ history: ClaimHistory, _ transaction: CashTransaction
+  ) throws {
     let released = try isFirst ? [] : transaction.released(advice.id, claim: claim.sequence)
     switch try transaction.rules.decide(claim, advice: advice.reference, history: history, released: released) {
     case .post(let posting):

@@ -81,15 +81,19 @@ package struct PayerPolicy: Sendable, Equatable, Codable {
 
   /// Whether a claim that is beyond the contract's tolerance waits for a person; else it posts, and an item tells.
   package var holdsVariance: Bool
+  /// How the payer writes our patient control numbers; nil: as they are.
+  package var controlNumbers: ControlNumberRule?
 
   /// Creates it; the defaults are those of a payer without a policy.
   package init(
-    postsWhenFunded: Bool = true, reviewsAll: Bool = false, capsContractual: Bool = false, holdsVariance: Bool = false
+    postsWhenFunded: Bool = true, reviewsAll: Bool = false, capsContractual: Bool = false, holdsVariance: Bool = false,
+    controlNumbers: ControlNumberRule? = nil
   ) {
     self.postsWhenFunded = postsWhenFunded
     self.reviewsAll = reviewsAll
     self.capsContractual = capsContractual
     self.holdsVariance = holdsVariance
+    self.controlNumbers = controlNumbers
   }
 }
 

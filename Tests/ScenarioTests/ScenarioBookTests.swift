@@ -99,6 +99,7 @@ enum Rows {
     "worked example", "period closed by people", "period reopened",
     "contract fee", "contract plan", "contract case rate", "contract per diem", "contract percentage",
     "lesser of charge",
-    "contract version", "underpaid", "paid above contract", "small underpayments", "variance held",
+    "contract version", "control number by rule", "payer claim number", "told by member",
+    "underpaid", "paid above contract", "small underpayments", "variance held",
   ]
 }

@@ -47,6 +47,23 @@ extension ScenarioScript {
     return try event("contract-\(step.line)", contract, name: options["as"] ?? name, correlation: "contracts")
   }
 
+  /// `submitted FC-1 100.00 p1 member=M1 on=2026-02-10 replaces=PC-1`: a claim was sent to a payer.
+  mutating func submitted(_ step: ScenarioStep) throws -> EncodedEvent {
+    let claim = try step.word(0)
+    let date = try step.options["on"].map { try day($0) }
+    return try event(
+      "submitted-\(step.line)",
+      ClaimSubmitted(
+        kind: "professional", patientControlNumber: claim, charge: Money(cents: ShortAccount.cents(step.word(1))),
+        currency: "USD", frequency: step.options["replaces"] == nil ? "1" : "7", sequence: "P",
+        payer: .init(name: nil, identifier: step.word(2).uppercased()), billingProvider: .init(),
+        memberIdentifier: step.options["member"], payerClaimNumber: step.options["replaces"],
+        dates: date.map { DateRange(from: $0, to: $0) }, diagnoses: [], references: [], otherPayers: [], services: [],
+        segmentRange: [1, 9],
+        source: .init(digest: "837", interchange: "1", group: "1", transaction: "1", segmentRange: [1, 9])),
+      name: step.options["as"] ?? "submitted \(claim)", correlation: "837")
+  }
+
   private func term(_ text: String) throws -> ContractPublished.Term {
     let words = text.split(separator: " ").map(String.init)
     guard words.count >= 3, let method = ContractPublished.Method(rawValue: words[0]) else {

@@ -46,6 +46,7 @@ struct ScenarioScript {
     case "returned": return [try returned(step)]
     case "ask": return [try ask(step)]
     case "contract": return [try contract(step)]
+    case "submitted": return [try submitted(step)]
     default: throw BookError("there is no step '\(step.verb)'")
     }
   }

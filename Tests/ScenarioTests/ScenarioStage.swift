@@ -96,6 +96,13 @@ final class ScenarioStage {
     try await journals().map { ($0.postingDate, $0.originalDate) }
   }
 
+  /// All claims of all `claim-payments.applied`.
+  func applied() async throws -> [ClaimPaymentsApplied.AppliedClaim] {
+    try await database.read { try Outbox.pending(after: 0, limit: .max, in: $0).map(\.outgoing.message) }
+      .filter { $0.type == ClaimPaymentsApplied.type }
+      .flatMap { try Event<ClaimPaymentsApplied>(json: $0.body).data.claims }
+  }
+
   private func journals() async throws -> [JournalRequested] {
     try await database.read { try Outbox.pending(after: 0, limit: .max, in: $0).map(\.outgoing.message) }
       .filter { $0.type == JournalRequested.type }.map { try Event<JournalRequested>(json: $0.body).data }
@@ -144,6 +151,8 @@ enum ScenarioSettings {
       case "reviewed-plb": rules.reviewedProviderAdjustments.insert(value)
       case "holds-variance": rules.payers[value, default: PayerPolicy()].holdsVariance = true
       case "small": rules.smallUnderpayments = try Money(cents: ShortAccount.cents(value))
+      case "length": rules.payers["p1", default: PayerPolicy()].controlNumbers = .init(
+        prefixes: ["CLN"], length: Int(value) ?? 0)
       case "closed": closed.insert(value)
       case "contractual":
         let parts = value.split(separator: "-").map(String.init)
