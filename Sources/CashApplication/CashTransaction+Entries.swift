@@ -15,22 +15,32 @@ extension CashTransaction {
   }
 
   func insert(_ entries: [PostingRun.BookedEntry], unit: UnitContext, run: Int64) throws {
-    for booked in entries {
-      let entry = booked.entry
-      try connection.execute(
-        """
-        INSERT INTO entries (unit, run, claim_sequence, account, debit, credit, claim, party, open_item, facility,
-          cost_center, rule, evidence)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          .text(unit.id), .integer(run), .integer(Int64(booked.claimSequence)), .text(entry.account.path),
-          .integer(entry.debit.cents), .integer(entry.credit.cents), .optional(entry.claim), .optional(entry.party),
-          .optional(entry.openItem?.text), .optional(entry.facility), .optional(entry.costCenter), .text(entry.rule),
-          .text(entry.evidence),
-        ])
+    var rest = entries[...]
+    while !rest.isEmpty {
+      let rows = rest.prefix(Self.insertions.count)
+      try connection.execute(Self.insertions[rows.count - 1], rows.flatMap { Self.values($0, unit, run) })
+      rest = rest.dropFirst(rows.count)
     }
     try addToReceivables(entries.map(\.entry), unit: unit)
+  }
+
+  /// Statements for one row, two rows and so on: a claim's entries go in together, which costs less than one by one.
+  private static let insertions: [String] = (1...16).map { count in
+    """
+    INSERT INTO entries (unit, run, claim_sequence, account, debit, credit, claim, party, open_item, facility,
+      cost_center, rule, evidence)
+    VALUES \(Array(repeating: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", count: count).joined(separator: ", "))
+    """
+  }
+
+  private static func values(_ booked: PostingRun.BookedEntry, _ unit: UnitContext, _ run: Int64) -> [SQLValue] {
+    let entry = booked.entry
+    return [
+      .text(unit.id), .integer(run), .integer(Int64(booked.claimSequence)), .text(entry.account.path),
+      .integer(entry.debit.cents), .integer(entry.credit.cents), .optional(entry.claim), .optional(entry.party),
+      .optional(entry.openItem?.text), .optional(entry.facility), .optional(entry.costCenter), .text(entry.rule),
+      .text(entry.evidence),
+    ]
   }
 
   /// The entries of one claim of an advice, as they were booked.
