@@ -25,7 +25,8 @@ package struct BooksExport: Sendable {
     ("open_items", "item payer reference credits debits"),
     ("receivables", "claim account balance"),
     ("journals", "id unit unit_id run amount currency posting_date original_date as_of state reference reason"),
-    ("work_items", 
+    (
+      "work_items",
       "id reason subcategory unit queue role priority opened_on due_on amount currency state times resolution assignee "
         + "closed_by resolved_on"
     ),

@@ -110,7 +110,8 @@ struct PostingRun {
     switch try transaction.rules.decide(claim, advice: advice.reference, history: history, released: released) {
     case .post(let posting):
       let variance = try variance(of: claim, posting.posted, transaction)
-      let holds = transaction.rules.policy(of: advice.reference.payer.key).holdsVariance
+      let holds =
+        transaction.rules.policy(of: advice.reference.payer.key).holdsVariance
         && !released.contains(.varianceAboveTolerance)
       let item = try variance?.workItem(sequence: claim.sequence, holds: holds)
       if let item, holds {

@@ -12,10 +12,12 @@ import Testing
   private func day(_ cash: CashScene) async throws {
     let advice = Advice(
       amount: 150_00,
-      pages: [[
-        try claim("A", charge: 200_00, paid: 140_00, [("CO", "197", 60_00)]),
-        try claim("B", charge: 10_00, paid: 10_00, sequence: 2),
-      ]])
+      pages: [
+        [
+          try claim("A", charge: 200_00, paid: 140_00, [("CO", "197", 60_00)]),
+          try claim("B", charge: 10_00, paid: 10_00, sequence: 2),
+        ]
+      ])
     let waiting = Advice(
       id: "waiting", trace: "T3", amount: 40_00, pages: [[try claim("C", charge: 40_00, paid: 40_00)]],
       date: "2026-01-02")
@@ -43,8 +45,11 @@ import Testing
           "journals for remittance requested 1 14000",
         ])
       #expect(figures(report, "held") == ["claims claim-not-found 1 1000", "advices not-funded 1 4000"])
-      #expect(figures(report, "tie-out").prefix(3) == ["at the bank 0 22900", "pays advices 0 15000",
-        "has no advice yet 0 7900"])
+      #expect(
+        figures(report, "tie-out").prefix(3) == [
+          "at the bank 0 22900", "pays advices 0 15000",
+          "has no advice yet 0 7900",
+        ])
       #expect(
         figures(report, "exceptions") == [
           "opened claim-not-found 1 1000", "opened denied 1 6000", "opened deposit-without-advice 3 22900",

@@ -27,11 +27,13 @@ import Testing
       pages: [[try claim("A", status: "2", charge: 200_00, paid: 20_00, [("OA", "23", 180_00)])]])
     let reversal = Advice(
       id: "third", trace: "T3", amount: 0,
-      pages: [[
-        try claim("A", status: "22", charge: -200_00, paid: -150_00, [("CO", "45", -30_00), ("PR", "1", -20_00)]),
-        try claim("A", charge: 200_00, paid: 150_00, [("CO", "45", 30_00), ("PR", "1", 20_00)], sequence: 2),
-        try claim("X", charge: 10_00, paid: 0, [("CO", "16", 10_00)], sequence: 3),
-      ]])
+      pages: [
+        [
+          try claim("A", status: "22", charge: -200_00, paid: -150_00, [("CO", "45", -30_00), ("PR", "1", -20_00)]),
+          try claim("A", charge: 200_00, paid: 150_00, [("CO", "45", 30_00), ("PR", "1", 20_00)], sequence: 2),
+          try claim("X", charge: 10_00, paid: 0, [("CO", "16", 10_00)], sequence: 3),
+        ]
+      ])
     let contract = ContractPublished(
       contract: "K", version: 1, payer: "1111", from: try day("2026-01-01"),
       terms: [.init(method: .fee, code: "1", amount: try money(1))])

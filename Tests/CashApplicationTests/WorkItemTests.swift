@@ -24,10 +24,12 @@ import Testing
   private func denied(_ cash: CashScene) async throws {
     let advice = Advice(
       amount: 150_00,
-      pages: [[
-        try claim("A", charge: 200_00, paid: 140_00, [("CO", "197", 60_00)]),
-        try claim("B", charge: 10_00, paid: 10_00, sequence: 2),
-      ]])
+      pages: [
+        [
+          try claim("A", charge: 200_00, paid: 140_00, [("CO", "197", 60_00)]),
+          try claim("B", charge: 10_00, paid: 10_00, sequence: 2),
+        ]
+      ])
     try await cash.receive([charge("A", 200_00), deposit(150_00)] + advice.events)
   }
 

@@ -32,9 +32,10 @@ import Testing
     .init(method: .fee, code: code, modifiers: modifiers, amount: try cents(amount))
   }
 
-  @Test(arguments: [
-    ("1", 9_501), ("2.5", 23_753), (".5", 4_751), ("0.001", 10), ("3.000", 28_503), ("0", 0),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("1", 9_501), ("2.5", 23_753), (".5", 4_751), ("0.001", 10), ("3.000", 28_503), ("0", 0),
+    ] as [(String, Int64)])
   func unitsAreCountedToTheThousandth(units: String, amount: Int64) throws {
     let claim = try claim([line("HC:99213", charge: 50_000, paid: 0, units: units)])
     #expect(try contract(fee("99213", 9_501)).price(claim) == .lines([cents(amount)]))
@@ -118,8 +119,10 @@ import Testing
     ("contract,payer,from,method,code\nK,p,2026-01-01,fee,1\n", "line 2: amount: ''; write the amount"),
     ("contract,payer,from,method,amount\nK,p,2026-01-01,fee,1\n", "line 2: code: ''; name the procedure"),
     ("contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,\"1,000\"\n", "line 2: amount: '1,000'"),
-    ("contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,1\n\nK,q,2026-01-01,fee,2,1\n",
-      "line 4: the contract's payer"),
+    (
+      "contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,1\n\nK,q,2026-01-01,fee,2,1\n",
+      "line 4: the contract's payer"
+    ),
     ("contract,payer,from,method\n\"K", "line 2: a quote is not closed"),
     ("contract,payer,from,method\n\"K\"x,p,2026-01-01,fee\n", "line 2: something stands behind"),
     ("contract,payer,from,method\nK,p,2026-01-01,fee,extra\n", "line 2: 5 fields under 4 columns"),

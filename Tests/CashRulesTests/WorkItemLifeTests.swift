@@ -66,14 +66,15 @@ import Testing
 
   // MARK: - Denials
 
-  @Test(arguments: [
-    ("197", [], DenialCategory.authorization), ("29", ["N706"], .timelyFiling), ("18", [], .duplicate),
-    ("16", [], .claimData), ("16", ["M127"], .missingDocumentation), ("16", ["X1", "MA04"], .coordinationOfBenefits),
-    ("96", ["N115"], .medicalNecessity), ("96", [], .notCovered), ("97", ["M127"], .bundling),
-    ("22", [], .coordinationOfBenefits), ("27", [], .eligibility), ("50", [], .medicalNecessity),
-    ("234", [], .notSeparatelyPayable), ("252", [], .missingDocumentation), ("999", [], .other),
-    ("999", ["M62"], .authorization),
-  ] as [(String, [String], DenialCategory)])
+  @Test(
+    arguments: [
+      ("197", [], DenialCategory.authorization), ("29", ["N706"], .timelyFiling), ("18", [], .duplicate),
+      ("16", [], .claimData), ("16", ["M127"], .missingDocumentation), ("16", ["X1", "MA04"], .coordinationOfBenefits),
+      ("96", ["N115"], .medicalNecessity), ("96", [], .notCovered), ("97", ["M127"], .bundling),
+      ("22", [], .coordinationOfBenefits), ("27", [], .eligibility), ("50", [], .medicalNecessity),
+      ("234", [], .notSeparatelyPayable), ("252", [], .missingDocumentation), ("999", [], .other),
+      ("999", ["M62"], .authorization),
+    ] as [(String, [String], DenialCategory)])
   func theTableNamesTheKind(reason: String, remarks: [String], category: DenialCategory) {
     #expect(DenialTable().category(reason: reason, remarks: remarks) == category)
   }
