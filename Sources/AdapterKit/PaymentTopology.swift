@@ -70,6 +70,7 @@ public enum PaymentTopology {
       "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
       "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
+      "contract.published.*", "claim.submitted.*",
     ],
     Queue.erpPosting: ["journal.requested.*"],
     Queue.operations: ["#"],

@@ -24,10 +24,20 @@ package struct BooksExport: Sendable {
     ("claims", "remittance sequence claim state reason run paid document"),
     ("open_items", "item payer reference credits debits"),
     ("receivables", "claim account balance"),
-    ("journals", "id unit unit_id run amount currency posting_date state reference reason"),
-    ("work_items", "id reason unit queue priority opened_on due_on amount currency state times resolution"),
+    ("journals", "id unit unit_id run amount currency posting_date original_date as_of state reference reason"),
+    (
+      "work_items",
+      "id reason subcategory unit queue role priority opened_on due_on amount currency state times resolution assignee "
+        + "closed_by resolved_on"
+    ),
+    ("work_item_notes", "item number as_of person kind code text"),
     ("actions", "id action requested_by role reason_code amount state decided_by obstacle"),
     ("releases", "remittance claim_sequence reason"),
+    ("period_states", "period state request as_of"),
+    ("contracts", "contract version payer plan valid_from valid_to currency lesser_of"),
+    ("contract_totals", "payer contract currency claims expected allowed small"),
+    ("variances", "remittance sequence payer contract currency claims expected allowed small"),
+    ("claim_matches", "remittance sequence stated claim rule confidence"),
     ("deposit_returns", "id account amount deposit rule"),
   ]
 

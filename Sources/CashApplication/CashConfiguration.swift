@@ -13,6 +13,8 @@ package struct CashConfiguration: Sendable {
   package var tenant: String
   /// The legal entity of the journals.
   package var entity: String
+  /// Where business days begin and end: an IANA name.
+  package var timeZone = "America/New_York"
   /// The rules.
   package var rules: RuleBook
   /// The payer list.
@@ -43,6 +45,7 @@ package struct CashConfiguration: Sendable {
   package init(shared: Configuration, _ configuration: Configuration, payerList: Configuration) throws {
     tenant = shared.text("tenant")
     entity = configuration.text("entity")
+    timeZone = shared.text("timeZone")
     do {
       payers = try PayerDirectory(CashConfiguration.listed(payerList))
       rules = try CashConfiguration.rules(configuration, payerList)
@@ -94,6 +97,12 @@ package struct CashConfiguration: Sendable {
     return text
   }
 
+  private static func controlNumbers(_ payer: Configuration) -> ControlNumberRule? {
+    let rule = ControlNumberRule(
+      prefixes: payer.texts("controlNumbers.prefixes"), length: payer.integer("controlNumbers.length"))
+    return rule == ControlNumberRule() ? nil : rule
+  }
+
   private static func rules(_ configuration: Configuration, _ payerList: Configuration) throws -> RuleBook {
     var rules = RuleBook()
     var named: [Chart.Purpose: Account] = [:]
@@ -112,10 +121,20 @@ package struct CashConfiguration: Sendable {
     rules.reviewedProviderAdjustments = Set(configuration.texts("reviewedProviderAdjustments"))
     rules.holidays = Set(try configuration.texts("holidays").map(day))
     rules.dateWindow = configuration.integer("dateWindow")
+    rules.escalationDays = configuration.integer("escalationDays")
+    for row in configuration.sections("denialCategories") {
+      let key = [row.text("reason"), row.text("remark")].filter { !$0.isEmpty }.joined(separator: " ")
+      rules.denialTable.pairs[key] = DenialCategory(rawValue: row.text("category"))
+    }
+    rules.varianceTolerance = .init(
+      amount: try Money(cents: Int64(configuration.integer("variance.cents"))),
+      basisPoints: configuration.integer("variance.basisPoints"))
+    rules.smallUnderpayments = try Money(cents: Int64(configuration.integer("variance.smallUnderpayments")))
     for payer in payerList.sections("payers") {
       rules.payers[payer.text("key")] = PayerPolicy(
         postsWhenFunded: payer.boolean("postsWhenFunded"), reviewsAll: payer.boolean("reviewsAll"),
-        capsContractual: payer.boolean("capsContractual"))
+        capsContractual: payer.boolean("capsContractual"), holdsVariance: payer.boolean("holdsVariance"),
+        controlNumbers: controlNumbers(payer))
     }
     return rules
   }
@@ -148,8 +167,29 @@ extension CashConfiguration {
       ConfigurationKey("reviewedProviderAdjustments", .list(.text), "PLB codes that a person releases."),
       ConfigurationKey("closedPeriods", .list(.text), "Accounting periods (YYYY-MM) that take nothing more."),
       ConfigurationKey("holidays", .list(.text), "Days (YYYY-MM-DD) that are not business days."),
+      ConfigurationKey(
+        "escalationDays", .integer(0...250), default: "5",
+        "Business days until an overdue item goes to the next role."),
+      ConfigurationKey("denialCategories", .list(.section(denialKeys)), "Kinds of denials, before the built-in table."),
+      ConfigurationKey("variance", .section(varianceKeys), "What payers allow beside their contracts."),
       ConfigurationKey("dateWindow", .integer(0...60), default: "3", "Business days between deposit and advice."),
     ]
+
+  private static let denialKeys: [ConfigurationKey] = [
+    ConfigurationKey("reason", .text, "CARC."),
+    ConfigurationKey("remark", .text, default: "", "RARC; absent: whatever the remarks."),
+    ConfigurationKey("category", .choice(DenialCategory.allCases.map(\.rawValue)), "The kind."),
+  ]
+
+  private static let varianceKeys: [ConfigurationKey] = [
+    ConfigurationKey(
+      "cents", .integer(0...100_000_000), default: "100",
+      "Cents by which what a payer allows for a claim may be off its contract."),
+    ConfigurationKey("basisPoints", .integer(0...10_000), default: "0", "The same in hundredths of a percent."),
+    ConfigurationKey(
+      "smallUnderpayments", .integer(0...1_000_000_000), default: "50000",
+      "Cents to which small underpayments of a contract add up before somebody is told; 0: never."),
+  ]
 
   /// The keys of `config/payers.yaml`, which all services share.
   package static let payerListKeys: [ConfigurationKey] = [
@@ -162,6 +202,16 @@ extension CashConfiguration {
           ConfigurationKey("identifiers", .list(.text), "Payer ids, tax ids, trace originators, company ids."),
           ConfigurationKey("postsWhenFunded", .boolean, default: "true", "Advices wait for their money."),
           ConfigurationKey("reviewsAll", .boolean, default: "false", "A person releases every advice."),
+          ConfigurationKey(
+            "holdsVariance", .boolean, default: "false", "Claims off their contract wait for a person."),
+          ConfigurationKey(
+            "controlNumbers",
+            .section([
+              ConfigurationKey("prefixes", .list(.text), "What the payer puts before our patient control numbers."),
+              ConfigurationKey(
+                "length", .integer(0...64), default: "0",
+                "After how many characters it cuts them off; 0: it does not."),
+            ]), "How the payer writes our patient control numbers."),
           ConfigurationKey("capsContractual", .boolean, default: "false", "CO-45 is capped at the open balance."),
         ])), "The payers.")
   ]

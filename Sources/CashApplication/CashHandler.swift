@@ -38,6 +38,8 @@ package struct CashHandler: EventHandler {
       try transaction.receive(page: PageHead(event), input: input)
     case PatientPaymentReceived.type:
       try transaction.receive(patientPayment: read(event, as: PatientPaymentReceived.self))
+    case ClaimSubmitted.type: try transaction.receive(submitted: read(event, as: ClaimSubmitted.self))
+    case ContractPublished.type: try transaction.receive(contract: read(event, as: ContractPublished.self))
     case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
@@ -53,6 +55,7 @@ package struct CashHandler: EventHandler {
   /// Events that are what a file says.
   private static let ofFiles: Set<String> = [
     DepositReceived.type, DepositReturned.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
+    ClaimSubmitted.type,
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {
@@ -60,6 +63,7 @@ package struct CashHandler: EventHandler {
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
     try transaction.checkCredits()
+    try transaction.checkSmallUnderpayments()
     try connection.execute(
       """
       INSERT INTO batches (last_input, as_of)

@@ -1,6 +1,7 @@
 // Looking into cash application's database: what came in, what was posted, what waits, and whether it ties out.
 
 import AdapterKit
+import CashRules
 import Foundation
 import PaymentEvents
 import Storage
@@ -8,6 +9,8 @@ import Storage
 /// Reads cash application's database without being able to change it.
 package struct CashReader: Sendable {
   let database: any Database
+  /// The rules, for what follows from the day and for the names of accounts.
+  let rules: RuleBook
   /// The path below which the clearing accounts lie.
   let clearing: String
 
@@ -15,6 +18,7 @@ package struct CashReader: Sendable {
   package init(data: URL, configuration: CashConfiguration) throws {
     database = try SQLiteDatabase(
       readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
+    rules = configuration.rules
     clearing = try configuration.rules.chart.account(.clearing).path
   }
 

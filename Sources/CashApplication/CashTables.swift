@@ -7,7 +7,8 @@ package enum CashTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
-    reports, links, receivables, actions, batches,
+    reports, links, receivables, actions, batches, periods, contracts,
+    itemLife, claimKeys,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -141,6 +142,81 @@ package enum CashTables {
   private static let batches = """
     CREATE TABLE batches (last_input INTEGER PRIMARY KEY, as_of TEXT NOT NULL);
     INSERT INTO batches (last_input, as_of) SELECT sequence, as_of FROM inputs
+    """
+
+  /// Periods that people closed or reopened; and of each journal the day it would stand under were its period open, and
+  /// the business day on which it was asked for.
+  private static let periods = """
+    CREATE TABLE period_states (
+      period TEXT PRIMARY KEY, state TEXT NOT NULL, request TEXT NOT NULL, as_of TEXT NOT NULL
+    ) WITHOUT ROWID;
+    ALTER TABLE journals ADD COLUMN original_date TEXT NOT NULL DEFAULT '';
+    ALTER TABLE journals ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
+    UPDATE journals SET original_date = posting_date;
+    CREATE INDEX journals_refused ON journals (posting_date) WHERE state = 'rejected'
+    """
+
+  /// What payers have agreed to pay, and what they allowed beside it; the totals are of the comparisons that stand.
+  private static let contracts = """
+    CREATE TABLE contracts (
+      contract TEXT PRIMARY KEY, version INTEGER NOT NULL, payer TEXT NOT NULL, plan TEXT, valid_from TEXT NOT NULL,
+      valid_to TEXT, currency TEXT NOT NULL, lesser_of INTEGER NOT NULL, tolerance_amount INTEGER,
+      tolerance_points INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX contracts_by_payer ON contracts (payer);
+    CREATE TABLE contract_parts (
+      contract TEXT NOT NULL, version INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,
+      PRIMARY KEY (contract, version, part)
+    ) WITHOUT ROWID;
+    CREATE TABLE contract_terms (
+      contract TEXT NOT NULL, version INTEGER NOT NULL, code TEXT NOT NULL, part INTEGER NOT NULL,
+      number INTEGER NOT NULL, method TEXT NOT NULL, modifiers TEXT NOT NULL, valid_from TEXT, valid_to TEXT,
+      amount INTEGER, points INTEGER, PRIMARY KEY (contract, version, code, part, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE variances (
+      remittance TEXT NOT NULL, sequence INTEGER NOT NULL, payer TEXT NOT NULL, contract TEXT NOT NULL,
+      currency TEXT NOT NULL, claims INTEGER NOT NULL, expected INTEGER NOT NULL, allowed INTEGER NOT NULL,
+      small INTEGER NOT NULL, PRIMARY KEY (remittance, sequence)
+    ) WITHOUT ROWID;
+    CREATE INDEX variances_by_contract ON variances (payer, contract);
+    CREATE TABLE contract_totals (
+      payer TEXT NOT NULL, contract TEXT NOT NULL, currency TEXT NOT NULL, claims INTEGER NOT NULL,
+      expected INTEGER NOT NULL, allowed INTEGER NOT NULL, small INTEGER NOT NULL, touched INTEGER NOT NULL,
+      PRIMARY KEY (payer, contract, currency)
+    ) WITHOUT ROWID
+    """
+
+  /// Who works on an item, what kind of denial it is, who closed it, and what people wrote.
+  private static let itemLife = """
+    ALTER TABLE work_items ADD COLUMN role TEXT;
+    ALTER TABLE work_items ADD COLUMN subcategory TEXT;
+    ALTER TABLE work_items ADD COLUMN assignee TEXT;
+    ALTER TABLE work_items ADD COLUMN closed_by TEXT;
+    ALTER TABLE work_items ADD COLUMN resolved_on TEXT;
+    UPDATE work_items SET role = CASE WHEN queue IN ('cash', 'credits', 'accounting', 'approvals')
+      THEN 'finance' ELSE 'biller' END;
+    CREATE TABLE work_item_notes (
+      item TEXT NOT NULL, number INTEGER NOT NULL, as_of TEXT NOT NULL, person TEXT NOT NULL, kind TEXT NOT NULL,
+      code TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (item, number)
+    ) WITHOUT ROWID
+    """
+
+  /// By what claims of advices are told to be ours beside their patient control numbers; what waits for it; what was
+  /// told, and by which rule.
+  private static let claimKeys = """
+    CREATE TABLE claim_keys (
+      layer TEXT NOT NULL, payer TEXT NOT NULL, key TEXT NOT NULL, claim TEXT NOT NULL, file TEXT NOT NULL,
+      PRIMARY KEY (layer, payer, key, claim, file)
+    ) WITHOUT ROWID;
+    CREATE INDEX claim_keys_by_file ON claim_keys (file);
+    CREATE TABLE waiting_keys (
+      layer TEXT NOT NULL, payer TEXT NOT NULL, key TEXT NOT NULL, remittance TEXT NOT NULL,
+      PRIMARY KEY (layer, payer, key, remittance)
+    ) WITHOUT ROWID;
+    CREATE TABLE claim_matches (
+      remittance TEXT NOT NULL, sequence INTEGER NOT NULL, stated TEXT NOT NULL, claim TEXT NOT NULL,
+      rule TEXT NOT NULL, confidence INTEGER NOT NULL, PRIMARY KEY (remittance, sequence)
+    ) WITHOUT ROWID
     """
 
   /// What is open of each claim, by receivable account; and those below zero, each with its work item's unit.

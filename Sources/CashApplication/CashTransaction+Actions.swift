@@ -23,7 +23,11 @@ extension CashTransaction {
         try connection.execute(
           "UPDATE actions SET state = 'applied' WHERE id = ?", [.text(event.context.id.text)])
       default:
-        guard configuration.approvals.allows(request) else { return try wait(event) }
+        guard configuration.approvals.allows(request) else {
+          // What cannot be done now waits for nobody.
+          try checkPeriod(request)
+          return try wait(event)
+        }
         try connection.savepoint { try apply(event) }
         try answer(event, .applied)
       }
@@ -44,6 +48,8 @@ extension CashTransaction {
     case .unpost: try unpost(event)
     case .writeOff, .refundCredit, .payRefund: try bookReceivable(event)
     case .acceptOverpayment, .refundPayer: try bookOpenItem(event)
+    case .closePeriod, .reopenPeriod: try changePeriod(event)
+    case .assignItem, .returnItem, .noteItem, .closeItem: try work(onItem: event)
     case .approve, .decline: break
     }
     try connection.execute(
@@ -88,11 +94,8 @@ extension CashTransaction {
       throw Obstacle("who has asked for something cannot approve it; ask somebody else")
     }
     let original = try Event<PostingActionRequested>(json: configuration.cipher.open(row.blob(2)))
-    var asApprover = original.data
-    asApprover.role = event.data.role
-    guard event.data.action == .decline || configuration.approvals.allows(asApprover) else {
-      throw Obstacle("the amount is beyond what the role \(event.data.role) may approve")
-    }
+    guard event.data.action == .decline || configuration.approvals.mayApprove(original.data, as: event.data.role)
+    else { throw Obstacle(configuration.approvals.refusal(of: original.data, as: event.data.role)) }
     let approves = event.data.action == .approve
     if approves { try connection.savepoint { try apply(original) } }
     try connection.execute(
@@ -121,26 +124,5 @@ extension CashTransaction {
     UnitContext(
       id: event.context.id.text, kind: event.data.action.rawValue, date: asOf, currency: event.data.currency,
       correlationID: event.context.correlationID)
-  }
-}
-
-/// Up to which amount each role acts alone; above it a second person approves.
-package struct ApprovalRules: Sendable, Equatable {
-  /// Cents by role. A role that is not listed never acts alone.
-  package var thresholds: [String: Int64]
-
-  /// Creates it; see the property.
-  package init(thresholds: [String: Int64] = ["biller": 25_00, "finance": 1_000_00, "administrator": 1_000_00]) {
-    self.thresholds = thresholds
-  }
-
-  /// Whether one person in this role may do it. What moves money between deposits and advices, or lets something post
-  /// that rules would post, needs no second person; what gives money up, pays it or takes a posting back does.
-  func allows(_ request: PostingActionRequested) -> Bool {
-    switch request.action {
-    case .link, .unlink, .release, .assign, .approve, .decline: true
-    case .unpost, .writeOff, .refundCredit, .payRefund, .acceptOverpayment, .refundPayer:
-      (request.amount?.cents ?? .max) <= thresholds[request.role] ?? -1
-    }
   }
 }

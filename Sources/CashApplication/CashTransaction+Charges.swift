@@ -22,6 +22,7 @@ extension CashTransaction {
       correlationID: event.context.correlationID)
     let booking = try rules.bookCharge(charge, evidence: "event \(event.context.id)")
     try book(booking.entries, unit: unit, run: 1, description: "Charges of a claim")
+    try insert(rules.keys(of: charge), claim: charge.patientControlNumber, file: event.context.correlationID)
     try reviewHeldClaims(of: charge.patientControlNumber)
   }
 

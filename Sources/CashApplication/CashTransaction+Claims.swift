@@ -44,9 +44,15 @@ extension CashTransaction {
   func hold(_ held: HeldClaim, _ item: WorkItem, _ advice: OpenAdvice, isFirst: Bool) throws {
     if !isFirst {
       let same = try connection.first(
-        "SELECT 1 FROM claims WHERE remittance = ? AND sequence = ? AND reason = ?",
+        "SELECT claim FROM claims WHERE remittance = ? AND sequence = ? AND reason = ?",
         [.text(advice.id), .integer(Int64(held.claim.sequence)), .text(item.reason.rawValue)])
-      if same != nil { return }
+      if let same {
+        // Held for the same reason; it may have been told to be another claim meanwhile.
+        guard same.text(0) != held.claim.patientControlNumber else { return }
+        return try store(
+          held.claim, advice, state: "held", reason: item.reason.rawValue, run: nil,
+          document: EventCoding.encoder().encode(held))
+      }
       try resolveAll(
         unit: advice.unit, resolution: "Another reason stands now.", except: [],
         reference: String(held.claim.sequence))
@@ -69,7 +75,8 @@ extension CashTransaction {
       INSERT INTO claims (remittance, sequence, claim, state, reason, run, paid, document)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (remittance, sequence) DO UPDATE
-      SET state = excluded.state, reason = excluded.reason, run = excluded.run, document = excluded.document
+      SET claim = excluded.claim, state = excluded.state, reason = excluded.reason, run = excluded.run,
+        document = excluded.document
       """,
       [
         .text(advice.id), .integer(Int64(claim.sequence)), .text(claim.patientControlNumber), .text(state),

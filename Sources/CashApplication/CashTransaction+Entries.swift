@@ -15,22 +15,32 @@ extension CashTransaction {
   }
 
   func insert(_ entries: [PostingRun.BookedEntry], unit: UnitContext, run: Int64) throws {
-    for booked in entries {
-      let entry = booked.entry
-      try connection.execute(
-        """
-        INSERT INTO entries (unit, run, claim_sequence, account, debit, credit, claim, party, open_item, facility,
-          cost_center, rule, evidence)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          .text(unit.id), .integer(run), .integer(Int64(booked.claimSequence)), .text(entry.account.path),
-          .integer(entry.debit.cents), .integer(entry.credit.cents), .optional(entry.claim), .optional(entry.party),
-          .optional(entry.openItem?.text), .optional(entry.facility), .optional(entry.costCenter), .text(entry.rule),
-          .text(entry.evidence),
-        ])
+    var rest = entries[...]
+    while !rest.isEmpty {
+      let rows = rest.prefix(Self.insertions.count)
+      try connection.execute(Self.insertions[rows.count - 1], rows.flatMap { Self.values($0, unit, run) })
+      rest = rest.dropFirst(rows.count)
     }
     try addToReceivables(entries.map(\.entry), unit: unit)
+  }
+
+  /// Statements for one row, two rows and so on: a claim's entries go in together, which costs less than one by one.
+  private static let insertions: [String] = (1...16).map { count in
+    """
+    INSERT INTO entries (unit, run, claim_sequence, account, debit, credit, claim, party, open_item, facility,
+      cost_center, rule, evidence)
+    VALUES \(Array(repeating: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", count: count).joined(separator: ", "))
+    """
+  }
+
+  private static func values(_ booked: PostingRun.BookedEntry, _ unit: UnitContext, _ run: Int64) -> [SQLValue] {
+    let entry = booked.entry
+    return [
+      .text(unit.id), .integer(run), .integer(Int64(booked.claimSequence)), .text(entry.account.path),
+      .integer(entry.debit.cents), .integer(entry.credit.cents), .optional(entry.claim), .optional(entry.party),
+      .optional(entry.openItem?.text), .optional(entry.facility), .optional(entry.costCenter), .text(entry.rule),
+      .text(entry.evidence),
+    ]
   }
 
   /// The entries of one claim of an advice, as they were booked.
@@ -67,7 +77,7 @@ extension CashTransaction {
   /// Requests the journals of a unit's run. Their ids come from the unit and the run. Returns how many there are.
   @discardableResult
   func requestJournals(_ entries: [Entry], unit: UnitContext, run: Int64, description: String) throws -> Int {
-    let place = try configuration.periods.place(unit.date)
+    let place = try place(unit.date)
     let posting = LocalDate(place.postingDate) ?? unit.date
     let parts = try rules.summarise(entries, evidence: "\(unit.kind) \(unit.id), run \(run)")
     for (index, lines) in parts.enumerated() {
@@ -75,12 +85,14 @@ extension CashTransaction {
       let id = EventID(tenant: configuration.tenant, cause: unit.id, step: step, type: JournalRequested.type)
       try connection.execute(
         """
-        INSERT INTO journals (id, unit, unit_id, run, amount, currency, posting_date, description, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested')
+        INSERT INTO journals (id, unit, unit_id, run, amount, currency, posting_date, description, state,
+          original_date, as_of)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?, ?)
         """,
         [
           .text(id.text), .text(unit.kind), .text(unit.id), .integer(run),
           .integer(try lines.map(\.debit).total().cents), .text(unit.currency), .text(posting.iso), .text(description),
+          .text(unit.date.iso), .text(asOf.iso),
         ])
       let journal = JournalRequested(
         journal: id, unit: unit.kind, description: description, valueDate: unit.date, postingDate: posting,

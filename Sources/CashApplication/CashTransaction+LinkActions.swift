@@ -79,7 +79,9 @@ extension CashTransaction {
 
   /// Reasons that a person may release; the others are about sums, or need a document.
   private static let ofAdvices: Set<HoldReason> = [.payerReview, .adviceDuplicateSuspected, .notFunded]
-  private static let ofClaims: Set<HoldReason> = [.duplicateSuspected, .priorPayerNotPosted, .unposted]
+  private static let ofClaims: Set<HoldReason> = [
+    .duplicateSuspected, .priorPayerNotPosted, .unposted, .varianceAboveTolerance,
+  ]
 
   func release(_ event: Event<PostingActionRequested>) throws {
     guard let remittance = event.data.remittance, try adviceUnit(remittance) != nil else {
@@ -149,6 +151,7 @@ extension CashTransaction {
     if let posted = try postedClaims(of: claim).first(where: { $0.position == position }) {
       try announce(posted, page: held.page, unit)
     }
+    try dropVariance(of: remittance, sequence: sequence)
     try invertClaim(unit, sequence: sequence, held)
     try connection.execute(
       "DELETE FROM releases WHERE remittance = ? AND claim_sequence = ? AND reason = ?",

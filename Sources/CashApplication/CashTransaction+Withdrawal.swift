@@ -24,6 +24,8 @@ extension CashTransaction {
         .text(request.digest), .text(event.context.id.text), .text(request.requestedBy), .text(request.reason),
         .text(asOf.iso),
       ])
+    // Claims of a bad 837 are no longer what payments are matched to.
+    try connection.execute("DELETE FROM claim_keys WHERE file = ?", [.text(request.digest)])
     var journals = 0
     for advice in found.advices { journals += try withdraw(advice, file: request.digest) }
     for deposit in found.deposits { journals += try withdraw(deposit, file: request.digest) }
@@ -62,6 +64,7 @@ extension CashTransaction {
       journals += try unlink(deposit, from: advice.id)
     }
     if advice.runs > 0 { journals += try invert(advice, unit) }
+    try dropVariance(of: advice.id)
     let claims = try connection.query("SELECT DISTINCT claim FROM claims WHERE remittance = ?", [.text(advice.id)])
     try connection.execute(
       "UPDATE claims SET state = 'withdrawn', reason = NULL WHERE remittance = ?", [.text(advice.id)])

@@ -10,36 +10,34 @@ extension CashTransaction {
     let id = EventID(
       tenant: configuration.tenant, cause: unit.id, step: "\(item.reason.rawValue) \(item.subject)",
       type: WorkItemOpened.type)
-    let due = asOf.adding(days: item.reason.policy.days)
+    let opened = item.opened(
+      id: id, on: asOf, holidays: rules.holidays, currency: unit.currency, context: [unit.kind: unit.id])
     try resolve(
       where: "id = ? AND amount <> ?", [.text(id.text), .integer(item.amount.cents)], resolution: "The amount changed.")
-    guard let times = try store(item, id, unit, due: due) else { return }
-    let policy = item.reason.policy
+    guard let times = try store(opened, item, unit) else { return }
     try send(
-      WorkItemOpened(
-        workItem: id, reason: item.reason.rawValue, category: policy.category, scope: policy.scope.rawValue,
-        queue: policy.queue, priority: policy.priority, dueDate: due, amount: item.amount, currency: unit.currency,
-        summary: item.summary, references: item.references.merging([unit.kind: unit.id]) { own, _ in own }),
-      subject: id.text, cause: id.text, step: "opened \(times)", about: unit, causationID: unit.id)
+      opened, subject: id.text, cause: id.text, step: "opened \(times)", about: unit, causationID: unit.id)
   }
 
   /// Returns how often the item has been opened, this time included; nil when it is open already.
-  private func store(_ item: WorkItem, _ id: EventID, _ unit: UnitContext, due: LocalDate) throws -> Int64? {
-    let policy = item.reason.policy
-    return try connection.first(
+  /// One that a person has closed stays closed, unless its amount changes.
+  private func store(_ opened: WorkItemOpened, _ item: WorkItem, _ unit: UnitContext) throws -> Int64? {
+    try connection.first(
       """
       INSERT INTO work_items (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount, currency,
-        summary, reference, correlation_id, state, times)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
+        summary, reference, correlation_id, role, subcategory, state, times)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
       ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL, amount = excluded.amount,
-        summary = excluded.summary WHERE state = 'resolved'
+        summary = excluded.summary, closed_by = NULL
+      WHERE state = 'resolved' AND (closed_by IS NULL OR amount <> excluded.amount)
       RETURNING times
       """,
       [
-        .text(id.text), .text(item.reason.rawValue), .text(policy.category), .text(policy.scope.rawValue),
-        .text(unit.id), .text(policy.queue), .integer(Int64(policy.priority)), .text(asOf.iso), .text(due.iso),
-        .integer(item.amount.cents), .text(unit.currency), .text(item.summary),
-        .text(item.references["claimSequence"] ?? item.subject), .text(unit.correlationID),
+        .text(opened.workItem.text), .text(opened.reason), .text(opened.category), .text(opened.scope),
+        .text(unit.id), .text(opened.queue), .integer(Int64(opened.priority)), .text(asOf.iso),
+        .text(opened.dueDate.iso), .integer(item.amount.cents), .text(unit.currency), .text(item.summary),
+        .text(item.references["claimSequence"] ?? item.subject), .text(unit.correlationID), .optional(opened.role),
+        .optional(item.references["denialCategory"]),
       ])?.integer(0)
   }
 
@@ -70,9 +68,9 @@ extension CashTransaction {
   func resolve(where condition: String, _ arguments: [SQLValue], resolution: String) throws {
     let items = try connection.query(
       """
-      UPDATE work_items SET state = 'resolved', resolution = ? WHERE state = 'open' AND \(condition)
+      UPDATE work_items SET state = 'resolved', resolution = ?, resolved_on = ? WHERE state = 'open' AND \(condition)
       RETURNING id, reason, times, currency, unit, correlation_id
-      """, [.text(resolution)] + arguments)
+      """, [.text(resolution), .text(asOf.iso)] + arguments)
     for row in items {
       let unit = UnitContext(
         id: row.text(4), kind: "work-item", date: asOf, currency: row.text(3), correlationID: row.text(5))

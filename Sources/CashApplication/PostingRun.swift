@@ -11,6 +11,8 @@ struct PostingRun {
   private var entries: [BookedEntry] = []
   private var interest = Money.zero
   private var applied: [Int: [ClaimPaymentsApplied.AppliedClaim]] = [:]
+  /// The payer's contracts; nil until they are needed.
+  private var contracts: [ContractHead]?
 
   /// An entry and the claim it is about; 0 for entries about none.
   struct BookedEntry {
@@ -79,20 +81,60 @@ struct PostingRun {
     }
   }
 
-  private mutating func decide(_ claim: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
+  private mutating func decide(_ stated: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
+    var claim = stated
+    var charges = try transaction.charges(of: claim.patientControlNumber)
+    if charges.isEmpty {
+      switch try transaction.match(claim, payer: advice.reference.payer.key) {
+      case .none: try transaction.waitForKeys(of: claim, advice)
+      case .one(let match):
+        claim.patientControlNumber = match.claim
+        charges = try transaction.charges(of: match.claim)
+        try transaction.keep(match, advice, sequence: claim.sequence)
+      case .several(let count, let ids):
+        let item = WorkItem(
+          .chargeAmbiguous, amount: claim.paid, detail: "\(count) claims fit.", subject: "claim \(claim.sequence)",
+          references: ["claimSequence": String(claim.sequence), "candidates": ids.joined(separator: " ")])
+        return try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+      }
+    }
     let history = ClaimHistory(
-      charges: try transaction.charges(of: claim.patientControlNumber),
-      posted: try transaction.postedClaims(of: claim.patientControlNumber))
+      charges: charges, posted: try transaction.postedClaims(of: claim.patientControlNumber))
+    try decide(claim, page: page, isFirst: isFirst, history, transaction)
+  }
+
+  private mutating func decide(
+    _ claim: Claim, page: Int, isFirst: Bool, _ history: ClaimHistory, _ transaction: CashTransaction
+  ) throws {
     let released = try isFirst ? [] : transaction.released(advice.id, claim: claim.sequence)
     switch try transaction.rules.decide(claim, advice: advice.reference, history: history, released: released) {
     case .post(let posting):
+      let variance = try variance(of: claim, posting.posted, transaction)
+      let holds =
+        transaction.rules.policy(of: advice.reference.payer.key).holdsVariance
+        && !released.contains(.varianceAboveTolerance)
+      let item = try variance?.workItem(sequence: claim.sequence, holds: holds)
+      if let item, holds {
+        return try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+      }
       try take(posting, claim, page: page, transaction)
+      try transaction.keep(variance, of: posting.posted, advice.unit)
+      if let item { try transaction.open(item, unit: advice.unit) }
       try transaction.syncNotes(of: posting.posted, among: history.posted)
     case .hold(let item):
       try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
     case .ignore:
       try transaction.ignore(claim, advice)
     }
+  }
+
+  private mutating func variance(
+    of claim: Claim, _ posted: PostedClaim, _ transaction: CashTransaction
+  ) throws -> ContractVariance? {
+    let heads =
+      try contracts ?? transaction.contracts(with: advice.reference.payer.key, currency: advice.unit.currency)
+    contracts = heads
+    return heads.isEmpty ? nil : try transaction.variance(of: claim, posted, under: heads)
   }
 
   private mutating func take(

@@ -22,7 +22,7 @@ extension RuleBook {
     for adjustment in claim.allAdjustments { try draft.take(adjustment) }
     try draft.bookContractual(priors: priors)
     draft.noteInterest()
-    draft.openDenial()
+    try draft.openDenial()
     try draft.compareEarlierPayers(priors)
     return try draft.posting()
   }
@@ -125,15 +125,17 @@ private struct ClaimDraft {
   }
 
   /// One item a claim for all that was denied on it.
-  mutating func openDenial() {
+  mutating func openDenial() throws {
     guard !applied.denied.isZero else { return }
+    let denials = try rules.denials(of: claim)
     let codes = Set(memos.filter { $0.kind == .denial }.map(\.code)).sorted().joined(separator: ", ")
     var references = reference
     references["adjustments"] = codes
+    references["denialCategory"] = denials.main.rawValue
     workItems.append(
       WorkItem(
-        .denied, amount: applied.denied, detail: "Codes: \(codes).", subject: "claim \(claim.sequence)",
-        references: references))
+        .denied, amount: applied.denied, detail: "Codes: \(codes); \(denials.text).",
+        subject: "claim \(claim.sequence)", references: references))
   }
 
   mutating func compareEarlierPayers(_ priors: [PostedClaim]) throws {

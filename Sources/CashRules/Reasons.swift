@@ -3,7 +3,7 @@
 /// How a reason is worked on.
 package struct HoldPolicy: Sendable, Equatable {
   /// The exception category: `matching`, `balance`, `denial`, `adjustment`, `duplicate`, `reversal`,
-  /// `credit-balance`, `approval`, `erp`.
+  /// `credit-balance`, `approval`, `variance`, `erp`.
   package let category: String
   /// What is held.
   package let scope: HoldScope
@@ -11,7 +11,7 @@ package struct HoldPolicy: Sendable, Equatable {
   package let queue: String
   /// 1 (most urgent) to 4.
   package let priority: Int
-  /// Calendar days from the opening to the due date.
+  /// Business days from the opening to the due day; for credit balances calendar days.
   package let days: Int32
   /// Whether the scope is really held: false for items that only tell about something posted or waiting by itself.
   package let holds: Bool
@@ -38,13 +38,13 @@ extension HoldReason {
       HoldPolicy(category: "balance", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .claimNotFound, .chargeAmbiguous, .payerNotOnClaim, .priorPayerNotPosted, .notRecognised, .notOurClaim,
       .statusNotKnown:
-      HoldPolicy(category: "matching", scope: .claim, queue: "posting", priority: 3, days: 7, holds: true)
+      HoldPolicy(category: "matching", scope: .claim, queue: "posting", priority: 3, days: 5, holds: true)
     case .reversalWithoutOriginal:
       HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .duplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .denied:
-      HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 14, holds: false)
+      HoldPolicy(category: "denial", scope: .claim, queue: "denials", priority: 2, days: 10, holds: false)
     case .unposted:
       HoldPolicy(category: "reversal", scope: .claim, queue: "posting", priority: 2, days: 3, holds: true)
     case .approvalRequired:
@@ -52,11 +52,17 @@ extension HoldReason {
     case .creditBalance:
       HoldPolicy(category: "credit-balance", scope: .claim, queue: "credits", priority: 2, days: 60, holds: false)
     case .priorPayerDiffers, .contractualCapped:
-      HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 14, holds: false)
+      HoldPolicy(category: "adjustment", scope: .claim, queue: "posting", priority: 3, days: 10, holds: false)
     case .providerAdjustmentReview, .takeBackUnmatched, .providerAdjustmentHeld, .interestDiffers:
       HoldPolicy(
-        category: "adjustment", scope: .providerAdjustment, queue: "posting", priority: 2, days: 7,
+        category: "adjustment", scope: .providerAdjustment, queue: "posting", priority: 2, days: 5,
         holds: self == .providerAdjustmentHeld)
+    case .underpaid, .paidAboveContract, .varianceAboveTolerance:
+      HoldPolicy(
+        category: "variance", scope: .claim, queue: "contracts", priority: self == .underpaid ? 2 : 3, days: 10,
+        holds: self == .varianceAboveTolerance)
+    case .underpaymentsAddUp:
+      HoldPolicy(category: "variance", scope: .contract, queue: "contracts", priority: 3, days: 10, holds: false)
     case .journalRejected:
       HoldPolicy(category: "erp", scope: .journal, queue: "accounting", priority: 1, days: 1, holds: true)
     }
@@ -137,6 +143,14 @@ extension HoldReason {
 
   private var adjustmentSentence: String {
     switch self {
+    case .underpaid:
+      "The payer allowed less than its contract says. The claim is posted: ask the payer to reprocess it."
+    case .paidAboveContract:
+      "The payer allowed more than its contract says. The claim is posted: it may be taken back; check the contract."
+    case .varianceAboveTolerance:
+      "What the payer allowed is not what its contract says. Release the claim to post it as paid."
+    case .underpaymentsAddUp:
+      "Underpayments of this contract that are each within the tolerance add up. Ask the payer about them together."
     case .priorPayerDiffers:
       "What the payer says earlier payers did is not what was posted for them. The claim is posted; compare them."
     case .interestDiffers:
@@ -146,7 +160,7 @@ extension HoldReason {
     case .providerAdjustmentReview:
       "A provider-level adjustment has no account of its own and is in suspense. Find out what it is and move it."
     case .providerAdjustmentHeld:
-      "A provider-level adjustment of this code is set to review. Its money stays in clearing until released."
+      "A provider-level adjustment of this code is set to review. It is not posted: its money stays in clearing."
     case .takeBackUnmatched:
       "The payer takes back money that no open item explains. It is in suspense until the item arrives."
     default: "The ERP does not take the journal. Correct the cause and send it again."

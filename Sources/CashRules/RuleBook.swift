@@ -23,6 +23,14 @@ package struct RuleBook: Sendable, Equatable {
   package var holidays: Set<LocalDate> = []
   /// How many business days deposit and advice may be apart.
   package var dateWindow = 3
+  /// Business days after which an overdue item goes to the next role.
+  package var escalationDays = 5
+  /// What kind of denial it is.
+  package var denialTable = DenialTable()
+  /// How far what a payer allows may be off its contract, where the contract says nothing itself.
+  package var varianceTolerance = ContractPublished.Tolerance(amount: .oneUnit, basisPoints: 0)
+  /// Underpayments within the tolerance are told of each time they add up to so much more, by payer and contract.
+  package var smallUnderpayments = Money.fiveHundredUnits
 
   /// The defaults.
   package init() {}
@@ -71,10 +79,26 @@ package struct PayerPolicy: Sendable, Equatable, Codable {
   /// comes, so an unusual order of corrections can end in other balances; the difference is on a work item.
   package var capsContractual: Bool
 
+  /// Whether a claim that is beyond the contract's tolerance waits for a person; else it posts, and an item tells.
+  package var holdsVariance: Bool
+  /// How the payer writes our patient control numbers; nil: as they are.
+  package var controlNumbers: ControlNumberRule?
+
   /// Creates it; the defaults are those of a payer without a policy.
-  package init(postsWhenFunded: Bool = true, reviewsAll: Bool = false, capsContractual: Bool = false) {
+  package init(
+    postsWhenFunded: Bool = true, reviewsAll: Bool = false, capsContractual: Bool = false, holdsVariance: Bool = false,
+    controlNumbers: ControlNumberRule? = nil
+  ) {
     self.postsWhenFunded = postsWhenFunded
     self.reviewsAll = reviewsAll
     self.capsContractual = capsContractual
+    self.holdsVariance = holdsVariance
+    self.controlNumbers = controlNumbers
   }
+}
+
+extension Money {
+  private static func units(_ count: Int64) -> Money { (try? Money(cents: count * 100)) ?? .zero }
+  fileprivate static let oneUnit = units(1)
+  fileprivate static let fiveHundredUnits = units(500)
 }

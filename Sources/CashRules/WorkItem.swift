@@ -60,6 +60,14 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case creditBalance = "credit-balance"
   /// Part of the claim was denied. The rest is posted; the denied part stays open.
   case denied
+  /// The payer allowed less than its contract says, beyond the tolerance. The claim is posted.
+  case underpaid
+  /// The payer allowed more than its contract says, beyond the tolerance. The claim is posted.
+  case paidAboveContract = "paid-above-contract"
+  /// Either of the two, for a payer whose claims wait for a person then.
+  case varianceAboveTolerance = "variance-above-tolerance"
+  /// Underpayments that are each within the tolerance add up.
+  case underpaymentsAddUp = "underpayments-add-up"
   /// OA-23 is not what earlier payers paid and wrote off. The claim is posted.
   case priorPayerDiffers = "prior-payer-differs"
   /// PLB L6 is not the sum of the claims' interest. Both are posted as written.
@@ -83,6 +91,8 @@ package enum HoldScope: String, Sendable, Codable {
   case journal
   /// What a person asked for.
   case action
+  /// A contract with a payer.
+  case contract
 }
 
 /// One thing that waits for a person, without patient data.
@@ -96,7 +106,7 @@ package struct WorkItem: Sendable, Equatable, Codable {
   /// What tells it from other items of the same reason and document, for instance `claim 12`, `plb 3`, or, for a
   /// take-back, the open item's own subject. It goes into the item's id as a hash and is not published.
   package var subject: String
-  /// What it is about, by kind: `claimSequence`, `adjustments`, `reference`, …: no patient data.
+  /// What it is about, by kind: `claimSequence`, `adjustments`, `denialCategory`, …: no patient data.
   package var references: [String: String]
 
   /// Creates it; the summary is the reason's own sentence followed by `detail`.
@@ -113,16 +123,18 @@ package struct WorkItem: Sendable, Equatable, Codable {
   /// The event that opens it.
   /// - Parameters:
   ///   - id: the item's identity, made of the document, the reason and ``subject``.
-  ///   - day: the day from which the due date is counted: that of the document, not of its processing.
+  ///   - day: the day from which the due date is counted.
+  ///   - holidays: days that are no business days, besides Saturdays and Sundays.
   ///   - currency: ISO 4217.
   ///   - context: references to the document, for instance `remittance` and `traceNumber`; the item's own go first.
   package func opened(
-    id: EventID, on day: LocalDate, currency: String, context: [String: String] = [:]
+    id: EventID, on day: LocalDate, holidays: Set<LocalDate> = [], currency: String, context: [String: String] = [:]
   ) -> WorkItemOpened {
     let policy = reason.policy
     return WorkItemOpened(
       workItem: id, reason: reason.rawValue, category: policy.category, scope: policy.scope.rawValue,
-      queue: policy.queue, priority: policy.priority, dueDate: day.adding(days: policy.days), amount: amount,
-      currency: currency, summary: summary, references: references.merging(context) { own, _ in own })
+      queue: policy.queue, role: policy.role, priority: policy.priority,
+      dueDate: policy.dueDay(from: day, holidays: holidays), amount: amount, currency: currency, summary: summary,
+      references: references.merging(context) { own, _ in own })
   }
 }

@@ -6,6 +6,7 @@ import CashApplication
 import Foundation
 import LocalStack
 import Operations
+import PaymentEvents
 import Storage
 
 /// `--home` alone, for commands that need no data.
@@ -52,6 +53,15 @@ struct DataOptions: ParsableArguments {
     var configuration = try CashConfiguration(shared: shared, own, payerList: payers)
     configuration.cipher = try BodyKeys.cipher(own)
     return configuration
+  }
+
+  /// Today, where the tenant is.
+  func today() throws -> LocalDate {
+    let zone = try cashConfiguration().timeZone
+    guard let time = BusinessTime(zone: zone) else {
+      throw CommandFailure(.badData, "config/tenant.yaml: timeZone: '\(zone)' is no IANA time zone")
+    }
+    return time.date(of: SystemClock().now())
   }
 
   /// What protects the dead letters' bodies.

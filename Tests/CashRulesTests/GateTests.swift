@@ -84,7 +84,8 @@ import Testing
   func everyReasonSaysWhatItIsAndWhoWorksOnIt(_ reason: HoldReason) {
     let policy = reason.policy
     let categories = [
-      "matching", "balance", "denial", "adjustment", "duplicate", "reversal", "credit-balance", "approval", "erp",
+      "matching", "balance", "denial", "adjustment", "duplicate", "reversal", "credit-balance", "approval",
+      "variance", "erp",
     ]
     #expect(categories.contains(policy.category))
     #expect((1...4).contains(policy.priority) && policy.days > 0 && !policy.queue.isEmpty)
@@ -96,8 +97,9 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .priorPayerDiffers,
-        .interestDiffers, .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
+        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .underpaid, .paidAboveContract,
+        .underpaymentsAddUp, .priorPayerDiffers, .interestDiffers,
+        .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }
 }

@@ -103,6 +103,7 @@ private enum ExpectationReader {
       outcome.items.append(try item(rest))
       outcome.items.sort()
     case "open": try openItem(rest, into: &outcome.openItems)
+    case "contract": try contract(rest, into: &outcome.contracts)
     case "dates": try dates(rest, into: &outcome.dates)
     default: try journal(text, into: &outcome)
     }
@@ -154,6 +155,14 @@ private enum ExpectationReader {
     let words = text.split(separator: " ").map(String.init)
     guard words.count == 3 else { throw BookError("an open item is 'payer reference amount'") }
     items["\(words[0]) \(words[1])"] = try ShortAccount.cents(words[2])
+  }
+
+  /// `p1 K1 3 300.00 allowed 280.00`.
+  private static func contract(_ text: String, into contracts: inout [String: String]) throws {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 6 else { throw BookError("a contract is 'payer contract number amount allowed amount'") }
+    contracts["\(words[0]) \(words[1])"] =
+      "\(words[2]) \(try ShortAccount.cents(words[3])) \(try ShortAccount.cents(words[5]))"
   }
 
   /// `advice T1 2026-04-01 instead of 2026-03-04`.

@@ -34,6 +34,8 @@ struct HistoryGenerator {
     var maker = HistoryGenerator(seed: seed)
     var stories: [ClaimStory] = []
     for number in 1...claims { stories.append(maker.newClaim(number)) }
+    // Some payers pay more than 70 percent and some less, so that comparisons go both ways.
+    maker.add("contract", ["K1", "p1"], [:], ["percent-of-charge - 70.00"])
     while !stories.isEmpty {
       let count = min(stories.count, maker.draw(1...4))
       maker.primary(Array(stories.prefix(count)))
@@ -71,7 +73,8 @@ struct HistoryGenerator {
     ]
     for (code, amount) in [("CO*45", share.contractual), ("CO*16", share.denied), ("PR*2", share.left)]
     where amount != 0 { segments.append("CAS*\(code)*\(text(sign * amount))") }
-    return segments
+    let charge = text(sign * story.charge)
+    return segments + ["SVC*HC:99213*\(charge)*\(charge)**1", "DTM*472*20260210"]
   }
 
   private mutating func primary(_ stories: [ClaimStory]) {

@@ -21,6 +21,7 @@ import Workload
       #expect(shuffled.claims == inOrder.claims, "seed \(seed), order \(order): balances by claim")
     }
     #expect(inOrder.outcome.claims["posted", default: 0] > Self.claims, "the history is long enough to say something")
+    #expect(inOrder.outcome.contracts["p1 K1"] != nil, "claims were compared with the contract")
   }
 
   private struct Result {
@@ -56,8 +57,10 @@ import Workload
     guard let seed else { return events.map { [$0] } }
     var generator = SeededGenerator(seed: seed)
     let again = events.filter { _ in Int.random(in: 0..<5, using: &generator) == 0 }
-    var waiting = (events + again).shuffled(using: &generator)
-    var batches: [[EncodedEvent]] = []
+    // Claims are compared with the contracts that are here: these come first in every order.
+    let contracts = events.filter { $0.type == ContractPublished.type }
+    var waiting = (events + again).filter { $0.type != ContractPublished.type }.shuffled(using: &generator)
+    var batches = [contracts]
     while !waiting.isEmpty {
       let size = min(Int.random(in: 1...12, using: &generator), waiting.count)
       batches.append(Array(waiting.prefix(size)))

@@ -53,6 +53,8 @@ struct Outcome: Equatable, Sendable {
   var items: [String] = []
   /// Numbers of claims by state and reason.
   var claims: [String: Int] = [:]
+  /// By payer and contract: claims that stand, cents by the contract, cents that were allowed.
+  var contracts: [String: String] = [:]
   /// By unit: `posting date / original date`, only where the book names them.
   var dates: [String: String] = [:]
 
@@ -70,6 +72,10 @@ struct Outcome: Equatable, Sendable {
     lines += Outcome.compare("balance", balances, expected.balances)
     lines += Outcome.compare("open item", openItems, expected.openItems)
     lines += Outcome.compare("claims", claims.mapValues { Int64($0) }, expected.claims.mapValues { Int64($0) })
+    for name in Set(contracts.keys).union(expected.contracts.keys).sorted() {
+      guard contracts[name] != expected.contracts[name] else { continue }
+      lines.append("contract \(name): \(contracts[name] ?? "none"), expected \(expected.contracts[name] ?? "none")")
+    }
     let (found, wanted) = (Dictionary(items.map { ($0, Int64(1)) }, uniquingKeysWith: +),
       Dictionary(expected.items.map { ($0, Int64(1)) }, uniquingKeysWith: +))
     return lines + Outcome.compare("item", found, wanted)

@@ -28,6 +28,60 @@ extension ScenarioScript {
       name: step.options["as"] ?? "return-of-\(trace)", correlation: "returns")
   }
 
+  /// `contract K1 p1 plan=HM version=2 tolerance=5.00/50 lesser`, and below it terms: `fee 99213 95.00 from=…`,
+  /// `fee 99213:25 99.00`, `case-rate 470 14500.00`, `per-diem 0120 1800.00`, `percent-of-charge - 65.00`.
+  mutating func contract(_ step: ScenarioStep) throws -> EncodedEvent {
+    let name = try step.word(0)
+    let options = step.options
+    var contract = ContractPublished(
+      contract: name, version: options["version"].flatMap { Int($0) } ?? 1,
+      part: options["part"].flatMap { Int($0) } ?? 1, parts: options["parts"].flatMap { Int($0) } ?? 1,
+      payer: try step.word(1), plan: options["plan"], from: try day(options["from"] ?? "2026-01-01"),
+      to: try options["to"].map { try day($0) }, lesserOfCharge: step.words.contains("lesser"),
+      terms: try step.segments.map { try term($0) })
+    if let text = options["tolerance"] {
+      let parts = text.split(separator: "/")
+      contract.tolerance = .init(
+        amount: try Money(cents: ShortAccount.cents(parts[0])), basisPoints: parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    }
+    return try event("contract-\(step.line)", contract, name: options["as"] ?? name, correlation: "contracts")
+  }
+
+  /// `submitted FC-1 100.00 p1 member=M1 on=2026-02-10 replaces=PC-1`: a claim was sent to a payer.
+  mutating func submitted(_ step: ScenarioStep) throws -> EncodedEvent {
+    let claim = try step.word(0)
+    let date = try step.options["on"].map { try day($0) }
+    return try event(
+      "submitted-\(step.line)",
+      ClaimSubmitted(
+        kind: "professional", patientControlNumber: claim, charge: Money(cents: ShortAccount.cents(step.word(1))),
+        currency: "USD", frequency: step.options["replaces"] == nil ? "1" : "7", sequence: "P",
+        payer: .init(name: nil, identifier: step.word(2).uppercased()), billingProvider: .init(),
+        memberIdentifier: step.options["member"], payerClaimNumber: step.options["replaces"],
+        dates: date.map { DateRange(from: $0, to: $0) }, diagnoses: [], references: [], otherPayers: [], services: [],
+        segmentRange: [1, 9],
+        source: .init(digest: "837", interchange: "1", group: "1", transaction: "1", segmentRange: [1, 9])),
+      name: step.options["as"] ?? "submitted \(claim)", correlation: "837")
+  }
+
+  private func term(_ text: String) throws -> ContractPublished.Term {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count >= 3, let method = ContractPublished.Method(rawValue: words[0]) else {
+      throw BookError("a term is 'method code amount'")
+    }
+    let code = words[1].split(separator: ":").map(String.init)
+    let cents = try ShortAccount.cents(words[2])
+    var term = ContractPublished.Term(
+      method: method, code: words[1] == "-" ? nil : code[0], modifiers: Array(code.dropFirst()))
+    if method == .percentOfCharge { term.basisPoints = Int(cents) } else { term.amount = try Money(cents: cents) }
+    for word in words.dropFirst(3) {
+      if let iso = word.split(separator: "=").last.map(String.init) {
+        if word.hasPrefix("from=") { term.from = try day(iso) } else { term.to = try day(iso) }
+      }
+    }
+    return term
+  }
+
   /// `ask write-off 20.00 by=ann role=biller claim=FC-1 debtor=patient subject=small-balance as=w1`.
   mutating func ask(_ step: ScenarioStep) throws -> EncodedEvent {
     guard let action = PostingActionRequested.Action(rawValue: try step.word(0)) else {

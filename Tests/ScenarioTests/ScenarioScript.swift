@@ -45,6 +45,8 @@ struct ScenarioScript {
     case "patient": return [try patientPayment(step)]
     case "returned": return [try returned(step)]
     case "ask": return [try ask(step)]
+    case "contract": return [try contract(step)]
+    case "submitted": return [try submitted(step)]
     default: throw BookError("there is no step '\(step.verb)'")
     }
   }

@@ -57,6 +57,9 @@ final class ScenarioStage {
     var outcome = Outcome()
     outcome.balances = try await reader.balances().filter { $0.value != 0 }
     outcome.claims = try await reader.claimStates()
+    for total in try await reader.contractTotals() where total.claims != 0 {
+      outcome.contracts["\(total.payer) \(total.contract)"] = "\(total.claims) \(total.expected) \(total.allowed)"
+    }
     outcome.items = try await reader.workItems(state: "open").map { item in
       [item.reason, String(item.amount), name(of: item.unit), item.patientControlNumber ?? ""]
         .filter { !$0.isEmpty }.joined(separator: " ")
@@ -87,6 +90,18 @@ final class ScenarioStage {
 
   /// Balances by claim and account, for comparing orders of arrival.
   func claimBalances() async throws -> [String: Int64] { try await reader.claimBalances().filter { $0.value != 0 } }
+
+  /// The days of all journals: where they stand, and where they would stand were every period open.
+  func dates() async throws -> [(posting: LocalDate, original: LocalDate)] {
+    try await journals().map { ($0.postingDate, $0.originalDate) }
+  }
+
+  /// All claims of all `claim-payments.applied`.
+  func applied() async throws -> [ClaimPaymentsApplied.AppliedClaim] {
+    try await database.read { try Outbox.pending(after: 0, limit: .max, in: $0).map(\.outgoing.message) }
+      .filter { $0.type == ClaimPaymentsApplied.type }
+      .flatMap { try Event<ClaimPaymentsApplied>(json: $0.body).data.claims }
+  }
 
   private func journals() async throws -> [JournalRequested] {
     try await database.read { try Outbox.pending(after: 0, limit: .max, in: $0).map(\.outgoing.message) }
@@ -134,6 +149,10 @@ enum ScenarioSettings {
       case "review": rules.payers[value, default: PayerPolicy()].reviewsAll = true
       case "caps": rules.payers[value, default: PayerPolicy()].capsContractual = true
       case "reviewed-plb": rules.reviewedProviderAdjustments.insert(value)
+      case "holds-variance": rules.payers[value, default: PayerPolicy()].holdsVariance = true
+      case "small": rules.smallUnderpayments = try Money(cents: ShortAccount.cents(value))
+      case "length": rules.payers["p1", default: PayerPolicy()].controlNumbers = .init(
+        prefixes: ["CLN"], length: Int(value) ?? 0)
       case "closed": closed.insert(value)
       case "contractual":
         let parts = value.split(separator: "-").map(String.init)

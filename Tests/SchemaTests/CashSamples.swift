@@ -24,21 +24,35 @@ func matchingSamples() throws -> [BodySample] {
     reference: "R-1")
   let plain = PatientPaymentReceived(amount: cents, currency: "USD", receivedDate: day, method: "cash")
   return [
-    BodySample(full: payment, minimal: plain),
+    BodySample(full: payment, minimal: plain), try contractSample(cents),
     BodySample(full: matched, minimal: matched), BodySample(full: reconciled, minimal: reconciled),
     BodySample(full: applied([claim]), minimal: applied([])),
   ]
 }
 
+private func contractSample(_ cents: Money) throws -> BodySample {
+  let full = ContractPublished(
+    contract: "LRK-2026", version: 1, payer: "larkspur", plan: "HM", from: day, to: day, lesserOfCharge: true,
+    tolerance: .init(amount: cents, basisPoints: 50),
+    terms: [
+      .init(
+        method: .fee, code: "99213", modifiers: ["25"], from: day, to: day, amount: cents, basisPoints: 6_500)
+    ])
+  let minimal = ContractPublished(
+    contract: "LRK-2026", version: 1, payer: "larkspur", from: day, terms: [.init(method: .percentOfCharge)])
+  return BodySample(full: full, minimal: minimal)
+}
+
 func workItemSamples() throws -> [BodySample] {
-  let opened = { (references: [String: String]) in
+  let opened = { (role: String?, references: [String: String]) in
     WorkItemOpened(
       workItem: thing, reason: "deposit-without-advice", category: "matching", scope: "deposit", queue: "cash-posting",
-      priority: 2, dueDate: day, amount: .zero, currency: "USD", summary: "Ask for the advice.", references: references)
+      role: role, priority: 2, dueDate: day, amount: .zero, currency: "USD", summary: "Ask for the advice.",
+      references: references)
   }
   let resolved = WorkItemResolved(workItem: thing, reason: "deposit-without-advice", resolution: "the advice arrived")
   return [
-    BodySample(full: opened(["traceNumber": "TRN-1"]), minimal: opened([:])),
+    BodySample(full: opened("finance", ["traceNumber": "TRN-1"]), minimal: opened(nil, [:])),
     BodySample(full: resolved, minimal: resolved),
   ]
 }

@@ -23,7 +23,7 @@ func controlSamples() -> [BodySample] {
   (action.amount, action.deposit, action.remittance, action.claimSequence) = (try? Money(cents: 1), "d", "r", 1)
   (action.patientControlNumber, action.debtor, action.subject) = ("p", "patient", "small-balance")
   (action.provider, action.taxIdentifier, action.reference) = ("n", "t", "r")
-  (action.account, action.request) = ("a", "q")
+  (action.account, action.request, action.workItem, action.assignee) = ("a", "q", "w", "bob")
   let decided = PostingActionDecided(request: thing, action: .link, outcome: .applied, requestedBy: "ann")
   var explained = decided
   (explained.decidedBy, explained.obstacle) = ("bob", "why not")

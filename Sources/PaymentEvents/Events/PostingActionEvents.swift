@@ -29,6 +29,7 @@ public struct PostingActionRequested: EventBody {
   /// Whose receivable, or who takes a refund: a payer's key, or `patient`.
   public var debtor: String?
   /// `release`: the reason that stands against posting. `write-off`: `bad-debt`, `charity` or `small-balance`.
+  /// `close-period` and `reopen-period`: the period, `YYYY-MM`.
   public var subject: String?
   /// Of an open item with the payer: the provider (PLB01).
   public var provider: String?
@@ -40,6 +41,10 @@ public struct PostingActionRequested: EventBody {
   public var account: String?
   /// `approve` and `decline`: the id of the request.
   public var request: String?
+  /// Actions about a work item: its id.
+  public var workItem: String?
+  /// `assign-item`: who shall work on it; absent: who asks.
+  public var assignee: String?
 
   /// Creates it; see the properties.
   public init(
@@ -75,6 +80,18 @@ public struct PostingActionRequested: EventBody {
     case acceptOverpayment = "accept-overpayment"
     /// An open item with a payer was refunded.
     case refundPayer = "refund-payer"
+    /// An accounting period takes nothing more; always decided by a second person.
+    case closePeriod = "close-period"
+    /// It takes entries again; always decided by a second person.
+    case reopenPeriod = "reopen-period"
+    /// Somebody works on a work item.
+    case assignItem = "assign-item"
+    /// Nobody does any more.
+    case returnItem = "return-item"
+    /// A note on a work item: the reason that is given.
+    case noteItem = "note-item"
+    /// A work item that only tells of something is done with.
+    case closeItem = "close-item"
     /// A second person agrees to a request.
     case approve
     /// A second person does not.

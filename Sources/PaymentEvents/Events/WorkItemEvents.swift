@@ -13,6 +13,8 @@ public struct WorkItemOpened: EventBody {
   public var scope: String
   /// The queue of people who work on it.
   public var queue: String
+  /// The role that works on it: `biller` or `finance`.
+  public var role: String?
   /// 1 (most urgent) to 4.
   public var priority: Int
   /// The day by which it should be done.
@@ -28,14 +30,15 @@ public struct WorkItemOpened: EventBody {
 
   /// Creates it; see the properties.
   public init(
-    workItem: EventID, reason: String, category: String, scope: String, queue: String, priority: Int,
-    dueDate: LocalDate, amount: Money, currency: String, summary: String, references: [String: String]
+    workItem: EventID, reason: String, category: String, scope: String, queue: String, role: String? = nil,
+    priority: Int, dueDate: LocalDate, amount: Money, currency: String, summary: String, references: [String: String]
   ) {
     self.workItem = workItem
     self.reason = reason
     self.category = category
     self.scope = scope
     self.queue = queue
+    self.role = role
     self.priority = priority
     self.dueDate = dueDate
     self.amount = amount

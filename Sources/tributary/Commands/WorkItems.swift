@@ -7,13 +7,30 @@ import Foundation
 struct WorkItems: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "work-items", abstract: "What waits for a person, and why.",
-    subcommands: [ListItems.self, ShowItem.self])
+    subcommands: [
+      ListItems.self, ShowItem.self, AssignItem.self, ReturnItem.self, NoteItem.self, CloseItem.self,
+    ])
 
   struct ListItems: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Open items, the most urgent first.")
 
     @Flag(help: "Resolved ones, too.")
     var all = false
+
+    @Option(help: "Only of this queue: posting, denials, contracts, cash, credits, accounting, approvals.")
+    var queue: String?
+
+    @Option(help: "Only for this role, after escalation: biller, finance, administrator.")
+    var role: String?
+
+    @Option(help: "Only of this category, or this kind of denial.")
+    var category: String?
+
+    @Option(help: "Only those that this person works on.")
+    var assignee: String?
+
+    @Flag(help: "Only those whose due day is past.")
+    var overdue = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -22,7 +39,10 @@ struct WorkItems: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting {
-        let items = try await options.cashReader().workItems(state: all ? nil : "open")
+        var filter = CashReader.ItemFilter(state: all ? nil : "open")
+        (filter.queue, filter.role, filter.category, filter.assignee) = (queue, role, category, assignee)
+        filter.isOverdue = overdue
+        let items = try await options.cashReader().workItems(filter, on: options.today())
         if json { try printJSON(items) } else { print(WorkItems.table(items)) }
       }
     }
@@ -41,24 +61,14 @@ struct WorkItems: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting {
-        guard let item = try await options.cashReader().workItem(id) else {
+        let reader = try options.cashReader()
+        guard let item = try await reader.workItem(id, on: options.today()) else {
           throw CommandFailure(.badData, "there is no work item \(id); see `tributary work-items list --all`")
         }
-        if json { try printJSON(item) } else { print(text(item)) }
+        let page = ItemPage(
+          item: item, evidence: try await reader.evidence(of: item), notes: try await reader.notes(of: item.id))
+        if json { try printJSON(page) } else { print(page.text) }
       }
-    }
-
-    private func text(_ item: CashReader.Item) -> String {
-      """
-      \(item.reason) (\(item.state))
-        \(item.summary)
-        amount    \(money(item.amount)) \(item.currency)
-        queue     \(item.queue), priority \(item.priority), category \(item.category), holds \(item.scope)
-        opened    \(item.openedOn), due \(item.dueOn)
-        about     \(WorkItems.about(item))
-        document  \(item.unit)
-        id        \(item.id)\(item.resolution.map { "\n  resolved  \($0)" } ?? "")
-      """
     }
   }
 
@@ -73,15 +83,21 @@ struct WorkItems: AsyncParsableCommand {
   static func table(_ items: [CashReader.Item]) -> String {
     var table = TextTable([
       ("id", .left), ("priority", .right), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left),
-      ("about", .left),
-      ("amount", .right),
+      ("about", .left), ("amount", .right), ("", .left),
     ])
     for item in items {
       table.add([
         String(item.id.prefix(8)), String(item.priority), item.dueOn, item.queue, item.reason, item.trace ?? "—",
         Int(item.reference) != nil ? "claim \(item.reference)" : item.scope, money(item.amount),
+        remark(item),
       ])
     }
     return table.isEmpty ? "Nothing waits for a person." : table.text()
+  }
+
+  /// What the other columns do not say: the kind of a denial, lateness, who works on it.
+  private static func remark(_ item: CashReader.Item) -> String {
+    let late = item.escalation > 0 ? "overdue, for \(item.role)" : nil
+    return [item.subcategory, late, item.assignee].compactMap { $0 }.joined(separator: "; ")
   }
 }

@@ -12,7 +12,7 @@ struct Postings: AsyncParsableCommand {
     discussion: """
       What an action needs is in docs/posting.md. Above your role's threshold a request waits until another person
       approves it. Deposits and advices are named by their id, the beginning of it, or their trace number.
-      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self])
+      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self, Periods.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What people have asked for, the newest first.")
@@ -48,7 +48,7 @@ struct Postings: AsyncParsableCommand {
   struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Asks for an action.")
 
-    @Argument(help: "link, unlink, release, assign, unpost, write-off, refund-credit, pay-refund, …")
+    @Argument(help: "link, unlink, release, assign, unpost, write-off, refund-credit, close-period, …")
     var action: String
 
     @Option(help: "How much, as 12.50.")
@@ -69,7 +69,7 @@ struct Postings: AsyncParsableCommand {
     @Option(help: "A payer's key, or patient.")
     var debtor: String?
 
-    @Option(help: "The reason that is released, or the kind of a write-off.")
+    @Option(help: "The reason that is released, the kind of a write-off, or the period (YYYY-MM).")
     var subject: String?
 
     @Option(help: "Of an open item with a payer: PLB01.")

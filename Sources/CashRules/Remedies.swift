@@ -1,0 +1,65 @@
+// Which command does what an item's sentence says: release it, link it, write it off.
+
+/// Commands for people, with what is known of the item put in and `…` for what only the person knows.
+package struct Remedies: Sendable {
+  private let reason: HoldReason
+  /// The document: an advice, a deposit, a request.
+  private let unit: String
+  /// The claim's place in the advice, where the item is about one.
+  private let sequence: Int?
+  private let item: String
+
+  /// Creates it.
+  /// - Parameters:
+  ///   - reason: the item's reason.
+  ///   - item: the item's id.
+  ///   - unit: its document's id.
+  ///   - sequence: the claim's place in the advice.
+  package init(_ reason: HoldReason, item: String, unit: String, sequence: Int?) {
+    self.reason = reason
+    self.item = item
+    self.unit = unit
+    self.sequence = sequence
+  }
+
+  /// The commands; none where only a document or the configuration takes the reason away.
+  package var commands: [String] {
+    let own = asks.map { "tributary postings ask \($0) \(Self.why)" } + others
+    return own + (reason.isClosedByPeople ? ["tributary work-items close \(item) \(Self.why)"] : [])
+  }
+
+  private static let why = "--code … --reason …"
+  private var claim: String { "--advice \(unit) --sequence \(sequence ?? 1)" }
+
+  private var asks: [String] {
+    switch reason {
+    case .notFunded: ["link --deposit … --advice \(unit)", release]
+    case .payerReview, .adviceDuplicateSuspected: [release]
+    case .fundingWithdrawn: ["link --deposit … --advice \(unit)", "unpost --advice \(unit) --sequence … --amount …"]
+    case .depositWithoutAdvice, .amountDiffers: ["link --deposit \(unit) --advice …"]
+    case .duplicateSuspected, .priorPayerNotPosted, .varianceAboveTolerance: [releaseClaim]
+    case .unposted: [releaseClaim, "assign \(claim) --claim …"]
+    case .claimNotFound, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
+    case .denied: ["write-off --claim … --debtor … --subject bad-debt --amount …", "unpost \(claim) --amount …"]
+    case .creditBalance:
+      [
+        "refund-credit --claim … --debtor … --amount …", "pay-refund --claim … --debtor … --account … --amount …",
+      ]
+    case .takeBackUnmatched:
+      ["accept-overpayment --debtor … --claim … --provider … --tax-identifier … --reference … --amount …"]
+    default: []
+    }
+  }
+
+  private var others: [String] {
+    switch reason {
+    case .approvalRequired:
+      ["tributary postings approve \(unit) \(Self.why)", "tributary postings decline \(unit) \(Self.why)"]
+    case .payerPaused: ["tributary payers resume … --reason …"]
+    default: []
+    }
+  }
+
+  private var release: String { "release --advice \(unit) --subject \(reason.rawValue)" }
+  private var releaseClaim: String { "release \(claim) --subject \(reason.rawValue)" }
+}
