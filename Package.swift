@@ -218,7 +218,7 @@ let isClientOnly = Context.environment["TRIBUTARY_CLIENT_ONLY"] != nil
 let package = Package(
   name: "tributary",
   platforms: [.macOS(.v15)],
-  products: isFuzzing ? [] : [.library(name: "RabbitMQ", targets: ["RabbitMQ"])],
+  products: isFuzzing ? [] : [.library(name: "RabbitMQ", targets: ["RabbitMQ", "Messaging"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),

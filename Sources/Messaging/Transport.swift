@@ -45,7 +45,7 @@ public enum PublishError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unroutable(let exchange, let key):
       "no queue is bound to exchange '\(exchange)' for routing key '\(key)'; declare the topology, then send again"
     case .refused(let exchange, let key):
-      "the broker refused a message to '\(exchange)' with key '\(key)': a queue is full; it is sent again later"
+      "the broker refused a message to '\(exchange)' with key '\(key)': a queue is full; send it again later"
     case .rejected(let reason): "the broker will not take the message: \(reason)"
     case .unknownOutcome(let reason): "it is not known whether the broker has the message: \(reason)"
     }

@@ -39,6 +39,9 @@ package struct AdministratorMachine {
   private var lanes: [ChannelNumber: Lane] = [topologyChannel: Lane(), getChannel: Lane()]
   private var isConnected = false
   private var lastGeneration: UInt64 = 0
+  /// The messages that were got and not settled. Settling one twice would make the broker close the channel, and put
+  /// back the others.
+  private var unsettled: Set<UInt64> = []
 
   package init() {}
 
@@ -58,9 +61,13 @@ package struct AdministratorMachine {
     }
   }
 
-  /// The receiver of a message that was got has decided. Nil if the channel it came on is gone.
-  package func settle(generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement) -> WireAction? {
-    guard let lane = lanes[Self.getChannel], lane.state == .ready, lane.generation == generation else { return nil }
+  /// The receiver of a message that was got has decided. Nil if it did so before, or the channel it came on is gone.
+  package mutating func settle(
+    generation: UInt64, tag: UInt64, _ settlement: Delivery.Settlement
+  ) -> WireAction? {
+    guard let lane = lanes[Self.getChannel], lane.state == .ready, lane.generation == generation,
+      unsettled.remove(tag) != nil
+    else { return nil }
     return .settle(Self.getChannel, SettlementBook.Method(tag, settlement))
   }
 
@@ -106,11 +113,13 @@ package struct AdministratorMachine {
       let answer = current.request.answer(event, generation: lane.generation)
     else { return [] }
     lanes[channel]?.current = nil
+    if case .delivered(_, let received) = event { unsettled.insert(received.tag) }
     return [.answered(current.ticket, answer)] + step(channel)
   }
 
   /// The channel is closed; returns the request that was under way.
   private mutating func leave(_ channel: ChannelNumber) -> Pending? {
+    if channel == Self.getChannel { unsettled = [] }
     defer {
       lanes[channel]?.state = .closed
       lanes[channel]?.current = nil

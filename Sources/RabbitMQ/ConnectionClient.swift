@@ -17,6 +17,7 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
     role: @escaping @Sendable (ConnectionSeat<Role.Command>) -> Role,
     watched: @escaping @Sendable (ContinuousClock.Instant) -> Void = { _ in }
   ) throws(RabbitError) {
+    try configuration.check()
     let mailbox = try Mailbox<LoopCommand<Role.Command>>()
     self.mailbox = mailbox
     var logger = logger

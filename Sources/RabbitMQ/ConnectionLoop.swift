@@ -67,9 +67,6 @@ final class ConnectionLoop<Role: ConnectionRole> {
   }
 
   private func connect() throws(RabbitError) -> WireConnection {
-    guard !configuration.addresses.isEmpty else {
-      throw RabbitError(.configuration, "no broker address is configured")
-    }
     let address = configuration.addresses[nextAddress % configuration.addresses.count]
     nextAddress += 1
     return try WireConnection(configuration, address: address)

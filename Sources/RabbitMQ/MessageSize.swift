@@ -70,7 +70,11 @@ package enum MessageSize {
     switch value {
     case .string(let text): return 1 + 4 + text.utf8.count
     case .bytes(let bytes): return 1 + 4 + bytes.count
-    case .integer, .double, .timestamp: return 1 + 8
+    case .double(let number):
+      // RabbitMQ cannot read it, and would end the connection.
+      guard number.isFinite else { throw .rejected(reason: "a header is \(number), which is not a number to send") }
+      return 1 + 8
+    case .integer, .timestamp: return 1 + 8
     case .boolean: return 1 + 1
     case .decimal: return 1 + 5
     case .null: return 1

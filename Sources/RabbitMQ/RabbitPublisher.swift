@@ -26,13 +26,16 @@ public final class RabbitPublisher: Publisher {
     try await client.started()
   }
 
+  /// - Throws: `CancellationError`, and nothing is sent, if the task is cancelled already; ``PublishError``.
   public func publish(_ message: Message, to exchange: String) async throws {
+    try Task.checkCancellation()
     let results = await publish(batch: [OutgoingMessage(exchange: exchange, message: message)])
     try results[0].get()
   }
 
   public func publish(batch messages: [OutgoingMessage]) async -> [Result<Void, PublishError>] {
     guard !messages.isEmpty else { return [] }
+    if let refusal = refusal(messages.count) { return messages.map { _ in .failure(refusal) } }
     let deadline = ContinuousClock.now + configuration.publishTimeout
     let batch = PublishBatch(messages, maximumBodyBytes: configuration.maximumBodyBytes, deadline: deadline)
     let call = PublishCall(batch)
@@ -48,6 +51,14 @@ public final class RabbitPublisher: Publisher {
     } onCancel: {
       batch.resolveRest(.unknownOutcome(reason: "the task was cancelled before the outcome was known"))
     }
+  }
+
+  /// Why a batch is not begun at all.
+  private func refusal(_ count: Int) -> PublishError? {
+    if Task.isCancelled { return .unknownOutcome(reason: "not sent: the task is cancelled") }
+    let limit = configuration.maximumWaiting
+    guard count > limit else { return nil }
+    return .rejected(reason: "a batch of \(count), while at most \(limit) messages may wait: send it in parts")
   }
 
   /// How full a queue is, asked by declaring it passively.

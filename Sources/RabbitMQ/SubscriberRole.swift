@@ -13,6 +13,9 @@ enum SubscriberCommand: Sendable {
 
 /// Carries out what ``SubscriberMachine`` decides.
 final class SubscriberRole: ConnectionRole {
+  /// Each consumer has a channel, and RabbitMQ allows a connection 2,047 of them by itself.
+  static let maximumConsumers = 2_000
+
   private struct Slot {
     var consumer: Consumer
     private var arrivals: [Delivery] = []
@@ -95,6 +98,13 @@ final class SubscriberRole: ConnectionRole {
       let count = machine.settle(channel, generation: generation, tags: tags, settlement)
       (settlement.isAcknowledgement ? meter.acked : meter.givenBack).add(count)
     case .consume(let consumer):
+      guard slots.keys.count < Self.maximumConsumers else {
+        return consumer.started.open(
+          .failure(
+            RabbitError(
+              .configuration, "a subscriber has at most \(Self.maximumConsumers) streams at a time: use another one",
+              context: .init(queue: consumer.queue))))
+      }
       let (channel, outputs) = machine.add(
         queue: consumer.queue, prefetch: consumer.prefetch, options: consumer.options)
       slots[channel] = Slot(consumer)

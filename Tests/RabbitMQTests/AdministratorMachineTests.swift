@@ -52,6 +52,8 @@ import Testing
     _ = machine.handle(.channelClosed(topology, CloseReason(code: 404, text: "")))
     let ack = SettlementBook.Method(tag: 7, multiple: false, settlement: .ack)
     #expect(machine.settle(generation: 1, tag: 7, .ack) == .settle(get, ack))
+    #expect(machine.settle(generation: 1, tag: 7, .ack) == nil, "the broker would close the channel")
+    #expect(machine.settle(generation: 1, tag: 8, .ack) == nil)
   }
 
   @Test func aSettlementOfAnEarlierChannelIsDropped() {

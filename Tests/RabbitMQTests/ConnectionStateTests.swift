@@ -36,6 +36,32 @@ final class BlockingLog: Sendable {
   }
 }
 
+@Suite struct ConfigurationCheckTests {
+  /// What can be wrong, and what is said of it.
+  private static let faults: [(String, @Sendable (inout BrokerConfiguration) -> Void)] = [
+    ("no broker address", { $0.addresses = [] }),
+    ("lacks its host", { $0.addresses = [BrokerAddress(host: "", port: 5672)] }),
+    ("lacks its host or port", { $0.addresses = [BrokerAddress(host: "localhost", port: 0)] }),
+    ("virtualHost is longer", { $0.virtualHost = String(repeating: "v", count: 256) }),
+    ("connectionName is longer", { $0.connectionName = String(repeating: "n", count: 2_000) }),
+    ("connectTimeout", { $0.connectTimeout = .seconds(-1) }),
+    ("maximumInFlight", { $0.maximumInFlight = 0 }),
+  ]
+
+  @Test(.timeLimit(.minutes(1)), arguments: faults.indices)
+  func whatNoBrokerCanBeReachedWithIsSaidAtOnce(index: Int) async throws {
+    let (words, spoil) = Self.faults[index]
+    var configuration = BrokerConfiguration(
+      addresses: [BrokerAddress(host: "127.0.0.1", port: 1)], user: "u", password: "p", connectionName: "n")
+    spoil(&configuration)
+    let broken = configuration
+    let error = await #expect(throws: RabbitError.self) {
+      _ = try await RabbitPublisher(broken, logger: quietLogger)
+    }
+    #expect(error?.code == .configuration && error?.reason.contains(words) == true, "\(String(describing: error))")
+  }
+}
+
 @Suite struct ConnectionStateTests {
   /// The next state that a condition holds for.
   private func next(

@@ -206,6 +206,47 @@ import Testing
     }
   }
 
+  @Test func aCancelledTaskSendsNothing() async throws {
+    try await withVirtualHost { host in
+      try await host.declare(queues: [.init("q")])
+      try await host.withClients { publisher, _ in
+        let publishing = Task {
+          withUnsafeCurrentTask { $0?.cancel() }
+          await #expect(throws: CancellationError.self) {
+            try await publisher.publish(message("1", to: "q"), to: "")
+          }
+          let batch = await publisher.publish(batch: [OutgoingMessage(exchange: "", message: message("2", to: "q"))])
+          #expect(batch.map(\.error) == [.unknownOutcome(reason: "not sent: the task is cancelled")])
+        }
+        await publishing.value
+        try await publisher.publish(message("3", to: "q"), to: "")
+        #expect(try await publisher.queueDepth("q").messages == 1)
+      }
+    }
+  }
+
+  @Test func whatCanNeverBeSentIsRejectedAndDisturbsNothing() async throws {
+    try await withVirtualHost { host in
+      try await host.declare(queues: [.init("q")])
+      var configuration = host.configuration()
+      configuration.maximumWaiting = 3
+      let publisher = try await RabbitPublisher(configuration, logger: quietLogger)
+      for value in [HeaderValue.double(.nan), .double(.infinity), .array([.table(["n": .double(-.infinity)])])] {
+        var strange = message("1", to: "q")
+        strange.headers = ["h": value]
+        let results = await publisher.publish(
+          batch: [strange, message("2", to: "q")].map { OutgoingMessage(exchange: "", message: $0) })
+        #expect(reason(results[0]).contains("not a number to send") && results[1].error == nil)
+      }
+      let tooMany = (1...4).map { OutgoingMessage(exchange: "", message: message("\($0)", to: "q")) }
+      let refused = await publisher.publish(batch: tooMany)
+      #expect(refused.allSatisfy { reason($0).contains("send it in parts") })
+      #expect(publisher.metrics.reconnects == 0)
+      #expect(try await publisher.queueDepth("q").messages == 3)
+      await publisher.close()
+    }
+  }
+
   private func reason(_ result: Result<Void, PublishError>) -> String {
     if case .failure(.rejected(let reason)) = result { reason } else { "not rejected" }
   }
