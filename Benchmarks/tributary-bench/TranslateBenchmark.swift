@@ -56,14 +56,18 @@ struct TranslateBenchmark {
   }
 }
 
-/// What the child processes that have ended used.
+/// What this process, or the child processes that have ended, used.
 struct ResourceUse {
   var seconds: Double
   var peakMegabytes: Int
 
-  static func ofChildren() -> ResourceUse {
+  static func ofChildren() -> ResourceUse { of(RUSAGE_CHILDREN) }
+
+  static func ofThisProcess() -> ResourceUse { of(RUSAGE_SELF) }
+
+  private static func of(_ who: __rusage_who) -> ResourceUse {
     var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+    getrusage(__rusage_who_t(who.rawValue), &usage)
     let seconds =
       Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
       + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6

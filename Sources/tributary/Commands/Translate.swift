@@ -44,7 +44,7 @@ struct Translate: AsyncParsableCommand {
       for path in files {
         try OpenedFiles.with(path) { opened in
           for file in opened {
-            let isRejected = try FileTranslation(file, adapter: name, tenant: tenant)
+            let isRejected = try FileTranslation(file, adapter: name, tenant: tenant, home: home)
               .run(printsEvents: !summary, printsSummary: summary, json: json)
             rejected = rejected || isRejected
           }
@@ -61,8 +61,10 @@ struct FileTranslation {
   let name: String
   let adapter: FileAdapters.Adapter
   let tenant: String
+  let home: String?
 
-  init(_ opened: OpenedFile, adapter name: String?, tenant: String) throws {
+  init(_ opened: OpenedFile, adapter name: String?, tenant: String, home: String? = nil) throws {
+    self.home = home
     file = opened.file
     self.name = opened.name
     if let name {
@@ -81,11 +83,13 @@ struct FileTranslation {
     let digest = try FileDigest.sha256(of: file)
     let output = LineWriter()
     var totals = EventTotals()
-    let report = try FileAdapters.translator(adapter, tenant: tenant).translate(file: file, digest: digest) { event in
+    let translator = try FileAdapters.translator(adapter, tenant: tenant, home: home)
+    let report = try translator.translate(file: file, digest: digest) { event in
       if printsEvents { try output.write(event.body) }
       if printsSummary { try totals.add(event) }
     }
     try output.flush()
+    (totals.deposits, totals.deposited) = (report.deposits, report.deposited.cents)
     for finding in report.warnings { printError("\(name): \(finding.line(of: report.format))") }
     for rejection in report.rejections { explain(rejection, report.format) }
     if printsSummary { try print(totals, report, json: json) }
@@ -124,7 +128,7 @@ extension FileRejected.Finding {
   }
 }
 
-/// Sums over the events of a file.
+/// Sums over the events of a file; those of deposits are the adapter's own.
 struct EventTotals {
   var advices = 0
   var claims = 0
@@ -138,13 +142,7 @@ struct EventTotals {
   var deposited: Int64 = 0
 
   mutating func add(_ event: EncodedEvent) throws {
-    switch event.type {
-    case RemittanceReceived.type: try add(Event<RemittanceReceived>(json: event.body).data)
-    case DepositReceived.type:
-      deposits += 1
-      deposited += try Event<DepositReceived>(json: event.body).data.amount.cents
-    default: break
-    }
+    if event.type == RemittanceReceived.type { try add(Event<RemittanceReceived>(json: event.body).data) }
   }
 
   private mutating func add(_ advice: RemittanceReceived) throws {

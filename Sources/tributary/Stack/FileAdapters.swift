@@ -33,15 +33,28 @@ enum FileAdapters {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
     let head = Array(try handle.read(upToCount: 4096) ?? Data())
-    return BankFileFormat(firstBytes: head) == .unknown ? payerEDI : lockbox
+    if BankFileFormat(firstBytes: head) != .unknown { return lockbox }
+    return try lockboxTranslator(tenant: "", home: nil).isDownload(beginning: head) ? lockbox : payerEDI
   }
 
   /// The translator of an adapter; with `checksGuides` it says more of what is wrong, and takes longer.
   static func translator(
-    _ adapter: Adapter, tenant: String, checksGuides: Bool = false
-  ) -> any FileTranslator {
+    _ adapter: Adapter, tenant: String, checksGuides: Bool = false, home: String? = nil
+  ) throws -> any FileTranslator {
     adapter.name == lockbox.name
-      ? LockboxTranslator(tenant: tenant) : PayerEDITranslator(tenant: tenant, checksGuides: checksGuides)
+      ? try lockboxTranslator(tenant: tenant, home: home)
+      : PayerEDITranslator(tenant: tenant, checksGuides: checksGuides)
+  }
+
+  /// The banks' translator with their profiles, as its worker has it; without a home folder there are none.
+  private static func lockboxTranslator(tenant: String, home: String?) throws -> LockboxTranslator {
+    guard let folder = home == nil ? try? Home.find(nil) : try Home.find(home) else {
+      return LockboxTranslator(tenant: tenant)
+    }
+    let configuration = try Configuration(
+      file: folder.appendingPathComponent("adapters/lockbox/config.yaml"),
+      keys: WorkerKeys.all + FileWorker.keys + BankProfiles.keys, environment: ProcessInfo.processInfo.environment)
+    return try LockboxTranslator(tenant: tenant, configuration: configuration)
   }
 
   /// Files in an adapter's inbox, and files it has claimed and not finished.

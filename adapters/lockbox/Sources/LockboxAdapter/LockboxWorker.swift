@@ -35,14 +35,19 @@ public struct LockboxTranslator: FileTranslator {
     translator = DepositTranslator(tenant: tenant, profiles: profiles)
   }
 
+  /// Whether a file that begins so is a portal download that a bank's profile declares.
+  public func isDownload(beginning head: [UInt8]) -> Bool { translator.profiles.download(beginning: head) != nil }
+
   public func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
     var events = 0
     let report = try translator.translate(file: file, digest: digest) { event in
       events += 1
       try emit(event)
     }
-    return FileReport(
+    var result = FileReport(
       format: report.format.rawValue, events: events, rejections: report.rejection(digest: digest).map { [$0] } ?? [],
       warnings: report.refusal == nil ? report.findings.listed.map { FileRejected.Finding($0) } : [])
+    (result.deposits, result.deposited) = (report.deposits.count, report.deposits.total)
+    return result
   }
 }

@@ -5,6 +5,24 @@ package struct ColumnMap: Sendable, Equatable {
   /// What a column holds.
   package enum Field: String, Sendable, CaseIterable {
     case date, amount, credit, debit, indicator, account, currency, reference, trace, payer, typeCode, text
+
+    /// Its place in the list of all.
+    var place: Int {
+      switch self {
+      case .date: 0
+      case .amount: 1
+      case .credit: 2
+      case .debit: 3
+      case .indicator: 4
+      case .account: 5
+      case .currency: 6
+      case .reference: 7
+      case .trace: 8
+      case .payer: 9
+      case .typeCode: 10
+      case .text: 11
+      }
+    }
   }
 
   /// A column: by the name in the header, or by its number from 1.

@@ -14,10 +14,16 @@ struct DelimitedMapper: DepositMapper {
     self.digest = digest
     self.profiles = profiles
     self.map = map
-    reader = DelimitedReader(map: map)
+    reader = DelimitedReader(map: map, readsTexts: false)
   }
 
-  func again() -> DelimitedMapper { DelimitedMapper(digest: digest, profiles: profiles, map: map) }
+  func again() -> DelimitedMapper {
+    var mapper = DelimitedMapper(digest: digest, profiles: profiles, map: map)
+    mapper.reader = DelimitedReader(map: map)
+    return mapper
+  }
+
+  func check(_ item: DelimitedItem) throws -> Money? { try Money(cents: item.amount) }
 
   func take(_ item: DelimitedItem, _ sink: (MappedItem) throws -> Void) throws {
     guard item.amount > 0, let valueDate = LocalDate(item.date) else {
