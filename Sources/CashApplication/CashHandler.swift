@@ -59,6 +59,7 @@ package struct CashHandler: EventHandler {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
+    try transaction.suggestAdvices()
     try transaction.checkCredits()
     try connection.execute(
       """

@@ -8,6 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches,
+    candidates,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -134,6 +135,18 @@ package enum CashTables {
       remittance TEXT NOT NULL, claim_sequence INTEGER NOT NULL, reason TEXT NOT NULL,
       PRIMARY KEY (remittance, claim_sequence, reason)
     ) WITHOUT ROWID
+    """
+
+  /// What deposits that no rule matches may pay: advices, and deposits beside them.
+  private static let candidates = """
+    CREATE TABLE candidates (
+      deposit TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deposit, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX candidates_by_other ON candidates (other);
+    CREATE TABLE candidates_to_check (unit TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE INDEX remittances_by_payer_day ON remittances (payer, payment_date);
+    CREATE INDEX remittances_by_amount ON remittances (amount);
+    CREATE INDEX deposits_by_payer_day ON deposits (payer, value_date)
     """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes

@@ -96,7 +96,7 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .priorPayerDiffers,
+        .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .priorPayerDiffers,
         .interestDiffers, .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
       ])
   }

@@ -96,6 +96,6 @@ enum Rows {
     "zero-pay", "post when funded", "closed period", "duplicate", "withdrawal", "one source of cash", "statuses",
     "balance", "excess", "returned deposit", "patient payment", "prepayment", "write-off", "credit balance", "refund",
     "overpayment letter", "refund to payer", "link by hand", "unlink", "release", "assign", "unpost", "two people",
-    "worked example",
+    "worked example", "candidates",
   ]
 }
