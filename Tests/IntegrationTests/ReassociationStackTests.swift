@@ -72,7 +72,7 @@ extension StackTests {
         "postings", "ask", "link", "--deposit", wrong.trace, "--advice", typed.trace, "--code", "mistyped",
         "--reason", "two digits exchanged",
       ])
-      #expect(linked.output.contains("done"), "\(linked.output)")
+      #expect(linked.output.contains("applied"), "\(linked.output)")
       try await eventually("all is posted", within: .seconds(60)) {
         guard try await stack.data.cash().workItems(state: "open").isEmpty else { return false }
         return try await stack.data.cash().journalStates()["requested"] ?? 0 == 0
