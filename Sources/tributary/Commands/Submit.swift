@@ -31,7 +31,7 @@ struct Submit: AsyncParsableCommand {
       }
       var handed: [[String: String]] = []
       for file in found {
-        let adapter = try FileAdapters.adapter(for: file)
+        let adapter = try FileAdapters.adapter(for: file, home: options.home)
         try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
         handed.append(["file": file.lastPathComponent, "adapter": adapter.name])
         if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
@@ -55,7 +55,8 @@ extension Submit {
   private func refuseRejected(_ files: [URL]) async throws {
     var rejected = 0
     for file in files {
-      let path = DataFolder.database(of: try FileAdapters.adapter(for: file).name, in: options.dataFolder)
+      let adapter = try FileAdapters.adapter(for: file, home: options.home)
+      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
       let digest = try FileDigest.sha256(of: file)
       let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
       guard let entry, entry.rejections > 0 else { continue }

@@ -73,7 +73,7 @@ struct FileTranslation {
       }
       adapter = known
     } else {
-      adapter = try FileAdapters.adapter(forPlain: file)
+      adapter = try FileAdapters.adapter(forPlain: file, home: home)
     }
     self.tenant = tenant
   }

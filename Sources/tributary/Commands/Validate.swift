@@ -18,6 +18,9 @@ struct Validate: AsyncParsableCommand {
   @Flag(help: "Print one HTML page, to be sent to the sender of the files.")
   var html = false
 
+  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  var home: String?
+
   func validate() throws {
     if json && html { throw ValidationError("--json and --html contradict each other; leave one of them out") }
   }
@@ -27,7 +30,7 @@ struct Validate: AsyncParsableCommand {
       var reports: [ValidationReport] = []
       for path in files {
         reports += try OpenedFiles.with(path) { opened in
-          try opened.map { try ValidationReport(FileTranslation($0, adapter: nil, tenant: "validate")) }
+          try opened.map { try ValidationReport(FileTranslation($0, adapter: nil, tenant: "validate", home: home)) }
         }
       }
       if html { print(try ValidationPage.html(reports)) }
@@ -61,7 +64,8 @@ struct ValidationReport: Encodable {
   init(_ translation: FileTranslation) throws {
     var balance: [Imbalance] = []
     let digest = try FileDigest.sha256(of: translation.file)
-    let report = try FileAdapters.translator(translation.adapter, tenant: translation.tenant, checksGuides: true)
+    let report = try FileAdapters
+      .translator(translation.adapter, tenant: translation.tenant, checksGuides: true, home: translation.home)
       .translate(file: translation.file, digest: digest) { event in
         guard event.type == RemittanceReceived.type else { return }
         let advice = try Event<RemittanceReceived>(json: event.body).data

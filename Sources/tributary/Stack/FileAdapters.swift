@@ -19,8 +19,10 @@ enum FileAdapters {
 
   /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
   /// - Throws: ``CommandFailure`` for an archive that holds files for several.
-  static func adapter(for file: URL) throws -> Adapter {
-    let names = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
+  static func adapter(for file: URL, home: String? = nil) throws -> Adapter {
+    let names = try OpenedFiles.with(file.path) { opened in
+      try opened.map { try adapter(forPlain: $0.file, home: home).name }
+    }
     guard Set(names).count == 1, let adapter = all.first(where: { $0.name == names[0] }) else {
       throw CommandFailure(
         .badData, "\(file.lastPathComponent) holds files of payers and of banks; unpack it and hand them in one by one")
@@ -29,12 +31,12 @@ enum FileAdapters {
   }
 
   /// The same for a file that is no container.
-  static func adapter(forPlain file: URL) throws -> Adapter {
+  static func adapter(forPlain file: URL, home: String? = nil) throws -> Adapter {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
     let head = Array(try handle.read(upToCount: 4096) ?? Data())
     if BankFileFormat(firstBytes: head) != .unknown { return lockbox }
-    return try lockboxTranslator(tenant: "", home: nil).isDownload(beginning: head) ? lockbox : payerEDI
+    return try lockboxTranslator(tenant: "", home: home).isDownload(beginning: head) ? lockbox : payerEDI
   }
 
   /// The translator of an adapter; with `checksGuides` it says more of what is wrong, and takes longer.
