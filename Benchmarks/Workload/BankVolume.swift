@@ -7,6 +7,8 @@ package enum BankVolume: String, CaseIterable, Sendable {
   /// BAI2 as a large account has it: of ten entries one is a payer's payment with its trace number, two are other
   /// credits, seven are debits.
   case bai2
+  /// BAI2 in which no entry is a deposit: what reading twice costs.
+  case bai2Debits = "bai2, no deposits"
   /// BAI2 in which every entry is a payer's payment with its trace number in a continuation.
   case bai2Deposits = "bai2, all deposits"
   /// ACH: CCD+ entries with a trace number each, in batches of 1,000.
@@ -23,6 +25,7 @@ package enum BankVolume: String, CaseIterable, Sendable {
     var random = SeededGenerator(seed: 7)
     switch self {
     case .bai2: try out.bai2(entries, &random) { $0 % 10 }
+    case .bai2Debits: try out.bai2(entries, &random) { _ in 9 }
     case .bai2Deposits: try out.bai2(entries, &random) { _ in 0 }
     case .nacha: try out.nacha(entries, &random)
     case .lockbox: try out.lockbox(entries, &random)
