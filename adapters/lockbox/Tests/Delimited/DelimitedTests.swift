@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [1, 5, 100_000]) func rowsAreReadAsDeclared(piece: Int) throws {
     let (items, findings) = try read(Self.sample, Self.map, piece: piece)
     #expect(findings == [] && items.map(\.amount) == [125_000, -6_050, 90_007])
-    #expect(items.map(\.date.iso) == ["2026-03-02", "2026-03-02", "2026-03-02"])
+    #expect(items.map(\.date?.iso) == ["2026-03-02", "2026-03-02", "2026-03-02"])
     #expect(items.map(\.reference) == ["BR1", "BR2", "BR3"] && items[0].text == "LOCKBOX, NORTH SECOND LINE")
     #expect(items.map(\.place.record) == [2, 3, 4])
   }

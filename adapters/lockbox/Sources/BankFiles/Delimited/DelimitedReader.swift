@@ -1,9 +1,19 @@
 // Reads a portal download by its map: rows become items of money, and what cannot be read is found, all of it.
 
-/// One row of money.
+/// What an index says of an image besides what a row of money says.
+package struct IndexedImage: Sendable, Equatable {
+  package var file: String
+  package var lockbox: String
+  package var batch: String
+  package var item: String
+  package var page: String
+}
+
+/// One row of money, or of an index of images.
 package struct DelimitedItem: Sendable, Equatable {
   package var place: RecordPlace
-  package var date: CalendarDay
+  /// Nil only in an index.
+  package var date: CalendarDay?
   /// Minor units; credits above zero, debits below.
   package var amount: Int64
   package var account: String
@@ -13,6 +23,8 @@ package struct DelimitedItem: Sendable, Equatable {
   package var payer: String
   package var typeCode: String
   package var text: String
+  /// The image, in an index.
+  package var image: IndexedImage?
 }
 
 /// A streaming reader of delimited files. Memory is bounded by one row.
@@ -126,6 +138,7 @@ package struct DelimitedReader: BankFileReader {
       report(.delimitedRow, row.place, "row", "at least \(mostColumns) fields", "\(row.count)")
       return nil
     }
+    if map.isImageIndex { return image(row) }
     let date = text(.date, row)
     let day = map.dates.day(date)
     if day == nil {
@@ -141,6 +154,23 @@ package struct DelimitedReader: BankFileReader {
       currency: currency.isEmpty ? map.currency : currency,
       reference: detail(.reference, row), trace: detail(.trace, row), payer: detail(.payer, row),
       typeCode: detail(.typeCode, row), text: detail(.text, row))
+  }
+
+  /// A row of an index: everything but the image's name may be left out.
+  private mutating func image(_ row: DelimitedRow) -> DelimitedItem? {
+    let name = text(.image, row)
+    if name.isEmpty { report(.delimitedField, row.place, "image", "a file name", "nothing") }
+    let amount = text(.amount, row).isEmpty ? 0 : money(.amount, row)
+    guard let amount, !name.isEmpty else { return nil }
+    let currency = text(.currency, row)
+    return DelimitedItem(
+      place: row.place, date: nil, amount: amount,
+      account: numbers[ColumnMap.Field.account.place] == 0 ? map.account ?? "" : text(.account, row),
+      currency: currency.isEmpty ? map.currency : currency, reference: "", trace: text(.trace, row), payer: "",
+      typeCode: "", text: "",
+      image: IndexedImage(
+        file: name, lockbox: text(.lockbox, row), batch: text(.batch, row), item: text(.item, row),
+        page: text(.page, row)))
   }
 
   /// The amount with its direction; nil, and found, where it cannot be told.

@@ -37,6 +37,7 @@ enum MappedItem: Sendable {
   case deposit(Deposit)
   case returned(ReturnedDeposit)
   case kept(KeptItem)
+  case indexed(IndexedDocument)
 
   /// The item's amount, deposited or not.
   var amount: Money {
@@ -44,6 +45,7 @@ enum MappedItem: Sendable {
     case .deposit(let deposit): deposit.body.amount
     case .returned(let returned): returned.body.amount
     case .kept(let item): item.amount
+    case .indexed: .zero
     }
   }
 }
@@ -108,7 +110,7 @@ enum DepositText {
   }
 
   /// At most so many characters. There are never more of them than bytes, which need no counting.
-  private static func cut(_ text: String, _ most: Int) -> String {
+  static func cut(_ text: String, _ most: Int) -> String {
     text.utf8.count <= most ? text : String(text.prefix(most))
   }
 }

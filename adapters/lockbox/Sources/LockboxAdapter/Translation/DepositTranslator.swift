@@ -57,6 +57,7 @@ package struct DepositTranslator: Sendable {
     case .bai2: return try run.translate(BAI2Mapper(digest: digest, profiles: profiles), as: format, emit)
     case .nacha: return try run.translate(NACHAMapper(digest: digest, profiles: profiles), as: format, emit)
     case .lockbox: return try run.translate(LockboxMapper(digest: digest, profiles: profiles), as: format, emit)
+    case .image: return try run.hand(over: DocumentImage.mediaType(head) ?? "", emit)
     case .delimited, .unknown:
       guard let map = profiles.download(beginning: head) else { return Self.unknown(head) }
       return try run.translate(DelimitedMapper(digest: digest, profiles: profiles, map: map), as: .delimited, emit)
@@ -110,10 +111,33 @@ private struct Run {
         try report.count(returned)
         try emit(events.event(returned))
       case .kept(let kept): try report.count(kept)
+      case .indexed(let document): try emit(event(document))
       }
     }
     guard emitted == verified, second.findings == first.findings else { throw TranslationError.fileChanged }
     return report
+  }
+
+  /// An image: its bytes are the claim check already; whoever reads documents is told.
+  func hand(over mediaType: String, _ emit: (EncodedEvent) throws -> Void) throws -> TranslationReport {
+    let body = DocumentReceived(digest: digest, mediaType: mediaType)
+    try emit(event(body, at: "document", subject: digest))
+    return TranslationReport(format: .image)
+  }
+
+  private func event(_ document: IndexedDocument) throws -> EncodedEvent {
+    let position = "document record \(document.place.record)"
+    return try event(document.body, at: position, subject: position)
+  }
+
+  /// Neither images nor indexes have a time of their own: it is the same each time.
+  private func event<Body: EventBody>(_ body: Body, at position: String, subject: String) throws -> EncodedEvent {
+    let id = EventID(tenant: tenant, digest: digest, position: position, type: Body.type)
+    return try Event(
+      EventContext(
+        id: id, source: DepositTranslator.source, subject: subject, time: Instant(milliseconds: 0), tenant: tenant,
+        correlationID: correlationID), data: body
+    ).encoded()
   }
 
   private static let tooMuch = Finding(

@@ -90,6 +90,6 @@ struct LockboxMapper: DepositMapper {
 
   /// Who paid: the keyed name; a MICR line says which bank and account, and could be a patient's, so it stays behind.
   private static func payer(_ check: LockboxCheck) -> DepositReceived.Payer? {
-    DepositText.filled(check.remitter).map { DepositReceived.Payer(name: String($0.prefix(120)), identifier: nil) }
+    DepositText.filled(check.remitter).map { DepositReceived.Payer(name: DepositText.cut($0, 120), identifier: nil) }
   }
 }
