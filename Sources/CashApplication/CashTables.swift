@@ -137,16 +137,22 @@ package enum CashTables {
     ) WITHOUT ROWID
     """
 
-  /// What deposits that no rule matches may pay: advices, and deposits beside them.
+  /// What deposits that no rule matches may pay: advices, and deposits beside them. Both are looked for among the
+  /// payments that are open only: deposits of which something is left, advices that need money.
   private static let candidates = """
     CREATE TABLE candidates (
       deposit TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deposit, other)
     ) WITHOUT ROWID;
     CREATE INDEX candidates_by_other ON candidates (other);
     CREATE TABLE candidates_to_check (unit TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE INDEX remittances_by_payer_day ON remittances (payer, payment_date);
-    CREATE INDEX remittances_by_amount ON remittances (amount);
-    CREATE INDEX deposits_by_payer_day ON deposits (payer, value_date)
+    INSERT INTO candidates_to_check (unit)
+      SELECT id FROM deposits WHERE books = 1 UNION SELECT id FROM remittances WHERE amount > 0;
+    CREATE TABLE open_payments (
+      unit TEXT PRIMARY KEY, is_deposit INTEGER NOT NULL, payer TEXT NOT NULL, day TEXT NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX open_payments_by_payer ON open_payments (is_deposit, payer, day);
+    CREATE INDEX open_payments_by_amount ON open_payments (is_deposit, amount)
     """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes

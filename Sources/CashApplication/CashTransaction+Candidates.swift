@@ -26,19 +26,72 @@ extension CashTransaction {
     guard !touched.isEmpty else { return }
     var deposits: Set<String> = []
     for unit in touched {
-      let named = try connection.query("SELECT deposit FROM candidates WHERE other = ?", [.text(unit)])
-      deposits.formUnion(named.map { $0.text(0) })
-      if let deposit = try self.deposit(unit) {
-        deposits.insert(unit)
-        if try !deposit.rest.isZero { deposits.formUnion(try others(of: deposit).map(\.id.text)) }
-      } else if let advice = try openAdvice(unit) {
-        deposits.formUnion(try depositsNear(advice))
-      } else {
-        deposits.insert(unit)
-      }
+      let isOpen = try keepOpen(unit)
+      if !isOpen { deposits.insert(unit) }
+    }
+    for unit in touched {
+      deposits.formUnion(try units("SELECT deposit FROM candidates WHERE other = ?", [.text(unit)]))
+      deposits.formUnion(try openDeposits(around: unit))
     }
     for deposit in deposits.sorted() { try syncCandidates(of: deposit) }
     try connection.execute("DELETE FROM candidates_to_check")
+  }
+
+  /// Keeps a deposit of which something is left, or an advice that needs money, among the open payments, and nothing
+  /// else. Returns whether it is open.
+  private func keepOpen(_ unit: String) throws -> Bool {
+    var row: [SQLValue] = []
+    if let deposit = try self.deposit(unit) {
+      if try !deposit.rest.isZero {
+        row = [
+          .text(unit), .integer(1), .text(deposit.payer?.key ?? ""), .text(deposit.valueDate.iso),
+          .integer(try deposit.rest.cents), .text(deposit.unit.currency),
+        ]
+      }
+    } else if let advice = try openAdvice(unit) {
+      row = [
+        .text(unit), .integer(0), .text(advice.advice.payer.key), .text(advice.advice.date?.iso ?? ""),
+        .integer(advice.advice.amount.cents), .text(advice.currency),
+      ]
+    }
+    try connection.execute("DELETE FROM open_payments WHERE unit = ?", [.text(unit)])
+    guard !row.isEmpty else { return false }
+    try connection.execute(
+      "INSERT INTO open_payments (unit, is_deposit, payer, day, amount, currency) VALUES (?, ?, ?, ?, ?, ?)", row)
+    return true
+  }
+
+  /// The open deposits for which an open payment is of interest: itself, and of the same payer, near in time, where any
+  /// advice waits for money at all; of an advice also those of the same amount.
+  private func openDeposits(around unit: String) throws -> [String] {
+    guard
+      let row = try connection.first(
+        "SELECT is_deposit, payer, day, amount FROM open_payments WHERE unit = ?", [.text(unit)])
+    else { return [] }
+    let isDeposit = row.integer(0) == 1
+    var found = isDeposit ? [unit] : []
+    if let day = LocalDate(iso: row.text(2)), !row.text(1).isEmpty {
+      let near: [SQLValue] = [
+        .text(row.text(1)), .text(day.adding(days: -reach).iso), .text(day.adding(days: reach).iso), .text(day.iso),
+        .integer(Self.most),
+      ]
+      let window = "payer = ?1 AND day BETWEEN ?2 AND ?3"
+      found += try units(
+        """
+        SELECT unit FROM open_payments WHERE is_deposit = 1 AND \(window)
+          AND EXISTS (SELECT 1 FROM open_payments WHERE is_deposit = 0 AND \(window))
+        ORDER BY ABS(julianday(day) - julianday(?4)), unit LIMIT ?5
+        """, near)
+    }
+    guard !isDeposit else { return found }
+    return try found
+      + units(
+        "SELECT unit FROM open_payments WHERE is_deposit = 1 AND amount = ? ORDER BY day DESC, unit LIMIT ?",
+        [.integer(row.integer(3)), .integer(Self.most)])
+  }
+
+  private func units(_ sql: String, _ arguments: [SQLValue]) throws -> [String] {
+    try connection.query(sql, arguments).map { $0.text(0) }
   }
 
   /// Opens, renews or closes the item that names a deposit's candidates.
@@ -79,8 +132,10 @@ extension CashTransaction {
 
   private func candidates(of deposit: LinkedDeposit) throws -> [ReassociationCandidate] {
     guard try !deposit.rest.isZero else { return [] }
+    let advices = try advicesNear(deposit)
+    guard !advices.isEmpty else { return [] }
     return try rules.candidates(
-      for: deposit.candidate(), advices: advicesNear(deposit), others: others(of: deposit).map { try $0.candidate() },
+      for: deposit.candidate(), advices: advices, others: others(of: deposit).map { try $0.candidate() },
       parted: partedPairs(of: [deposit]))
   }
 
@@ -92,25 +147,21 @@ extension CashTransaction {
   /// The most documents that are looked at on either side.
   private static let most: Int64 = 50
 
-  private static let advice = """
-    SELECT id, trace, payer, payer_listed, payment_date,
-      amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
-    FROM remittances r
-    """
-
   /// Advices that need money: of the payer and near in time, or of the deposit's amount.
   private func advicesNear(_ deposit: LinkedDeposit) throws -> [AdviceCandidate] {
     let rows = try connection.query(
       """
-      \(Self.advice) WHERE id IN (
-        SELECT id FROM remittances WHERE payer = ?1 AND payment_date BETWEEN ?2 AND ?3
-        UNION SELECT id FROM remittances WHERE amount = ?4)
-      AND currency = ?5 AND amount > 0 AND state <> 'withdrawn' AND needed > 0 ORDER BY payment_date, id LIMIT ?6
+      SELECT r.id, r.trace, r.payer, r.payer_listed, r.payment_date, o.amount FROM open_payments o
+      JOIN remittances r ON r.id = o.unit
+      WHERE o.unit IN (
+        SELECT unit FROM open_payments WHERE is_deposit = 0 AND payer = ?1 AND day BETWEEN ?2 AND ?3
+        UNION SELECT unit FROM open_payments WHERE is_deposit = 0 AND amount = ?4)
+      AND o.currency = ?5 ORDER BY ABS(julianday(o.day) - julianday(?6)), o.unit LIMIT ?7
       """,
       [
         .text(deposit.payer?.key ?? ""), .text(deposit.valueDate.adding(days: -reach).iso),
         .text(deposit.valueDate.adding(days: reach).iso), .integer(try deposit.rest.cents),
-        .text(deposit.unit.currency), .integer(Self.most),
+        .text(deposit.unit.currency), .text(deposit.valueDate.iso), .integer(Self.most),
       ])
     return try rows.map(Self.advice)
   }
@@ -121,10 +172,14 @@ extension CashTransaction {
       amount: try Money(cents: row.integer(5)), date: row.optionalText(4).flatMap { LocalDate(iso: $0) })
   }
 
-  private func openAdvice(_ id: String) throws -> AdviceCandidate? {
+  private func openAdvice(_ id: String) throws -> (advice: AdviceCandidate, currency: String)? {
     try connection.first(
-      "\(Self.advice) WHERE id = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0", [.text(id)]
-    ).map(Self.advice)
+      """
+      SELECT id, trace, payer, payer_listed, payment_date,
+        amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed, currency
+      FROM remittances r WHERE id = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0
+      """, [.text(id)]
+    ).map { (advice: try Self.advice($0), currency: $0.text(6)) }
   }
 
   /// Further deposits of the payer, near in time, of which something is left.
@@ -132,35 +187,16 @@ extension CashTransaction {
     guard let payer = deposit.payer, payer.isListed else { return [] }
     return try connection.query(
       """
-      SELECT \(LinkedDeposit.columns) FROM deposits d
-      WHERE d.payer = ? AND d.value_date BETWEEN ? AND ? AND d.currency = ? AND d.books = 1 AND d.id <> ?
-      ORDER BY d.value_date, d.id LIMIT ?
+      SELECT \(LinkedDeposit.columns) FROM open_payments o JOIN deposits d ON d.id = o.unit
+      WHERE o.is_deposit = 1 AND o.payer = ? AND o.day BETWEEN ? AND ? AND o.currency = ? AND o.unit <> ?
+      ORDER BY ABS(julianday(o.day) - julianday(?)), o.unit LIMIT ?
       """,
       [
         .text(payer.key), .text(deposit.valueDate.adding(days: -reach).iso),
         .text(deposit.valueDate.adding(days: reach).iso), .text(deposit.unit.currency), .text(deposit.id.text),
-        .integer(Self.most),
+        .text(deposit.valueDate.iso), .integer(Self.most),
       ]
-    ).compactMap { try LinkedDeposit($0) }.filter { try !$0.rest.isZero }
-  }
-
-  /// Deposits that an advice may be a candidate of.
-  private func depositsNear(_ advice: AdviceCandidate) throws -> [String] {
-    let from = advice.date?.adding(days: -reach).iso ?? ""
-    let to = advice.date?.adding(days: reach).iso ?? ""
-    var found = try connection.query(
-      """
-      SELECT id FROM deposits
-      WHERE payer = ? AND value_date BETWEEN ? AND ? AND books = 1 ORDER BY value_date, id LIMIT ?
-      """, [.text(advice.payer.key), .text(from), .text(to), .integer(Self.most)]
-    ).map { $0.text(0) }
-    for account in configuration.bookingFormats.keys.sorted() {
-      found += try connection.query(
-        "SELECT id FROM deposits WHERE account = ? AND amount = ? AND books = 1 ORDER BY value_date DESC, id LIMIT ?",
-        [.text(account), .integer(advice.amount.cents), .integer(Self.most)]
-      ).map { $0.text(0) }
-    }
-    return found
+    ).compactMap { try LinkedDeposit($0) }
   }
 }
 

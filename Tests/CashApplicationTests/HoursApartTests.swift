@@ -42,3 +42,26 @@ import Testing
     }
   }
 }
+
+@Suite struct ManyOpenPaymentsTests {
+  /// What is open and near is found among any number of payments of the payer that are not.
+  @Test func aSuggestionIsFoundAmongManySettledPayments() async throws {
+    try await withCash { cash async throws in
+      for number in 0..<60 {
+        var advice = try Advice.simple(id: "advice-\(number)", trace: "PAID\(number)00")
+        advice.amount = 150_00 + Int64(number)
+        try await cash.receive(advice.header)
+        try await cash.receive(deposit("deposit-\(number)", 150_00 + Int64(number), trace: "PAID\(number)00"))
+      }
+      let waiting = try Advice.simple(id: "waiting", trace: "LHP12345")
+      var other = waiting
+      other.amount = 99_99
+      try await cash.receive(other.header)
+      #expect(try await !cash.open().contains("advice-suggested"))
+      try await cash.receive(deposit("mistyped", 99_99, trace: "LHP12354", file: "d9"))
+      #expect(try await cash.open().filter { $0 == "advice-suggested" }.count == 1)
+      try await cash.receive(deposit("right", 99_99, trace: "LHP12345", file: "d8"))
+      #expect(try await !cash.open().contains("advice-suggested"))
+    }
+  }
+}
