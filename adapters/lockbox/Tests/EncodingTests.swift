@@ -74,6 +74,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["49,8205000,11/\n", "03,1234567890,", "98,8205000,2,15/\n", "99,8205900,2,23/\n"])
+  func anItemIsTheSameBehindAnyRecord(record: String) throws {
+    for item in ["16,142,500,Z,,\n", "16,142,500,Z,R,C,TEXT\n88,MORE\n"] {
+      let text = BAI2Sample.text
+      let place = try #require(text.range(of: record)?.lowerBound)
+      let behind = record.hasSuffix("\n") ? text.range(of: record)?.upperBound ?? place : place
+      let bytes = Array((text[..<behind] + item + text[behind...]).utf8)
+      let (whole, pieces) = (try readBAI2(bytes, piece: bytes.count), try readBAI2(bytes, piece: 3))
+      #expect(whole.elements == pieces.elements && whole.findings == pieces.findings && !whole.findings.isEmpty)
+    }
+  }
+
   @Test func downloadsAreTheSameHoweverTheyAreCut() throws {
     for seed in 0..<24 {
       let file = GeneratedDownload(seed: seed)

@@ -37,15 +37,18 @@ package struct BAI2Reader: BankFileReader {
     // A byte that no text has needs looking at; then every line is taken the general way.
     let hasNUL = rest.baseAddress.map { memchr($0, 0, rest.count) != nil } ?? false
     while !rest.isEmpty {
-      if !hasNUL, checks.isInAccount, lines.isAtLineStart, let item = BAI2PlainItem(rest) {
+      if !hasNUL, lines.isAtLineStart, let item = BAI2PlainItem(rest) {
+        // The record before it may open or close the account.
         try flush(sink)
-        let place = lines.skip(lines: item.lines, bytes: item.size)
-        try sink(.detail(checks.take(item.detail(at: place, texts), lines: item.lines)))
-        rest = UnsafeBufferPointer(rebasing: rest[item.size...])
-      } else {
-        let used = try lines.feedLine(UnsafeRawBufferPointer(rest)) { try take($0, sink) }
-        rest = UnsafeBufferPointer(rebasing: rest[used...])
+        if checks.isInAccount {
+          let place = lines.skip(lines: item.lines, bytes: item.size)
+          try sink(.detail(checks.take(item.detail(at: place, texts), lines: item.lines)))
+          rest = UnsafeBufferPointer(rebasing: rest[item.size...])
+          continue
+        }
       }
+      let used = try lines.feedLine(UnsafeRawBufferPointer(rest)) { try take($0, sink) }
+      rest = UnsafeBufferPointer(rebasing: rest[used...])
     }
   }
 
