@@ -104,6 +104,25 @@ import Testing
   }
 }
 
+@Suite struct NACHACharacterTests {
+  /// A record of 94 characters that are more bytes and end in blanks keeps its columns.
+  @Test func blanksBehindCharactersAreColumns() throws {
+    var elements = try GeneratedNACHA(seed: 4).elements
+    let values = [
+      "immediate destination": " 121140399", "immediate origin": "1210428822", "file creation date": "260302",
+      "file creation time": "0715", "file ID modifier": "A", "destination name": "M\u{FC}LLER",
+      "origin name": "BANQUE \u{E9}\u{E8}\u{FF}",
+    ]
+    elements[0] = .file(try NACHAFileHeader(values))
+    let once = try rewritten(elements)
+    let (read, findings) = try readNACHA(once)
+    #expect(findings == [])
+    guard case .file(let header) = read[0] else { throw CancellationError() }
+    #expect(header.record.text(64...86) == "BANQUE \u{E9}\u{E8}\u{FF}" && header.record.text(41...63) == "M\u{FC}LLER")
+    #expect(try rewritten(read) == once)
+  }
+}
+
 @Suite struct NULTests {
   @Test func aNULIsFoundWithItsRecord() throws {
     let bai2 = try translate(BAI2Sample.text.replacing("16,475,60000,Z,,CHECK 9/", with: "16,475,60000,Z,,CHECK\09/"))

@@ -90,7 +90,9 @@ struct NACHARecordReader: Sendable {
   /// several whole records is cut.
   private mutating func split(_ line: PhysicalLine, _ take: (Piece) throws -> Void) throws {
     var bytes = line.bytes[...]
-    while let last = bytes.last, last.isBlank, bytes.count > NACHARecord.length { bytes.removeLast() }
+    // Where characters count, blanks at the end are columns: they must not go for the bytes that are too many.
+    let isOfCharacters = bytes.count > NACHARecord.length && Self.characters(bytes) != nil
+    while !isOfCharacters, let last = bytes.last, last.isBlank, bytes.count > NACHARecord.length { bytes.removeLast() }
     if bytes.count <= NACHARecord.length {
       try emit(bytes, at: line.place.offset, take)
     } else if let characters = Self.characters(bytes) {
