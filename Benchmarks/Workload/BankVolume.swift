@@ -114,7 +114,14 @@ private struct VolumeWriter {
     return total
   }
 
+  /// A trailer counts at most 999,999 records: larger volumes are several files one behind the other.
   mutating func lockbox(_ entries: Int, _ random: inout SeededGenerator) throws {
+    for start in stride(from: 0, to: entries, by: 400_000) {
+      try lockboxFile(min(400_000, entries - start), &random)
+    }
+  }
+
+  private mutating func lockboxFile(_ entries: Int, _ random: inout SeededGenerator) throws {
     let perBatch = 100
     try line("100RIVERSIDE 1210428822603041805")
     try line("2RIVERSIDE 121042882 0000000000400080")
