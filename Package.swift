@@ -111,7 +111,8 @@ let benchmarks: [Target] = [
     "tributary-bench",
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
-      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log,
+      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log, "BankFiles",
+      "LockboxAdapter",
     ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
@@ -158,7 +159,7 @@ let testTargets: [Target] = [
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "ERPPostingAdapter", "Operations",
       "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging", "RabbitMQ", "Storage", "Ledger", "TestSupport",
-      log,
+      "BankFiles", log,
     ]),
   tests("RabbitMQTests", ["RabbitMQ", "Messaging", "TestSupport", "LocalStack", log]),
 ]
@@ -209,7 +210,7 @@ let fuzzing: [Target] = {
     program("fuzz-reader"), program("fuzz-balance"), program("fuzz-translator"),
     read("BankFiles", [], at: "adapters/lockbox/Sources/BankFiles"),
     .target(name: "FuzzBank", dependencies: ["BankFiles", "FuzzRun"], path: "Fuzz/FuzzBank", swiftSettings: feedback),
-  ] + ["fuzz-bai2", "fuzz-nacha", "fuzz-lockbox"].map { program($0, ["BankFiles", "FuzzBank"]) }
+  ] + ["fuzz-bai2", "fuzz-nacha", "fuzz-lockbox", "fuzz-delimited"].map { program($0, ["BankFiles", "FuzzBank"]) }
 }()
 
 let isFuzzing = Context.environment["TRIBUTARY_FUZZ"] != nil

@@ -10,6 +10,16 @@ do {
     try await RouterBenchmark(rounds: max(1, rounds)).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--bank-file"), arguments.indices.contains(index + 1) {
+    try BankBenchmark.translate(arguments[index + 1])
+    exit(0)
+  }
+  if let index = arguments.firstIndex(of: "--bank") {
+    let entries = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 3
+    try BankBenchmark(entries: max(1, entries ?? 1_000_000), rounds: max(1, rounds)).run()
+    exit(0)
+  }
   if arguments.contains("--readers") {
     let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 3
     try ReaderBenchmark(rounds: max(1, rounds), claims: min(claims, 20_000)).run()

@@ -8,14 +8,23 @@ import FuzzRun
 package func fuzzBankFile<Reader: BankFileReader, Writer: BankFileWriter>(
   _ input: [UInt8], _ reader: Reader, _ writer: Writer
 ) where Reader.Element == Writer.Element, Reader.Element: Equatable {
-  let whole = read(input, reader, chunk: max(1, input.count))
-  let pieces = read(input, reader, chunk: 3)
-  require(whole.elements == pieces.elements, "the elements depend on how the bytes arrive")
-  require(whole.findings == pieces.findings, "the findings depend on how the bytes arrive")
+  let whole = fuzzReader(input, reader)
   guard !whole.findings.hasErrors, let once = written(whole.elements, writer) else { return }
   let again = read(once, reader, chunk: 4_096)
   require(!again.findings.hasErrors, "what was written has errors")
   require(written(again.elements, writer) == once, "it is not written the same again")
+}
+
+/// What is read does not depend on how the bytes arrive.
+@discardableResult
+package func fuzzReader<Reader: BankFileReader>(
+  _ input: [UInt8], _ reader: Reader
+) -> (elements: [Reader.Element], findings: FindingList) where Reader.Element: Equatable {
+  let whole = read(input, reader, chunk: max(1, input.count))
+  let pieces = read(input, reader, chunk: 3)
+  require(whole.elements == pieces.elements, "the elements depend on how the bytes arrive")
+  require(whole.findings == pieces.findings, "the findings depend on how the bytes arrive")
+  return whole
 }
 
 /// What was read, and what was found.

@@ -62,6 +62,7 @@ package struct CashHandler: EventHandler {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
+    try transaction.suggestAdvices()
     try transaction.checkCredits()
     try transaction.checkSmallUnderpayments()
     try connection.execute(

@@ -126,6 +126,9 @@ extension CashReader {
     package var suspectedAdvices: Int64 = 0
     /// Deposits that are not booked until a person has decided: suspected duplicates, accounts that are not listed.
     package var depositsHeld: Int64 = 0
+    /// What the bank takes back and nothing has been undone for: which deposit it was is not plain, or the account is
+    /// not listed. The bank has this much less than ``bank`` says.
+    package var returnsHeld: Int64 = 0
     /// Traces of advices that do not tie out; must be empty.
     package var faults: [String] = []
 
@@ -164,18 +167,21 @@ extension CashReader {
       if !advice.tiesOut { result.faults.append(advice.trace) }
       result.add(advice)
     }
-    result.depositsHeld = try await depositsHeld()
+    result.depositsHeld = try await held(
+      "deposits", "books = 0", [.depositDuplicateSuspected, .bankAccountNotListed])
+    result.returnsHeld = try await held(
+      "deposit_returns", "deposit IS NULL", [.returnWithoutDeposit, .bankAccountNotListed])
     return result
   }
 
-  private func depositsHeld() async throws -> Int64 {
+  /// The sum of what a table has that waits for a person for one of two reasons.
+  private func held(_ table: String, _ condition: String, _ reasons: [HoldReason]) async throws -> Int64 {
     try await database.read { connection in
       let row = try connection.first(
         """
-        SELECT COALESCE(SUM(amount), 0) FROM deposits WHERE books = 0 AND id IN
+        SELECT COALESCE(SUM(amount), 0) FROM \(table) WHERE \(condition) AND id IN
           (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (?, ?))
-        """,
-        [.text(HoldReason.depositDuplicateSuspected.rawValue), .text(HoldReason.bankAccountNotListed.rawValue)])
+        """, reasons.map { .text($0.rawValue) })
       return row?.integer(0) ?? 0
     }
   }

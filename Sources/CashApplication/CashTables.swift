@@ -7,8 +7,7 @@ package enum CashTables {
   /// All of them, numbered by their place.
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
-    reports, links, receivables, actions, batches, periods, contracts,
-    itemLife, claimKeys,
+    reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -135,6 +134,24 @@ package enum CashTables {
       remittance TEXT NOT NULL, claim_sequence INTEGER NOT NULL, reason TEXT NOT NULL,
       PRIMARY KEY (remittance, claim_sequence, reason)
     ) WITHOUT ROWID
+    """
+
+  /// What deposits that no rule matches may pay: advices, and deposits beside them. Both are looked for among the
+  /// payments that are open only: deposits of which something is left, advices that need money.
+  private static let candidates = """
+    CREATE TABLE candidates (
+      deposit TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deposit, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX candidates_by_other ON candidates (other);
+    CREATE TABLE candidates_to_check (unit TEXT PRIMARY KEY) WITHOUT ROWID;
+    INSERT INTO candidates_to_check (unit)
+      SELECT id FROM deposits WHERE books = 1 UNION SELECT id FROM remittances WHERE amount > 0;
+    CREATE TABLE open_payments (
+      unit TEXT PRIMARY KEY, is_deposit INTEGER NOT NULL, payer TEXT NOT NULL, day TEXT NOT NULL,
+      amount INTEGER NOT NULL, currency TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX open_payments_by_payer ON open_payments (is_deposit, payer, day);
+    CREATE INDEX open_payments_by_amount ON open_payments (is_deposit, amount)
     """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes

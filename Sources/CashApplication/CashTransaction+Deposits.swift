@@ -23,6 +23,7 @@ extension CashTransaction {
     try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
     guard try !settleReturns(of: deposit, as: event.context.id.text) else { return }
     guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
+      try checkCandidates(of: unit.id)
       return try open(depositWithoutAdvice(deposit), unit: unit)
     }
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
@@ -79,7 +80,8 @@ extension CashTransaction {
 
   /// Deposits that were held since another file told of the same one are received again when that file is withdrawn.
   func reviewRepeated(fingerprints: Set<String>) throws {
-    for row in try refused(.depositDuplicateSuspected) where fingerprints.contains(row.text(2)) {
+    let money = Set(fingerprints.map(DepositFingerprint.money))
+    for row in try refused(.depositDuplicateSuspected) where money.contains(DepositFingerprint.money(row.text(2))) {
       try receiveAgain(row, "The file that told of it first was withdrawn.")
     }
   }

@@ -84,7 +84,9 @@ extension CashTransaction {
         ])
     }
     try move(deposit, from: before, description: "Deposit identified")
+    try checkCandidates(of: deposit.id.text)
     for link in links {
+      try checkCandidates(of: link.remittance)
       try resolveFunding(of: link.remittance)
       try markForPosting(link.remittance)
     }

@@ -14,6 +14,7 @@ extension CashTransaction {
   }
 
   private func matchIfPossible(_ trace: String) throws {
+    try checkCandidates(ofTrace: trace)
     let deposits = try openDeposits(trace)
     do {
       for currency in Set(deposits.map(\.unit.currency)).sorted() {

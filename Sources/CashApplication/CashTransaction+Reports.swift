@@ -31,6 +31,7 @@ extension CashTransaction {
     let free = others.filter { $0.integer(1) == 0 }
     let telling = DepositTelling(
       isRepeated: isRepeated, isIntraday: isIntraday, others: others.count, free: free.count)
+    if telling == .news, try isRepeatedOnAnotherDay(deposit) { return ToldDeposit(telling: .suspect) }
     return ToldDeposit(telling: telling, other: free.first?.text(0))
   }
 

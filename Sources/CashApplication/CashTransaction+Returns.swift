@@ -131,6 +131,7 @@ extension CashTransaction {
       try entries(unit: deposit, run: run), unit: unit, run: run, description: "Deposit returned by the bank")
     // 2: the bank took it back. Unlike one of a withdrawn file it stays told of: a further report is no news.
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 2 WHERE id = ?", [.text(deposit)])
+    try checkCandidates(of: deposit)
     try resolveAll(unit: unit, resolution: "The bank took the deposit back.", except: [])
   }
 }

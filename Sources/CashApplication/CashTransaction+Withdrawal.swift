@@ -71,6 +71,7 @@ extension CashTransaction {
     try connection.execute(
       "UPDATE remittances SET state = 'withdrawn', held_adjustments = 0 WHERE id = ?", [.text(advice.id)])
     try connection.execute("DELETE FROM advices_to_post WHERE remittance = ?", [.text(advice.id)])
+    try checkCandidates(of: advice.id)
     try resolveAll(unit: unit, resolution: CashTransaction.resolution, except: [])
     // What stood back behind this advice, or waited for what its claims say, is looked at again.
     try reviewTwins(of: advice.fingerprint)
@@ -176,6 +177,7 @@ extension CashTransaction {
         try entries(unit: unit.id, run: run), unit: unit, run: run, description: "Withdrawal of a deposit")
     }
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 1 WHERE id = ?", [.text(deposit.id)])
+    try checkCandidates(of: deposit.id)
     try resolveAll(unit: unit, resolution: CashTransaction.resolution, except: [])
     return journals
   }

@@ -235,5 +235,5 @@ private struct OpenPairs {
 
 extension DepositCandidate {
   /// The payer's key where the list knows the payer.
-  fileprivate var knownPayer: String? { payer.flatMap { $0.isListed ? $0.key : nil } }
+  var knownPayer: String? { payer.flatMap { $0.isListed ? $0.key : nil } }
 }

@@ -24,6 +24,8 @@ extension HoldReason {
     case .fundingWithdrawn:
       HoldPolicy(category: "matching", scope: .advice, queue: "posting", priority: 2, days: 3, holds: false)
     case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
+    case .adviceSuggested:
+      HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 2, days: 3, holds: false)
     case .depositDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .returnWithoutDeposit:
@@ -92,7 +94,8 @@ extension HoldReason {
       "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
         + "payer really paid twice."
     case .depositDuplicateSuspected:
-      "Another file of the bank told of a deposit with the same account, day, amount, trace number and reference. "
+      "Another file of the bank told of a deposit with the same account, amount, trace number and reference, for the "
+        + "same day or one near it. "
         + "It is not booked: check with the bank whether the money came twice."
     case .bankAccountNotListed:
       "The deposit is on an account that is not configured. Add the account and the format that books its cash."
@@ -110,6 +113,9 @@ extension HoldReason {
     case .payerReview: "The payer is set to review. Look through the advice and release it."
     case .depositWithoutAdvice:
       "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
+    case .adviceSuggested:
+      "No rule is sure which advice the deposit pays, but these fit in all but the trace number or the number of "
+        + "payments. Compare them and link by hand what belongs together."
     case .amountDiffers:
       "Deposit and advice have the same trace number and different amounts. Link them by hand or ask the payer."
     default: claimSentence

@@ -22,6 +22,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case fundingWithdrawn = "funding-withdrawn"
   /// A deposit whose advice has not come.
   case depositWithoutAdvice = "deposit-without-advice"
+  /// A deposit that no rule matches, and advices that it may pay.
+  case adviceSuggested = "advice-suggested"
   /// Another file of the bank told of the same deposit already.
   case depositDuplicateSuspected = "deposit-duplicate-suspected"
   /// The bank takes a deposit back, and which one it was is not plain.

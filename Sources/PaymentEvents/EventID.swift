@@ -1,7 +1,6 @@
 // Event identities that are worked out, not drawn: the same input always gives the same id.
 
 import Crypto
-import Foundation
 
 /// The identity of an event: a UUID of version 8 (RFC 9562, section 5.8) over SHA-256 of what makes the event itself.
 ///
@@ -34,24 +33,43 @@ public struct EventID: Hashable, Sendable, Codable, CustomStringConvertible {
   }
 
   private init(hashing fields: [String]) {
-    // The unit separator cannot appear in any of the fields' alphabets, so no two field lists read the same.
-    let digest = SHA256.hash(data: Data(fields.joined(separator: "\u{1F}").utf8))
-    var bytes = Array(digest.prefix(16))
-    bytes[6] = (bytes[6] & 0x0F) | 0x80
-    bytes[8] = (bytes[8] & 0x3F) | 0x80
-    text = EventID.format(bytes)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    for field in fields {
+      if !bytes.isEmpty { bytes.append(EventID.separator) }
+      bytes.append(contentsOf: field.utf8)
+    }
+    self = bytes.withUnsafeBytes { EventID(hashing: $0) }
   }
 
-  private static func format(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var out: [UInt8] = []
-    out.reserveCapacity(36)
-    for (index, byte) in bytes.enumerated() {
-      if index == 4 || index == 6 || index == 8 || index == 10 { out.append(UInt8(ascii: "-")) }
-      out.append(digits[Int(byte >> 4)])
-      out.append(digits[Int(byte & 15)])
+  /// The id of what is hashed: the fields with ``separator`` between them.
+  init(hashing bytes: UnsafeRawBufferPointer) {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    text = hash.finalize().withUnsafeBytes(EventID.format)
+  }
+
+  /// The unit separator cannot appear in any of the fields' alphabets, so no two field lists read the same.
+  static let separator: UInt8 = 0x1F
+
+  /// The first 16 bytes as a UUID of version 8.
+  private static func format(_ digest: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: 36) { out in
+      var place = 0
+      for index in 0..<16 {
+        if index == 4 || index == 6 || index == 8 || index == 10 {
+          out[place] = UInt8(ascii: "-")
+          place += 1
+        }
+        var byte = digest[index]
+        if index == 6 { byte = (byte & 0x0F) | 0x80 }
+        if index == 8 { byte = (byte & 0x3F) | 0x80 }
+        out[place] = Hexadecimal.digit(byte >> 4)
+        out[place + 1] = Hexadecimal.digit(byte & 15)
+        place += 2
+      }
+      return place
     }
-    return String(decoding: out, as: UTF8.self)
   }
 
   public init(from decoder: any Decoder) throws {

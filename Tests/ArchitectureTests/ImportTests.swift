@@ -45,7 +45,8 @@ import Testing
     ]),
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
-      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging",
+      "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging", "BankFiles",
+      "LockboxAdapter",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]

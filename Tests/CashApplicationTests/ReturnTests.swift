@@ -37,7 +37,9 @@ import Testing
     try await withCash { cash async throws in
       try await cash.receive(returned())
       #expect(try await cash.open() == ["return-without-deposit"])
+      #expect(try await cash.reader.tieOut().returnsHeld == 150_00)
       try await cash.receive(reported("d", reference: "R1"))
+      #expect(try await cash.reader.tieOut().returnsHeld == 0)
       #expect(try await cash.balances().values.allSatisfy { $0 == 0 })
       #expect(try await cash.open() == [])
     }

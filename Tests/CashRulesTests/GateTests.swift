@@ -97,7 +97,7 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .creditBalance, .denied, .underpaid, .paidAboveContract,
+        .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .underpaid, .paidAboveContract,
         .underpaymentsAddUp, .priorPayerDiffers, .interestDiffers,
         .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
       ])

@@ -96,7 +96,7 @@ enum Rows {
     "zero-pay", "post when funded", "closed period", "duplicate", "withdrawal", "one source of cash", "statuses",
     "balance", "excess", "returned deposit", "patient payment", "prepayment", "write-off", "credit balance", "refund",
     "overpayment letter", "refund to payer", "link by hand", "unlink", "release", "assign", "unpost", "two people",
-    "worked example", "period closed by people", "period reopened",
+    "worked example", "candidates", "period closed by people", "period reopened",
     "contract fee", "contract plan", "contract case rate", "contract per diem", "contract percentage",
     "lesser of charge",
     "contract version", "control number by rule", "payer claim number", "told by member",

@@ -7,6 +7,20 @@ private let day = LocalDate(daysSinceEpoch: 20_514)
 private let week = DateRange(from: day, to: day.adding(days: 6))
 private let remittance = EventID(tenant: "riverside", digest: digest, position: "1", type: "r")
 
+func documentSamples() throws -> [BodySample] {
+  let image = DocumentReceived(digest: BodySample.digest, mediaType: "image/tiff")
+  let source = DepositReceived.Source(digest: BodySample.digest, recordRange: [2, 2])
+  return [
+    BodySample(full: image, minimal: image),
+    BodySample(
+      full: DocumentIndexed(
+        fileName: "a.tif", lockbox: "4711", batch: "1", item: "2", page: "3", account: "10", traceNumber: "77",
+        amount: try Money(cents: 5), currency: "USD",
+        source: DepositReceived.Source(digest: BodySample.digest, fileNumber: 2, recordRange: [2, 2])),
+      minimal: DocumentIndexed(fileName: "a.tif", source: source)),
+  ]
+}
+
 private func missingFile() throws -> BodySample {
   let missing = FileMissing(
     expectation: "larkspur", files: "larkspur-*.835", dueOn: LocalDate(daysSinceEpoch: 20_000),

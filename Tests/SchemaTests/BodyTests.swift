@@ -6,8 +6,8 @@ import SchemaValidation
 import Testing
 
 private func allSamples() throws -> [BodySample] {
-  try intakeSamples() + [remittanceSample(), claimsSample()] + chargeAndDepositSamples() + matchingSamples()
-    + workItemSamples() + journalSamples() + auditSamples() + controlSamples() + ediSamples()
+  try intakeSamples() + documentSamples() + [remittanceSample(), claimsSample()] + chargeAndDepositSamples()
+    + matchingSamples() + workItemSamples() + journalSamples() + auditSamples() + controlSamples() + ediSamples()
 }
 
 struct BodyTests {

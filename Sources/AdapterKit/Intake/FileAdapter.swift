@@ -34,6 +34,9 @@ public struct FileReport: Sendable, Equatable {
   public var rejections: [FileRejected]
   /// Findings in what goes on all the same; at most 1,000.
   public var warnings: [FileRejected.Finding]
+  /// How many deposits its content says came, and their sum; so that nobody has to read the events again for it.
+  public var deposits = 0
+  public var deposited = Money.zero
   /// What else is to be stored when the file is done, for instance an answer to its sender.
   public var followUp: FollowUp?
 

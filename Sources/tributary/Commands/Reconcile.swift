@@ -102,6 +102,9 @@ struct Reconciliation: Encodable {
     if tieOut.suspectedAdvices > 0 {
       lines += "\n  suspected duplicates    \(right(tieOut.suspectedAdvices))"
     }
+    if tieOut.returnsHeld > 0 {
+      lines += "\nTaken back, not undone    \(right(tieOut.returnsHeld))  (which deposit: see the work items)"
+    }
     if tieOut.depositsHeld > 0 {
       lines += "\nTold by the bank, held    \(right(tieOut.depositsHeld))  (not booked: see the work items)"
     }

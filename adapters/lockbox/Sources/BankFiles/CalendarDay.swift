@@ -19,11 +19,10 @@ package struct CalendarDay: Sendable, Equatable, Hashable {
 
   /// Reads `YYMMDD`.
   package init?(yymmdd bytes: some Collection<UInt8>) {
-    guard let digits = Self.digits(bytes, count: 6) else { return nil }
-    let year = digits[0] * 10 + digits[1]
+    guard bytes.count == 6, let number = Self.number(bytes) else { return nil }
+    let year = number / 10_000
     self.init(
-      year: year + (year >= Self.pivot ? 1900 : 2000), month: digits[2] * 10 + digits[3],
-      day: digits[4] * 10 + digits[5])
+      year: year + (year >= Self.pivot ? 1900 : 2000), month: number / 100 % 100, day: number % 100)
   }
 
   /// The day with this number (1 to 366) in a year.
@@ -59,9 +58,14 @@ package struct CalendarDay: Sendable, Equatable, Hashable {
     }
   }
 
-  static func digits(_ bytes: some Collection<UInt8>, count: Int) -> [Int]? {
-    guard bytes.count == count, bytes.allSatisfy({ (48...57).contains($0) }) else { return nil }
-    return bytes.map { Int($0) - 48 }
+  /// The number that a few digits are; nil where there is anything else.
+  static func number(_ bytes: some Collection<UInt8>) -> Int? {
+    var number = 0
+    for byte in bytes {
+      guard byte &- 0x30 < 10 else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+    }
+    return number
   }
 
   static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -82,9 +86,9 @@ package struct ClockTime: Sendable, Equatable {
 
   /// Reads `HHMM`, and `HH:MM:SS` by its first two parts. 2400 and 9999, "end of day", are 23:59.
   package init?(_ bytes: some Collection<UInt8>) {
-    let plain = bytes.filter { $0 != UInt8(ascii: ":") }
-    guard let digits = CalendarDay.digits(plain.prefix(4), count: 4) else { return nil }
-    let (hour, minute) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+    let plain = bytes.lazy.filter { $0 != UInt8(ascii: ":") }.prefix(4)
+    guard plain.count == 4, let number = CalendarDay.number(plain) else { return nil }
+    let (hour, minute) = (number / 100, number % 100)
     if (hour == 24 && minute == 0) || (hour == 99 && minute == 99) {
       self.init(hour: 23, minute: 59)
     } else {

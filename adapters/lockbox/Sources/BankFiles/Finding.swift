@@ -44,6 +44,15 @@ extension Finding: CustomStringConvertible {
   }
 }
 
+extension Finding {
+  /// A byte that no text has: the file was damaged on its way, or is not what it seems.
+  static func nul(in bytes: some Collection<UInt8>, at place: RecordPlace) -> Finding? {
+    guard let index = bytes.firstIndex(of: 0) else { return nil }
+    let column = bytes.distance(from: bytes.startIndex, to: index) + 1
+    return Finding(.nul, at: place, field: "column \(column)", expected: "text", found: "a NUL")
+  }
+}
+
 /// Where a record stands in its file.
 package struct RecordPlace: Sendable, Equatable, Hashable {
   /// The record, counted from 1 without blank lines.

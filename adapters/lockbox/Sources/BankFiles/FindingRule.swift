@@ -13,6 +13,7 @@ package enum FindingRule: String, Sendable, CaseIterable {
   case amountLimit = "file.amount-limit"
   case severalFiles = "file.several-files"
   case noDate = "file.no-date"
+  case nul = "file.nul"
 
   case bai2RecordCode = "bai2.record-code"
   case bai2Order = "bai2.order"

@@ -28,17 +28,35 @@ package struct LineReader: Sendable {
 
   /// Takes the next bytes and hands out every line that ends in them.
   package mutating func feed(_ chunk: UnsafeRawBufferPointer, _ line: (PhysicalLine) throws -> Void) rethrows {
-    var rest = chunk[...]
+    var rest = chunk
     while !rest.isEmpty {
-      let end = Self.lineEnd(in: rest)
-      append(rest[..<end])
-      offset += end - rest.startIndex
-      guard end < rest.endIndex else { return }
-      try flush(line)
-      offset += 1
-      start = offset
-      rest = rest[(end + 1)...]
+      let used = try feedLine(rest, line)
+      rest = UnsafeRawBufferPointer(rebasing: rest[used...])
     }
+  }
+
+  /// Takes the next bytes up to the first line end, and hands out the line that it ends; returns how many it took.
+  mutating func feedLine(_ chunk: UnsafeRawBufferPointer, _ line: (PhysicalLine) throws -> Void) rethrows -> Int {
+    let end = Self.lineEnd(in: chunk[...])
+    append(chunk[..<end])
+    offset += end
+    guard end < chunk.count else { return end }
+    try flush(line)
+    offset += 1
+    start = offset
+    return end + 1
+  }
+
+  /// Whether the next byte begins a line.
+  var isAtLineStart: Bool { start == offset }
+
+  /// Passes over whole lines that somebody else reads; returns the place of the first. None of them is blank.
+  mutating func skip(lines: Int, bytes: Int) -> RecordPlace {
+    let place = RecordPlace(record: number + 1, offset: start)
+    number += lines
+    offset += bytes
+    start = offset
+    return place
   }
 
   /// Where the first line end stands, or the end. The C library looks at many bytes at once.

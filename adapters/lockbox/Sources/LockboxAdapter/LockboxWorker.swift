@@ -41,8 +41,10 @@ public struct LockboxTranslator: FileTranslator {
       events += 1
       try emit(event)
     }
-    return FileReport(
+    var result = FileReport(
       format: report.format.rawValue, events: events, rejections: report.rejection(digest: digest).map { [$0] } ?? [],
       warnings: report.refusal == nil ? report.findings.listed.map { FileRejected.Finding($0) } : [])
+    (result.deposits, result.deposited) = (report.deposits.count, report.deposits.total)
+    return result
   }
 }

@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [1, 5, 100_000]) func rowsAreReadAsDeclared(piece: Int) throws {
     let (items, findings) = try read(Self.sample, Self.map, piece: piece)
     #expect(findings == [] && items.map(\.amount) == [125_000, -6_050, 90_007])
-    #expect(items.map(\.date.iso) == ["2026-03-02", "2026-03-02", "2026-03-02"])
+    #expect(items.map(\.date?.iso) == ["2026-03-02", "2026-03-02", "2026-03-02"])
     #expect(items.map(\.reference) == ["BR1", "BR2", "BR3"] && items[0].text == "LOCKBOX, NORTH SECOND LINE")
     #expect(items.map(\.place.record) == [2, 3, 4])
   }
@@ -132,7 +132,38 @@ import Testing
       inference.doubts.contains { $0.contains("account") } && inference.doubts.contains { $0.contains("below zero") })
     let american = try #require(MapInference(Array("Date,Amount\n03/02/2026,1.00\n".utf8), name: "x"))
     #expect(american.doubts.contains { $0.contains("DD/MM/YYYY") })
+    #expect(american.map.currency == "USD" && american.doubts.contains { $0.contains("no more than a guess") })
     #expect(MapInference(Array("just text\nof no use\n".utf8), name: "x") == nil)
+  }
+}
+
+@Suite struct MapInferenceTests {
+  private func infer(_ text: String) throws -> MapInference {
+    try #require(MapInference(Array(text.utf8), name: "x"))
+  }
+
+  @Test(
+    arguments: [
+      ("Date;Betrag\n02.03.2026;1.250,00 €\n", "EUR"), ("Date;Amount (GBP)\n02.03.2026;1.250,00\n", "GBP"),
+      ("Date,Amount\n2026-03-02,CAD 5.00\n", "CAD"), ("Date,Amount\n2026-03-02,$5.00\n", "USD"),
+    ])
+  func theCurrencyThatTheFileNamesIsProposed(text: String, currency: String) throws {
+    let inference = try infer(text)
+    #expect(inference.map.currency == currency && inference.map.yaml.contains("currency: \(currency)"))
+    #expect(inference.doubts.contains { $0.contains("taken for \(currency)") })
+  }
+
+  @Test func severalCurrenciesAreDoubtful() throws {
+    let inference = try infer("Date,Amount\n2026-03-02,€5.00\n2026-03-03,£6.00\n")
+    #expect(inference.doubts.contains { $0.contains("EUR, GBP") })
+    let column = try infer("Date,Amount,Currency\n2026-03-02,5.00,EUR\n")
+    #expect(column.map.columns[.currency] == .named("Currency") && !column.doubts.contains { $0.contains("guess") })
+  }
+
+  @Test(arguments: [("1.234", true), ("1,234", true), ("12.345,60", false), ("1,234.50", false), ("5.25", false)])
+  func threeDigitsBehindALoneSeparatorAreDoubtful(amount: String, isDoubtful: Bool) throws {
+    let inference = try infer("Date;Amount\n2026-03-02;\(amount)\n")
+    #expect(inference.doubts.contains { $0.contains("are read as thousands") } == isDoubtful)
   }
 }
 

@@ -9,10 +9,15 @@ struct BAI2Checks: Sendable {
   private var filesSeen = 0
   private var currency = "USD"
   private let relaxations: Relaxations
+  private let texts: BAI2Texts
 
-  init(relaxations: Relaxations) {
+  init(relaxations: Relaxations, texts: BAI2Texts) {
     self.relaxations = relaxations
+    self.texts = texts
   }
+
+  /// Whether an item may come now.
+  var isInAccount: Bool { account != nil }
 
   /// What is counted between a header and its trailer.
   struct Level: Sendable {
@@ -42,6 +47,9 @@ struct BAI2Checks: Sendable {
     findings.add(Finding(rule, at: place, field: field, expected: expected, found: found))
   }
 
+  /// Adds what the reader found.
+  mutating func note(_ finding: Finding) { findings.add(finding) }
+
   /// Checks a record and returns what it says, if it says something.
   mutating func take(_ record: BAI2LogicalRecord) -> BAI2Element? {
     noteMissingSlashes(record)
@@ -65,10 +73,25 @@ struct BAI2Checks: Sendable {
   }
 
   /// Adds a record's lines to every level that is open.
-  mutating func count(_ record: BAI2LogicalRecord) {
-    file?.records += record.lines.count
-    group?.records += record.lines.count
-    account?.records += record.lines.count
+  mutating func count(_ record: BAI2LogicalRecord) { count(lines: record.lines.count) }
+
+  private mutating func count(lines: Int) {
+    file?.records += lines
+    group?.records += lines
+    account?.records += lines
+  }
+
+  /// Counts and checks an item that was read already.
+  mutating func take(_ detail: BAI2Detail, lines: Int) -> BAI2Detail {
+    count(lines: lines)
+    add(detail)
+    return detail
+  }
+
+  private mutating func add(_ detail: BAI2Detail) {
+    account?.add(detail.amount ?? 0)
+    countCredit(detail)
+    checkFunds(detail.funds, of: detail.amount, at: detail.place)
   }
 
   /// At the end of the input nothing may be open.
@@ -150,10 +173,8 @@ struct BAI2Checks: Sendable {
     requireOpen(account, "an account (03) first", record)
     count(record)
     do {
-      let value = try BAI2RecordParser.detail(record)
-      account?.add(value.amount ?? 0)
-      countCredit(value)
-      checkFunds(value.funds, of: value.amount, at: record.place)
+      let value = try BAI2RecordParser.detail(record, texts)
+      add(value)
       return .detail(value)
     } catch {
       account?.add(nil)
@@ -162,8 +183,7 @@ struct BAI2Checks: Sendable {
   }
 
   private mutating func countCredit(_ detail: BAI2Detail) {
-    let isItem = !detail.code.depositsItRepeats.isEmpty
-    guard detail.code.direction == .credit, !detail.code.isSummary, !isItem else { return }
+    guard detail.code.direction == .credit, !detail.code.isSummary, !detail.code.repeatsDeposits else { return }
     let sum = ExactAmount.sum(account?.listedCredits ?? 0, detail.amount ?? 0)
     account?.listedCredits = sum ?? ExactAmount.limit
   }

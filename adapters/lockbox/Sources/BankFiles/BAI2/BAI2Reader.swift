@@ -1,5 +1,7 @@
 // Reads a BAI2 file as it streams by: lines, then records with their continuations, then checked elements.
 
+import Foundation
+
 /// A streaming reader of BAI2 cash management files.
 ///
 /// Feed it the bytes in order, then finish; it hands out elements and gathers findings. Memory is bounded by one record
@@ -14,10 +16,14 @@ package struct BAI2Reader: BankFileReader {
   private var pending: BAI2LogicalRecord?
   private var tooManyContinuations = false
   private var checks: BAI2Checks
+  private let texts: BAI2Texts
 
-  /// - Parameter relaxations: what is accepted of which sender.
-  package init(relaxations: Relaxations = Relaxations()) {
-    checks = BAI2Checks(relaxations: relaxations)
+  /// - Parameters:
+  ///   - relaxations: what is accepted of which sender.
+  ///   - texts: which items' references and texts are read.
+  package init(relaxations: Relaxations = Relaxations(), texts: BAI2Texts = .all) {
+    checks = BAI2Checks(relaxations: relaxations, texts: texts)
+    self.texts = texts
   }
 
   /// What was found so far.
@@ -27,7 +33,23 @@ package struct BAI2Reader: BankFileReader {
   package mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (BAI2Element) throws -> Void) throws {
     var lines = self.lines
     defer { self.lines = lines }
-    try lines.feed(chunk) { try take($0, sink) }
+    var rest = chunk.bindMemory(to: UInt8.self)
+    // A byte that no text has needs looking at; then every line is taken the general way.
+    let hasNUL = rest.baseAddress.map { memchr($0, 0, rest.count) != nil } ?? false
+    while !rest.isEmpty {
+      if !hasNUL, lines.isAtLineStart, let item = BAI2PlainItem(rest) {
+        // The record before it may open or close the account.
+        try flush(sink)
+        if checks.isInAccount {
+          let place = lines.skip(lines: item.lines, bytes: item.size)
+          try sink(.detail(checks.take(item.detail(at: place, texts), lines: item.lines)))
+          rest = UnsafeBufferPointer(rebasing: rest[item.size...])
+          continue
+        }
+      }
+      let used = try lines.feedLine(UnsafeRawBufferPointer(rest)) { try take($0, sink) }
+      rest = UnsafeBufferPointer(rebasing: rest[used...])
+    }
   }
 
   /// Ends the file: the last record, and what is missing.
@@ -44,6 +66,7 @@ package struct BAI2Reader: BankFileReader {
       checks.report(
         .recordTooLong, line.place, field: "record", expected: "at most \(Self.maximumLine) bytes", found: "more")
     }
+    if let finding = Finding.nul(in: line.bytes, at: line.place) { checks.note(finding) }
     let (code, content) = BAI2LogicalRecord.split(line)
     if code.elementsEqual("88".utf8) {
       continueRecord(content)

@@ -78,7 +78,7 @@ enum BAI2RecordParser {
   }
 
   /// Record 16: type code, amount, funds type, bank reference, customer reference, text.
-  static func detail(_ record: BAI2LogicalRecord) throws -> BAI2Detail {
+  static func detail(_ record: BAI2LogicalRecord, _ texts: BAI2Texts) throws -> BAI2Detail {
     try read(record) { cursor in
       let field = cursor.next() ?? []
       guard let code = BAI2TypeCode(field) else {
@@ -89,6 +89,11 @@ enum BAI2RecordParser {
       let funds = isTextAlready ? .unknown : try BAI2Funds(&cursor)
       let bankReference = isTextAlready ? [] : cursor.next() ?? []
       let customerReference = isTextAlready ? [] : cursor.next() ?? []
+      guard texts.include(code) else {
+        return BAI2Detail(
+          place: record.place, lastRecord: record.lines[record.lines.count - 1].place.record, code: code,
+          amount: amount, funds: funds)
+      }
       return BAI2Detail(
         place: record.place, lastRecord: record.lines[record.lines.count - 1].place.record, code: code, amount: amount,
         funds: funds, bankReference: TextBytes.decode(bankReference),

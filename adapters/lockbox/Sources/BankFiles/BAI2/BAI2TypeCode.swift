@@ -7,8 +7,13 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
 
   /// Reads exactly three digits; anything else is not a type code.
   package init?(_ bytes: some Collection<UInt8>) {
-    guard let digits = CalendarDay.digits(bytes, count: 3) else { return nil }
-    self.init(digits[0] * 100 + digits[1] * 10 + digits[2])
+    guard bytes.count == 3 else { return nil }
+    var number = 0
+    for byte in bytes {
+      guard byte &- 0x30 < 10 else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+    }
+    self.init(number)
   }
 
   package init(_ number: Int) {
@@ -16,7 +21,14 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
   }
 
   /// As it stands in the file.
-  package var text: String { String(repeating: "0", count: number < 10 ? 2 : number < 100 ? 1 : 0) + "\(number)" }
+  package var text: String {
+    String(unsafeUninitializedCapacity: 3) { out in
+      out[0] = UInt8(truncatingIfNeeded: number / 100 % 10) &+ 0x30
+      out[1] = UInt8(truncatingIfNeeded: number / 10 % 10) &+ 0x30
+      out[2] = UInt8(truncatingIfNeeded: number % 10) &+ 0x30
+      return 3
+    }
+  }
 
   /// Which way money moves.
   package enum Direction: Sendable, Equatable {
@@ -35,7 +47,7 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
   }
 
   /// Whether the code stands for a total of other items. An unknown code is taken for a detail.
-  package var isSummary: Bool { Self.summaries.contains(number) }
+  package var isSummary: Bool { Self.isSummary.indices.contains(number) && Self.isSummary[number] }
 
   /// Money that comes back (returned checks and ACH items, rejects, reversals), not money that a payer sent.
   package var isReturnedItem: Bool { (250...269).contains(number) && !isSummary }
@@ -55,7 +67,15 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
   }
 
   /// The codes whose items repeat, one by one, what this account's deposits with those codes hold in one sum.
-  package var depositsItRepeats: Set<Int> { Self.itemsOfDeposits[number] ?? [] }
+  package var depositsItRepeats: Set<Int> { repeatsDeposits ? Self.itemsOfDeposits[number] ?? [] : [] }
+
+  /// Whether there are such codes.
+  package var repeatsDeposits: Bool {
+    switch number {
+    case 116, 136, 143, 156: true
+    default: false
+    }
+  }
 
   /// How the money came.
   package enum Family: Sendable, Equatable {
@@ -77,7 +97,13 @@ package struct BAI2TypeCode: Sendable, Equatable, Hashable {
     116: [115], 136: [135], 143: [142, 145, 164, 165, 166, 169], 156: [155],
   ]
 
-  private static let summaries: Set<Int> = [
+  /// By number: it is asked for every record.
+  private static let isSummary: [Bool] = {
+    let all = Set(summaries)
+    return (0..<1_000).map(all.contains)
+  }()
+
+  private static let summaries: [Int] = [
     100, 101, 102, 103, 104, 105, 106, 107, 109, 110, 111, 112, 114, 120, 130, 131, 132, 133, 140, 146, 150, 160, 161,
     162, 163, 167, 170, 178, 180, 182, 185, 186, 188, 190, 200, 205, 207, 210, 215, 230, 231, 239, 245, 250, 251, 256,
     260, 270, 271, 280, 285, 294, 302, 303, 304, 305, 307, 309, 310, 315, 316, 318, 319, 320, 321, 324, 325, 326, 328,

@@ -5,6 +5,31 @@ package struct ColumnMap: Sendable, Equatable {
   /// What a column holds.
   package enum Field: String, Sendable, CaseIterable {
     case date, amount, credit, debit, indicator, account, currency, reference, trace, payer, typeCode, text
+    /// Of an index of images: the image's file name, and what it belongs to.
+    case image, lockbox, batch, item, page
+
+    /// Its place in the list of all.
+    var place: Int {
+      switch self {
+      case .date: 0
+      case .amount: 1
+      case .credit: 2
+      case .debit: 3
+      case .indicator: 4
+      case .account: 5
+      case .currency: 6
+      case .reference: 7
+      case .trace: 8
+      case .payer: 9
+      case .typeCode: 10
+      case .text: 11
+      case .image: 12
+      case .lockbox: 13
+      case .batch: 14
+      case .item: 15
+      case .page: 16
+      }
+    }
   }
 
   /// A column: by the name in the header, or by its number from 1.
@@ -69,9 +94,16 @@ package struct ColumnMap: Sendable, Equatable {
     self.dates = dates
   }
 
+  /// Whether its files are indexes of images, not lists of money.
+  package var isImageIndex: Bool { columns[.image] != nil }
+
   /// What the map lacks to be of use, in a sentence; nil if nothing.
   package var problem: String? {
     if begins.isEmpty { return "it needs 'begins', the text that its files begin with" }
+    if !hasHeader, columns.values.contains(where: { if case .named = $0 { true } else { false } }) {
+      return "without a header its columns go by number"
+    }
+    if isImageIndex { return nil }
     if columns[.date] == nil { return "it needs a column for the date" }
     if columns[.account] == nil, (account ?? "").isEmpty { return "it needs an account, or a column for it" }
     switch sign {
@@ -80,9 +112,6 @@ package struct ColumnMap: Sendable, Equatable {
     case .signed, .turned, .indicator:
       if columns[.amount] == nil { return "it needs a column for the amount" }
     default: break
-    }
-    if !hasHeader, columns.values.contains(where: { if case .named = $0 { true } else { false } }) {
-      return "without a header its columns go by number"
     }
     return nil
   }

@@ -9,7 +9,20 @@ package struct DateFormat: Sendable, Equatable {
     case year(digits: Int)
     case month(isPadded: Bool)
     case day(isPadded: Bool)
-    case literal(Character)
+    case literal(UInt8)
+  }
+
+  /// `MM/DD/YYYY`, which most portals of American banks write.
+  package static let american = DateFormat(
+    "MM/DD/YYYY",
+    [
+      .month(isPadded: true), .literal(UInt8(ascii: "/")), .day(isPadded: true), .literal(UInt8(ascii: "/")),
+      .year(digits: 4),
+    ])
+
+  private init(_ pattern: String, _ parts: [Part]) {
+    self.pattern = pattern
+    self.parts = parts
   }
 
   /// Reads a pattern; nil unless it has a year, a month and a day, each once.
@@ -25,7 +38,7 @@ package struct DateFormat: Sendable, Equatable {
         parts.append(part)
         rest = rest.dropFirst(text.count)
       } else {
-        parts.append(.literal(first))
+        parts += String(first).utf8.map(Part.literal)
         rest = rest.dropFirst()
       }
     }
@@ -44,13 +57,12 @@ package struct DateFormat: Sendable, Equatable {
 
   /// The day that a text means; what follows the pattern after a blank, a time for instance, does not count.
   package func day(_ text: String) -> CalendarDay? {
-    var rest = text[...]
+    var rest = text.utf8[...]
     var (year, month, day) = (0, 0, 0)
     for part in parts {
       switch part {
-      case .literal(let character):
-        guard rest.first == character else { return nil }
-        rest = rest.dropFirst()
+      case .literal(let byte):
+        guard rest.popFirst() == byte else { return nil }
       case .year(let digits):
         guard let number = Self.number(&rest, from: digits, to: digits) else { return nil }
         year = digits == 4 ? number : number + (number >= CalendarDay.pivot ? 1900 : 2000)
@@ -62,14 +74,17 @@ package struct DateFormat: Sendable, Equatable {
         day = number
       }
     }
-    guard rest.isEmpty || rest.first == " " || rest.first == "T" else { return nil }
+    guard rest.isEmpty || rest.first == UInt8(ascii: " ") || rest.first == UInt8(ascii: "T") else { return nil }
     return CalendarDay(year: year, month: month, day: day)
   }
 
-  private static func number(_ text: inout Substring, from least: Int, to most: Int) -> Int? {
-    let digits = text.prefix(most).prefix { $0.isASCII && $0.isNumber }
-    guard digits.count >= least, let number = Int(digits) else { return nil }
-    text = text.dropFirst(digits.count)
-    return number
+  private static func number(_ text: inout Substring.UTF8View, from least: Int, to most: Int) -> Int? {
+    var (number, digits) = (0, 0)
+    while digits < most, let byte = text.first, byte &- 0x30 < 10 {
+      number = number * 10 + Int(byte - 0x30)
+      digits += 1
+      text.removeFirst()
+    }
+    return digits >= least ? number : nil
   }
 }

@@ -1,9 +1,19 @@
 // Reads a portal download by its map: rows become items of money, and what cannot be read is found, all of it.
 
-/// One row of money.
+/// What an index says of an image besides what a row of money says.
+package struct IndexedImage: Sendable, Equatable {
+  package var file: String
+  package var lockbox: String
+  package var batch: String
+  package var item: String
+  package var page: String
+}
+
+/// One row of money, or of an index of images.
 package struct DelimitedItem: Sendable, Equatable {
   package var place: RecordPlace
-  package var date: CalendarDay
+  /// Nil only in an index.
+  package var date: CalendarDay?
   /// Minor units; credits above zero, debits below.
   package var amount: Int64
   package var account: String
@@ -13,6 +23,8 @@ package struct DelimitedItem: Sendable, Equatable {
   package var payer: String
   package var typeCode: String
   package var text: String
+  /// The image, in an index.
+  package var image: IndexedImage?
 }
 
 /// A streaming reader of delimited files. Memory is bounded by one row.
@@ -20,15 +32,21 @@ package struct DelimitedReader: BankFileReader {
   /// What was found so far.
   package private(set) var findings = FindingList()
   private let map: ColumnMap
+  private let readsTexts: Bool
   private var rows: DelimitedRowReader
-  private var numbers: [ColumnMap.Field: Int] = [:]
+  /// The column of each field, by the field's place in the list of all; 0: none.
+  private var numbers = Array(repeating: 0, count: ColumnMap.Field.allCases.count)
+  private var mostColumns = 0
   private var skips: [(number: Int, value: String)] = []
   private var seen = 0
   private var isReady = false
 
-  /// - Parameter map: what its columns mean.
-  package init(map: ColumnMap) {
+  /// - Parameters:
+  ///   - map: what its columns mean.
+  ///   - readsTexts: whether references, names and texts are read; to verify a file, the rest is enough.
+  package init(map: ColumnMap, readsTexts: Bool = true) {
     self.map = map
+    self.readsTexts = readsTexts
     rows = DelimitedRowReader(separator: map.separator)
   }
 
@@ -71,11 +89,12 @@ package struct DelimitedReader: BankFileReader {
 
   /// Finds each column's number: by the header's names where the map names columns.
   private mutating func resolve(_ row: DelimitedRow) {
-    var names = row.fields.indices.map { (row.text($0 + 1, map.encoding) ?? "").lowercased() }
+    var names = (0..<row.count).map { (row.text($0 + 1, map.encoding) ?? "").lowercased() }
     if let first = names.first, first.hasPrefix("\u{FEFF}") { names[0] = String(first.dropFirst()) }
     for (field, column) in map.columns.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      numbers[field] = number(of: column, names, row.place, field.rawValue)
+      numbers[field.place] = number(of: column, names, row.place, field.rawValue) ?? 0
     }
+    mostColumns = numbers.max() ?? 0
     for skip in map.skips {
       if let number = number(of: skip.column, names, row.place, "skip") {
         skips.append((number, skip.value.lowercased()))
@@ -105,29 +124,53 @@ package struct DelimitedReader: BankFileReader {
   // MARK: Values
 
   private func text(_ field: ColumnMap.Field, _ row: DelimitedRow) -> String {
-    numbers[field].flatMap { row.text($0, map.encoding) } ?? ""
+    let number = numbers[field.place]
+    return number > 0 ? row.text(number, map.encoding) ?? "" : ""
+  }
+
+  /// A text that only the deposit needs.
+  private func detail(_ field: ColumnMap.Field, _ row: DelimitedRow) -> String {
+    readsTexts ? text(field, row) : ""
   }
 
   private mutating func item(_ row: DelimitedRow) -> DelimitedItem? {
-    let most = numbers.values.max() ?? 0
-    if row.fields.count < most {
-      report(.delimitedRow, row.place, "row", "at least \(most) fields", "\(row.fields.count)")
+    if row.count < mostColumns {
+      report(.delimitedRow, row.place, "row", "at least \(mostColumns) fields", "\(row.count)")
       return nil
     }
-    let day = map.dates.day(text(.date, row))
+    if map.isImageIndex { return image(row) }
+    let date = text(.date, row)
+    let day = map.dates.day(date)
     if day == nil {
-      report(.delimitedDate, row.place, "date", map.dates.pattern, TextBytes.shown(Array(text(.date, row).utf8)))
+      report(.delimitedDate, row.place, "date", map.dates.pattern, TextBytes.shown(Array(date.utf8)))
     }
     let amount = amount(row)
-    let account = numbers[.account] == nil ? map.account ?? "" : text(.account, row)
+    let account = numbers[ColumnMap.Field.account.place] == 0 ? map.account ?? "" : text(.account, row)
     if account.isEmpty { report(.delimitedField, row.place, "account", "an account", "nothing") }
     guard let day, let amount, !account.isEmpty else { return nil }
     let currency = text(.currency, row)
     return DelimitedItem(
       place: row.place, date: day, amount: amount, account: account,
       currency: currency.isEmpty ? map.currency : currency,
-      reference: text(.reference, row), trace: text(.trace, row), payer: text(.payer, row),
-      typeCode: text(.typeCode, row), text: text(.text, row))
+      reference: detail(.reference, row), trace: detail(.trace, row), payer: detail(.payer, row),
+      typeCode: detail(.typeCode, row), text: detail(.text, row))
+  }
+
+  /// A row of an index: everything but the image's name may be left out.
+  private mutating func image(_ row: DelimitedRow) -> DelimitedItem? {
+    let name = text(.image, row)
+    if name.isEmpty { report(.delimitedField, row.place, "image", "a file name", "nothing") }
+    let amount = text(.amount, row).isEmpty ? 0 : money(.amount, row)
+    guard let amount, !name.isEmpty else { return nil }
+    let currency = text(.currency, row)
+    return DelimitedItem(
+      place: row.place, date: nil, amount: amount,
+      account: numbers[ColumnMap.Field.account.place] == 0 ? map.account ?? "" : text(.account, row),
+      currency: currency.isEmpty ? map.currency : currency, reference: "", trace: text(.trace, row), payer: "",
+      typeCode: "", text: "",
+      image: IndexedImage(
+        file: name, lockbox: text(.lockbox, row), batch: text(.batch, row), item: text(.item, row),
+        page: text(.page, row)))
   }
 
   /// The amount with its direction; nil, and found, where it cannot be told.

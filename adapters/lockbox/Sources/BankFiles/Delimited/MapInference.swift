@@ -6,7 +6,7 @@ package struct MapInference: Sendable {
   package var map: ColumnMap
   /// What to look at before it is used, each in a sentence.
   package var doubts: [String] = []
-  private let names: [String]
+  let names: [String]
 
   /// The most rows that are looked at.
   static let maximumRows = 200
@@ -40,6 +40,7 @@ package struct MapInference: Sendable {
     chooseSign(amounts, columns)
     chooseTexts(used: Set(amounts + [date]))
     noteDoubts(columns[date])
+    noteMoney(amounts.flatMap { columns[$0] })
   }
 
   private mutating func put(_ field: ColumnMap.Field, _ index: Int) {
@@ -69,7 +70,7 @@ package struct MapInference: Sendable {
       var reader = DelimitedRowReader(separator: separator)
       var rows: [[String]] = []
       let keep = { (row: DelimitedRow) in
-        if rows.count < maximumRows { rows.append((1...row.fields.count).map { row.text($0, encoding) ?? "" }) }
+        if rows.count < maximumRows { rows.append((1...row.count).map { row.text($0, encoding) ?? "" }) }
       }
       bytes.withUnsafeBytes { reader.feed($0, keep) }
       reader.finish(keep)

@@ -15,7 +15,33 @@ package struct MoneyFormat: Sendable, Equatable {
   /// Minor units of a currency with two decimals; nil for what is no amount, or has more decimals.
   ///
   /// A currency sign or code may stand at either end; parentheses, or a minus at either end, mean below zero.
-  package func cents(_ text: String) -> Int64? {
+  package func cents(_ text: String) -> Int64? { plainCents(text) ?? generalCents(text) }
+
+  /// What most amounts are: digits, with a minus before them and two decimals or none. Nil of any other.
+  private func plainCents(_ text: String) -> Int64? {
+    guard let point = decimal.asciiValue else { return nil }
+    var (value, digits, decimals) = (Int64(0), 0, -1)
+    var isFirst = true
+    for byte in text.utf8 {
+      defer { isFirst = false }
+      if byte == UInt8(ascii: "-"), isFirst { continue }
+      if byte == point, decimals < 0, digits > 0 {
+        decimals = 0
+        continue
+      }
+      guard byte &- 0x30 < 10, digits < 15 else { return nil }
+      value = value * 10 + Int64(byte - 0x30)
+      digits += 1
+      if decimals >= 0 { decimals += 1 }
+    }
+    guard digits > 0, decimals < 0 || decimals == 2 else { return nil }
+    // Fifteen digits are within the exact range; without decimals two more are to come.
+    guard decimals == 2 || digits <= 13 else { return nil }
+    let cents = decimals == 2 ? value : value * 100
+    return text.utf8.first == UInt8(ascii: "-") ? -cents : cents
+  }
+
+  private func generalCents(_ text: String) -> Int64? {
     var rest = text.filter { $0 != " " && $0 != "\u{A0}" }[...]
     var isNegative = false
     if rest.hasPrefix("("), rest.hasSuffix(")") {

@@ -44,6 +44,7 @@ package struct LockboxReader: BankFileReader {
       checks.report(
         .recordTooLong, line.place, field: "record", expected: "at most \(Self.maximumLine) bytes", found: "more")
     }
+    if let finding = Finding.nul(in: line.bytes, at: line.place) { checks.findings.add(finding) }
     let record = LockboxRecord(line)
     if record.type == UInt8(ascii: "4") { return overflow(record) }
     try flush(sink)

@@ -7,7 +7,9 @@ struct LockboxRecord: Sendable, Equatable {
 
   init(_ line: PhysicalLine) {
     place = line.place
-    columns = line.bytes
+    var columns = line.bytes
+    while columns.count < LockboxLayout.length { columns.append(0x20) }
+    self.columns = columns
   }
 
   /// The record type: the first column.
@@ -15,6 +17,7 @@ struct LockboxRecord: Sendable, Equatable {
 
   /// The bytes of some columns; blanks where the line ends before.
   func bytes(_ range: ClosedRange<Int>) -> ArraySlice<UInt8> {
+    if range.upperBound <= columns.count { return columns[(range.lowerBound - 1)..<range.upperBound] }
     let end = min(range.upperBound, columns.count)
     guard range.lowerBound <= end else { return Array(repeating: 0x20, count: range.count)[...] }
     return (columns[(range.lowerBound - 1)..<end] + Array(repeating: 0x20, count: range.upperBound - end))[...]

@@ -21,7 +21,10 @@ extension NACHAChecks {
   mutating func checkDigit(_ record: NACHARecord) {
     let digits = record.bytes(4...12)
     guard digits.allSatisfy({ (48...57).contains($0) }), !digits.allSatisfy({ $0 == 48 }) else { return }
-    let sum = zip(digits, [3, 7, 1, 3, 7, 1, 3, 7, 1]).reduce(0) { $0 + (Int($1.0) - 48) * $1.1 }
+    var sum = 0
+    for (index, digit) in digits.enumerated() {
+      sum += (Int(digit) - 48) * (index % 3 == 0 ? 3 : index % 3 == 1 ? 7 : 1)
+    }
     guard sum % 10 != 0 else { return }
     let right = (10 - (sum - (Int(record.bytes(12...12).first ?? 48) - 48)) % 10) % 10
     report(
@@ -45,8 +48,7 @@ extension NACHAChecks {
     }
     checkContent(record, layout)
     let type = record.text(2...3)
-    guard let entryClass = NACHAEntryClass.named(batch.entryClass), type != "98", type != "99",
-      !entryClass.addenda.contains(type)
+    guard let entryClass, type != "98", type != "99", !entryClass.addenda.contains(type)
     else { return }
     let allowed = entryClass.addenda.sorted().joined(separator: ", ")
     report(
@@ -56,8 +58,8 @@ extension NACHAChecks {
 
   /// Checks the addenda of an entry that has them all: their number, and what every IAT entry has.
   mutating func checkAddendaCount(_ entry: NACHAEntry, in batch: NACHABatch) {
-    guard let entryClass = NACHAEntryClass.named(batch.entryClass) else { return }
-    let own = entry.addenda.filter { $0.type != "98" && $0.type != "99" }.count
+    guard let entryClass else { return }
+    let own = entry.addenda.reduce(0) { $0 + ($1.type != "98" && $1.type != "99" ? 1 : 0) }
     if own > entryClass.maximum {
       report(
         .nachaAddendaCount, entry.place, field: "addenda", expected: "at most \(entryClass.maximum)", found: "\(own)")

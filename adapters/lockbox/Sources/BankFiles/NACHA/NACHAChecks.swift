@@ -5,7 +5,11 @@ struct NACHAChecks: Sendable {
   var findings = FindingList()
   var file: Level?
   var batch: Level?
-  var header: NACHABatch?
+  var header: NACHABatch? {
+    didSet { if header?.entryClass != oldValue?.entryClass { entryClass = header.flatMap { .named($0.entryClass) } } }
+  }
+  /// The rules of the open batch's entry class.
+  private(set) var entryClass: NACHAEntryClass?
   var hasADV = false
   var recordsInFile = 0
   var isAfterFile = false

@@ -78,7 +78,9 @@ struct NACHALayout: Sendable {
       let bytes = record.bytes(field.columns)
       let isBlank = bytes.allSatisfy { $0 == 0x20 }
       switch field.content {
-      case .constant(let constant): return record.text(field.columns) == constant ? nil : (field, constant)
+      case .constant(let constant):
+        let isSame = bytes.elementsEqual(constant.utf8) || record.text(field.columns) == constant
+        return isSame ? nil : (field, constant)
       case .digits: return bytes.allSatisfy { (48...57).contains($0) } ? nil : (field, "digits only")
       case .blank: return isBlank ? nil : (field, "blanks")
       case .day: return isBlank || CalendarDay(yymmdd: bytes) != nil ? nil : (field, "YYMMDD")

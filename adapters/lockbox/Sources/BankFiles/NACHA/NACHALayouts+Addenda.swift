@@ -147,6 +147,7 @@ extension NACHALayout {
   static func addenda(_ record: NACHARecord, isIAT: Bool) -> NACHALayout? {
     let code = record.text(4...6)
     switch record.text(2...3) {
+    case "05": return payment
     case "98": return NACHAReturnCode.isRefusal(code) ? refusedChange : change
     case "99":
       return NACHAReturnCode.isContest(code)

@@ -59,19 +59,46 @@ struct NACHARecordReader: Sendable {
   private mutating func feedLines(_ chunk: UnsafeRawBufferPointer, _ take: (Piece) throws -> Void) throws {
     var lines = self.lines
     defer { self.lines = lines }
-    try lines.feed(chunk) { try split($0, take) }
+    var rest = chunk
+    while !rest.isEmpty {
+      if lines.isAtLineStart, let size = Self.plainLine(rest) {
+        let offset = lines.skip(lines: 1, bytes: size).offset
+        number += 1
+        try take(
+          .record(NACHARecord(rest.prefix(NACHARecord.length), at: RecordPlace(record: number, offset: offset))))
+        rest = UnsafeRawBufferPointer(rebasing: rest[size...])
+      } else {
+        let used = try lines.feedLine(rest) { try split($0, take) }
+        rest = UnsafeRawBufferPointer(rebasing: rest[used...])
+      }
+    }
+  }
+
+  /// The size, with its end, of a line that is a record as it should be: 94 printable characters of ASCII. Nil of any
+  /// other, which is looked at more closely.
+  private static func plainLine(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    let length = NACHARecord.length
+    guard bytes.count > length + 1, bytes[0] != 0x20 else { return nil }
+    let isFeed = bytes[length] == 0x0A
+    guard isFeed || (bytes[length] == 0x0D && bytes[length + 1] == 0x0A) else { return nil }
+    var isOther = false
+    for index in 0..<length { isOther = isOther || bytes[index] &- 0x20 > 0x5E }
+    return isOther ? nil : length + (isFeed ? 1 : 2)
   }
 
   /// A line is a record; blanks at its end do not count; characters count where bytes would be too many; a line of
   /// several whole records is cut.
   private mutating func split(_ line: PhysicalLine, _ take: (Piece) throws -> Void) throws {
     var bytes = line.bytes[...]
-    while let last = bytes.last, last.isBlank, bytes.count > NACHARecord.length { bytes.removeLast() }
+    // Where characters count, blanks at the end are columns: they must not go for the bytes that are too many.
+    let isOfCharacters = bytes.count > NACHARecord.length && Self.characters(bytes) != nil
+    while !isOfCharacters, let last = bytes.last, last.isBlank, bytes.count > NACHARecord.length { bytes.removeLast() }
     if bytes.count <= NACHARecord.length {
       try emit(bytes, at: line.place.offset, take)
     } else if let characters = Self.characters(bytes) {
       number += 1
       let place = RecordPlace(record: number, offset: line.place.offset)
+      if let finding = Finding.nul(in: bytes, at: place) { try take(.problem(finding)) }
       try take(.record(NACHARecord(characters: characters, at: place)))
     } else {
       try cut(bytes, of: line, take)
@@ -128,6 +155,7 @@ struct NACHARecordReader: Sendable {
     number += 1
     let place = RecordPlace(record: number, offset: offset)
     let record = NACHARecord(bytes, at: place)
+    if let finding = Finding.nul(in: bytes, at: place) { try take(.problem(finding)) }
     if record.hasLineEnd { try take(.problem(lengthFinding(place, "a line end within the record"))) }
     let isNines = bytes.allSatisfy { $0 == UInt8(ascii: "9") }
     if bytes.count < NACHARecord.length, !isNines {

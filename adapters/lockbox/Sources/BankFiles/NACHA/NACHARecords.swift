@@ -53,10 +53,9 @@ package struct NACHABatch: Sendable, Equatable {
   /// Accounting advices of the ACH operator, not payments; other columns.
   package var isADV: Bool { entryClass == "ADV" || serviceClass == "280" && entryClass.isEmpty }
   /// A payment of health care claims (CAQH CORE operating rule 370).
-  package var isHealthCareClaimPayment: Bool { description.uppercased() == "HCCLAIMPMT" }
-
+  package let isHealthCareClaimPayment: Bool
   /// A reversing file or batch: it undoes entries that were sent before.
-  package var isReversal: Bool { description.uppercased() == "REVERSAL" }
+  package let isReversal: Bool
 
   init(_ record: NACHARecord) {
     self.record = record
@@ -67,6 +66,8 @@ package struct NACHABatch: Sendable, Equatable {
     companyName = isInternational ? "" : record.text(5...20)
     companyID = record.text(41...50)
     description = record.text(54...63)
+    isHealthCareClaimPayment = description.uppercased() == "HCCLAIMPMT"
+    isReversal = description.uppercased() == "REVERSAL"
     effectiveDate = CalendarDay(yymmdd: record.bytes(70...75))
     settlementDay = record.number(76...78).map(Int.init)
     originatingDFI = record.text(80...87)
@@ -117,9 +118,17 @@ package struct NACHAEntry: Sendable, Equatable {
 
   /// The payment-related information of all addenda 05 (IAT: 17), put together as one stream, as CTX requires.
   package var paymentInformation: String {
-    let carriers = addenda.filter { $0.type == "05" || $0.type == "17" }
+    if addenda.count == 1, addenda[0].isPaymentInformation { return addenda[0].record.text(4...83) }
+    let carriers = addenda.filter(\.isPaymentInformation)
     if carriers.count == 1 { return carriers[0].record.text(4...83) }
     return TextBytes.clean(carriers.map(\.information).joined().unicodeScalars)
+  }
+
+  /// Whether the payment-related information begins as an X12 interchange, group or set may (ISA, GS, ST).
+  package var mayHoldX12: Bool {
+    guard let first = addenda.first(where: \.isPaymentInformation) else { return false }
+    guard let byte = first.record.bytes(4...83).first(where: { $0 > 0x20 }) else { return true }
+    return byte == UInt8(ascii: "I") || byte == UInt8(ascii: "G") || byte == UInt8(ascii: "S")
   }
 
   /// The trace number for reassociation, if the addenda hold one.
@@ -136,13 +145,17 @@ package struct NACHAAddenda: Sendable, Equatable {
   /// All its columns.
   package let record: NACHARecord
   private let isIAT: Bool
+  /// Two digits.
+  package let type: String
 
   init(_ record: NACHARecord, isIAT: Bool) {
     self.record = record
     self.isIAT = isIAT
+    type = record.text(2...3)
   }
 
-  package var type: String { record.text(2...3) }
+  /// Whether it carries payment-related information: 05, of IAT 17.
+  package var isPaymentInformation: Bool { type == "05" || type == "17" }
   /// Columns 4 to 83 as they stand.
   package var information: String { record.rawText(4...83) }
   /// The sequence number of an addenda 05, columns 84 to 87.

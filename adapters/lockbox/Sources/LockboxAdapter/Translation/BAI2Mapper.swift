@@ -14,33 +14,47 @@ struct BAI2Mapper: DepositMapper {
   init(digest: String, profiles: BankProfiles) {
     self.digest = digest
     self.profiles = profiles
-    reader = BAI2Reader(relaxations: profiles.relaxations)
+    reader = BAI2Reader(relaxations: profiles.relaxations, texts: .none)
   }
 
   func again() -> BAI2Mapper {
     var mapper = BAI2Mapper(digest: digest, profiles: profiles)
+    mapper.reader = BAI2Reader(relaxations: profiles.relaxations, texts: .ofMoneyThatComesOrIsTakenBack)
     mapper.context.repeatedItems = context.repeatedItems
     return mapper
+  }
+
+  mutating func check(_ element: BAI2Element) throws -> Money? {
+    context.take(element)
+    guard case .detail(let detail) = element else { return nil }
+    if context.hasNoDate, reasonAgainst(detail) == nil, context.valueDate(of: detail) == nil {
+      noteNoDate(detail)
+      return nil
+    }
+    return try Money(cents: detail.amount ?? 0)
   }
 
   mutating func take(_ element: BAI2Element, _ sink: (MappedItem) throws -> Void) throws {
     context.take(element)
     guard case .detail(let detail) = element else { return }
-    if let reason = try reasonAgainst(detail) {
+    if let reason = reasonAgainst(detail) {
       try sink(.kept(kept(detail, reason)))
     } else if let returned = try returned(detail) {
       try sink(.returned(returned))
     } else if let deposit = try deposit(detail) {
       try sink(.deposit(deposit))
     } else {
-      extra.add(
-        Finding(
-          .noDate, at: detail.place, field: "value date", expected: "a date of item, group or file", found: "none"))
+      noteNoDate(detail)
     }
   }
 
+  private mutating func noteNoDate(_ detail: BAI2Detail) {
+    extra.add(
+      Finding(.noDate, at: detail.place, field: "value date", expected: "a date of item, group or file", found: "none"))
+  }
+
   /// Why a record is no deposit, or nil if it is one.
-  private func reasonAgainst(_ detail: BAI2Detail) throws -> KeptItem.Reason? {
+  private func reasonAgainst(_ detail: BAI2Detail) -> KeptItem.Reason? {
     switch detail.code.direction {
     case .none: return .notAMovement
     case .debit: return takesBack(detail) ? nil : .debit
@@ -69,7 +83,7 @@ struct BAI2Mapper: DepositMapper {
       account: context.account?.number ?? "", format: "bai2", reason: nil,
       originalReference: DepositText.filled(detail.customerReference), traceNumber: detail.trace?.number,
       reference: DepositText.filled(detail.bankReference), typeCode: detail.code.text,
-      text: DepositText.limited(detail.text.joined(separator: "\n")),
+      text: DepositText.limited(detail.text),
       source: .init(
         digest: digest, fileNumber: context.fileNumber, recordRange: [detail.place.record, detail.lastRecord]))
     return ReturnedDeposit(place: detail.place, time: context.time ?? Instant(startOf: valueDate), body: body)
@@ -126,14 +140,23 @@ private struct BAI2Context {
   /// Which bank file this is of several that came as one; nil in the first.
   var fileNumber: Int? { files > 1 ? files : nil }
   var currency: String { account?.currency ?? group?.currency ?? "USD" }
-  var time: Instant? { Instant(file?.created, file?.createdAt) }
+  /// The file's own time.
+  private(set) var time: Instant?
+  /// The as-of date of the group, or else the date of the file.
+  private var date: LocalDate?
+  /// Whether an item without a value date of its own has no date.
+  var hasNoDate: Bool { date == nil }
 
   mutating func take(_ element: BAI2Element) {
     switch element {
     case .file(let value):
       (file, group, account) = (value, nil, nil)
       files += 1
-    case .group(let value): (group, account) = (value, nil)
+      time = Instant(value.created, value.createdAt)
+      date = LocalDate(value.created)
+    case .group(let value):
+      (group, account) = (value, nil)
+      date = LocalDate(value.asOf ?? file?.created)
     case .account(let value): (account, codes) = (value, [])
     case .detail(let value): if value.code.number < 200 { codes.insert(value.code.number) }
     case .accountEnd: collectRepeatedItems()
@@ -155,7 +178,7 @@ private struct BAI2Context {
   /// The item's own value date, or else the group's as-of date, or the file's date.
   func valueDate(of detail: BAI2Detail) -> LocalDate? {
     if case .valueDated(let day?, _) = detail.funds { return LocalDate(day) }
-    return LocalDate(group?.asOf ?? file?.created)
+    return date
   }
 }
 

@@ -14,16 +14,25 @@ struct DelimitedMapper: DepositMapper {
     self.digest = digest
     self.profiles = profiles
     self.map = map
-    reader = DelimitedReader(map: map)
+    reader = DelimitedReader(map: map, readsTexts: false)
   }
 
-  func again() -> DelimitedMapper { DelimitedMapper(digest: digest, profiles: profiles, map: map) }
+  func again() -> DelimitedMapper {
+    var mapper = DelimitedMapper(digest: digest, profiles: profiles, map: map)
+    mapper.reader = DelimitedReader(map: map)
+    return mapper
+  }
+
+  func check(_ item: DelimitedItem) throws -> Money? { item.image == nil ? try Money(cents: item.amount) : .zero }
 
   func take(_ item: DelimitedItem, _ sink: (MappedItem) throws -> Void) throws {
+    if let image = item.image {
+      return try sink(.indexed(IndexedDocument(item, image, digest: digest)))
+    }
     guard item.amount > 0, let valueDate = LocalDate(item.date) else {
       let kept = KeptItem(
         reason: item.amount < 0 ? .debit : .noMoney, direction: item.amount < 0 ? .debit : .credit, place: item.place,
-        code: String(item.typeCode.prefix(16)), amount: try Money(cents: item.amount), currency: item.currency)
+        code: DepositText.cut(item.typeCode, 16), amount: try Money(cents: item.amount), currency: item.currency)
       return try sink(.kept(kept))
     }
     let trace = TraceSegment(in: item.text)
@@ -31,9 +40,9 @@ struct DelimitedMapper: DepositMapper {
       amount: try Money(cents: item.amount), currency: item.currency, valueDate: valueDate, account: item.account,
       kind: .other, format: "delimited", traceNumber: DepositText.trace(item.trace) ?? trace?.number,
       traceOriginator: trace?.originator,
-      payer: item.payer.isEmpty ? nil : .init(name: String(item.payer.prefix(120)), identifier: nil),
+      payer: item.payer.isEmpty ? nil : .init(name: DepositText.cut(item.payer, 120), identifier: nil),
       reference: DepositText.filled(item.reference),
-      typeCode: item.typeCode.isEmpty ? nil : String(item.typeCode.prefix(16)),
+      typeCode: item.typeCode.isEmpty ? nil : DepositText.cut(item.typeCode, 16),
       text: DepositText.limited(item.text),
       source: .init(digest: digest, recordRange: [item.place.record, item.place.record]))
     body.receipt = profiles.receipt(of: body, isClaimPayment: false)

@@ -37,6 +37,7 @@ enum MappedItem: Sendable {
   case deposit(Deposit)
   case returned(ReturnedDeposit)
   case kept(KeptItem)
+  case indexed(IndexedDocument)
 
   /// The item's amount, deposited or not.
   var amount: Money {
@@ -44,6 +45,7 @@ enum MappedItem: Sendable {
     case .deposit(let deposit): deposit.body.amount
     case .returned(let returned): returned.body.amount
     case .kept(let item): item.amount
+    case .indexed: .zero
     }
   }
 }
@@ -56,7 +58,10 @@ protocol DepositMapper {
   var reader: Reader { get set }
   /// What was found besides the reader's findings.
   var extra: FindingList { get }
-  /// Takes what was read.
+  /// The first reading: verifies what was read, and finds what the second must know. Nothing is made of it.
+  /// - Returns: the amount of the item that ``take(_:_:)`` will make of it; nil where it will make none.
+  mutating func check(_ element: Reader.Element) throws -> Money?
+  /// The second reading: takes what was read.
   mutating func take(_ element: Reader.Element, _ sink: (MappedItem) throws -> Void) throws
   /// A mapper for the second reading of the same file.
   func again() -> Self
@@ -70,20 +75,6 @@ extension DepositMapper {
     var all = reader.findings
     for finding in extra.listed { all.add(finding) }
     return all
-  }
-
-  /// Takes the next bytes.
-  mutating func feed(_ chunk: UnsafeRawBufferPointer, _ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.feed(chunk) { try take($0, sink) }
-  }
-
-  /// Ends the file.
-  mutating func finish(_ sink: (MappedItem) throws -> Void) throws {
-    var reader = self.reader
-    defer { self.reader = reader }
-    try reader.finish { try take($0, sink) }
   }
 }
 
@@ -100,17 +91,27 @@ enum DepositText {
 
   /// A trace number or its originator; nil if there is none, or one that is too long to be one.
   static func trace(_ text: String?) -> String? {
-    text.flatMap { (1...traceLimit).contains($0.count) ? $0 : nil }
+    text.flatMap { !$0.isEmpty && ($0.utf8.count <= traceLimit || $0.count <= traceLimit) ? $0 : nil }
   }
 
   /// The text, cut at the limit; nil if there is none.
   static func limited(_ text: String) -> String? {
-    text.isEmpty ? nil : String(text.prefix(limit))
+    text.isEmpty ? nil : cut(text, limit)
+  }
+
+  /// The lines, one below the other.
+  static func limited(_ lines: [String]) -> String? {
+    lines.count == 1 ? limited(lines[0]) : limited(lines.joined(separator: "\n"))
   }
 
   /// A name or a reference, cut at its limit; nil if it is empty.
   static func filled(_ text: String) -> String? {
-    text.isEmpty ? nil : String(text.prefix(referenceLimit))
+    text.isEmpty ? nil : cut(text, referenceLimit)
+  }
+
+  /// At most so many characters. There are never more of them than bytes, which need no counting.
+  static func cut(_ text: String, _ most: Int) -> String {
+    text.utf8.count <= most ? text : String(text.prefix(most))
   }
 }
 
@@ -125,7 +126,9 @@ extension LocalDate {
 extension Instant {
   /// A file's date and time, taken as UTC, since bank files name no time zone; midnight where there is no time.
   init?(_ day: CalendarDay?, _ time: ClockTime?) {
-    guard let day else { return nil }
-    self.init(rfc3339: "\(day.iso)T\((time ?? .midnight).iso)Z")
+    guard let date = LocalDate(day) else { return nil }
+    let time = time ?? .midnight
+    let minutes = Int64(time.hour * 60 + time.minute)
+    self.init(milliseconds: Instant(startOf: date).milliseconds + minutes * 60_000)
   }
 }

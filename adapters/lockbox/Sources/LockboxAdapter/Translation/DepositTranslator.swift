@@ -29,7 +29,7 @@ package struct DepositTranslator: Sendable {
   static let source = "/adapters/lockbox"
 
   private let tenant: String
-  private let profiles: BankProfiles
+  let profiles: BankProfiles
 
   /// - Parameters:
   ///   - tenant: part of every event's id.
@@ -57,6 +57,7 @@ package struct DepositTranslator: Sendable {
     case .bai2: return try run.translate(BAI2Mapper(digest: digest, profiles: profiles), as: format, emit)
     case .nacha: return try run.translate(NACHAMapper(digest: digest, profiles: profiles), as: format, emit)
     case .lockbox: return try run.translate(LockboxMapper(digest: digest, profiles: profiles), as: format, emit)
+    case .image: return try run.hand(over: DocumentImage.mediaType(head) ?? "", emit)
     case .delimited, .unknown:
       guard let map = profiles.download(beginning: head) else { return Self.unknown(head) }
       return try run.translate(DelimitedMapper(digest: digest, profiles: profiles, map: map), as: .delimited, emit)
@@ -93,50 +94,55 @@ private struct Run {
     _ mapper: some DepositMapper, as format: BankFileFormat, _ emit: (EncodedEvent) throws -> Void
   ) throws -> TranslationReport {
     var first = mapper
-    let verified = try read(into: &first) { _ in }
+    let verified = try verify(&first)
     var report = TranslationReport(format: format)
     report.findings = first.findings
     if verified.magnitude == nil { report.findings.add(Self.tooMuch) }
     if report.findings.hasErrors { return report }
 
     var second = first.again()
-    let emitted = try read(into: &second) { item in
+    let events = DepositEvents(tenant: tenant, digest: digest, correlationID: correlationID)
+    let emitted = try map(&second) { item in
       switch item {
       case .deposit(let deposit):
         try report.count(deposit)
-        try emit(try event(deposit))
+        try emit(events.event(deposit))
       case .returned(let returned):
         try report.count(returned)
-        try emit(try event(returned))
+        try emit(events.event(returned))
       case .kept(let kept): try report.count(kept)
+      case .indexed(let document): try emit(event(document))
       }
     }
     guard emitted == verified, second.findings == first.findings else { throw TranslationError.fileChanged }
     return report
   }
 
+  /// An image: its bytes are the claim check already; whoever reads documents is told.
+  func hand(over mediaType: String, _ emit: (EncodedEvent) throws -> Void) throws -> TranslationReport {
+    let body = DocumentReceived(digest: digest, mediaType: mediaType)
+    try emit(event(body, at: "document", subject: digest))
+    return TranslationReport(format: .image)
+  }
+
+  private func event(_ document: IndexedDocument) throws -> EncodedEvent {
+    let position = "document record \(document.place.record)"
+    return try event(document.body, at: position, subject: position)
+  }
+
+  /// Neither images nor indexes have a time of their own: it is the same each time.
+  private func event<Body: EventBody>(_ body: Body, at position: String, subject: String) throws -> EncodedEvent {
+    let id = EventID(tenant: tenant, digest: digest, position: position, type: Body.type)
+    return try Event(
+      EventContext(
+        id: id, source: DepositTranslator.source, subject: subject, time: Instant(milliseconds: 0), tenant: tenant,
+        correlationID: correlationID), data: body
+    ).encoded()
+  }
+
   private static let tooMuch = Finding(
     .amountLimit, at: .file, field: "all amounts", expected: "at most \(Money.limit) minor units together",
     found: "more")
-
-  private func event(_ deposit: Deposit) throws -> EncodedEvent {
-    try event(deposit.body, deposit.body.format, deposit.place, subject: deposit.subject, time: deposit.time)
-  }
-
-  private func event(_ item: ReturnedDeposit) throws -> EncodedEvent {
-    try event(item.body, item.body.format, item.place, subject: item.subject, time: item.time)
-  }
-
-  private func event<Body: EventBody>(
-    _ body: Body, _ format: String, _ place: RecordPlace, subject: String, time: Instant
-  ) throws -> EncodedEvent {
-    let position = "\(format) record \(place.record)"
-    let id = EventID(tenant: tenant, digest: digest, position: position, type: Body.type)
-    let context = EventContext(
-      id: id, source: DepositTranslator.source, subject: subject, time: time, tenant: tenant,
-      correlationID: correlationID)
-    return try Event(context, data: body).encoded()
-  }
 
   /// What two readings of the same file must agree on.
   private struct Measure: Equatable {
@@ -147,29 +153,50 @@ private struct Run {
     /// The sum of all amounts without their signs, which no total exceeds; nil beyond the exact range.
     var magnitude: Money? = .zero
 
-    mutating func add(_ item: MappedItem) {
+    mutating func add(_ amount: Money) {
       items += 1
-      magnitude = magnitude.flatMap { try? $0 + item.amount.magnitude }
-      amounts = amounts &* 31 &+ item.amount.cents
+      magnitude = magnitude.flatMap { try? $0 + amount.magnitude }
+      amounts = amounts &* 31 &+ amount.cents
     }
   }
 
-  /// Feeds the file to a mapper in pieces.
-  private func read(
-    into mapper: inout some DepositMapper, _ sink: (MappedItem) throws -> Void
-  ) throws -> Measure {
-    let handle = try FileHandle(forReadingFrom: file)
-    defer { try? handle.close() }
+  /// The first reading: nothing is made of the items but their sum.
+  private func verify(_ mapper: inout some DepositMapper) throws -> Measure {
     var measure = Measure()
-    func counting(_ item: MappedItem) throws {
-      measure.add(item)
-      try sink(item)
+    measure.bytes = try mapper.read(try FileHandle(forReadingFrom: file)) { mapper, element in
+      if let amount = try mapper.check(element) { measure.add(amount) }
     }
-    while let data = try handle.read(upToCount: DepositTranslator.chunk), !data.isEmpty {
-      measure.bytes += data.count
-      try data.withUnsafeBytes { try mapper.feed($0, counting) }
-    }
-    try mapper.finish(counting)
     return measure
+  }
+
+  /// The second reading: deposits, returns and what is kept.
+  private func map(_ mapper: inout some DepositMapper, _ sink: (MappedItem) throws -> Void) throws -> Measure {
+    var measure = Measure()
+    measure.bytes = try mapper.read(try FileHandle(forReadingFrom: file)) { mapper, element in
+      try mapper.take(element) { item in
+        measure.add(item.amount)
+        try sink(item)
+      }
+    }
+    return measure
+  }
+}
+
+extension DepositMapper {
+  /// Feeds the file to the reader in pieces; returns its size.
+  fileprivate mutating func read(
+    _ handle: FileHandle, _ take: (inout Self, Reader.Element) throws -> Void
+  ) throws -> Int {
+    defer { try? handle.close() }
+    // The reader is held beside the mapper meanwhile, so that an element can be taken while it reads.
+    var reader = self.reader
+    defer { self.reader = reader }
+    var size = 0
+    while let data = try handle.read(upToCount: DepositTranslator.chunk), !data.isEmpty {
+      size += data.count
+      try data.withUnsafeBytes { try reader.feed($0) { try take(&self, $0) } }
+    }
+    try reader.finish { try take(&self, $0) }
+    return size
   }
 }

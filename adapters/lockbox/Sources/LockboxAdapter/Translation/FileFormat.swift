@@ -2,7 +2,10 @@
 
 /// The formats that this adapter reads.
 package enum BankFileFormat: String, Sendable {
-  case bai2, nacha, lockbox, delimited, unknown
+  case bai2, nacha, lockbox, delimited
+  /// The image of a document.
+  case image
+  case unknown
 
   /// How many bytes are enough to tell.
   static let probe = 1_024
@@ -12,7 +15,9 @@ package enum BankFileFormat: String, Sendable {
   /// most 80 columns. A byte order mark and blanks before do not count. Delimited files are told by their maps.
   package init(firstBytes: some Sequence<UInt8>) {
     let bytes = Self.beginning(firstBytes)
-    if bytes.starts(with: "01,".utf8) {
+    if DocumentImage.mediaType(Array(firstBytes.prefix(8))) != nil {
+      self = .image
+    } else if bytes.starts(with: "01,".utf8) {
       self = .bai2
     } else if Self.isLockbox(bytes) {
       self = .lockbox

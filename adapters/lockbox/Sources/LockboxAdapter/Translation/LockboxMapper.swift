@@ -34,6 +34,21 @@ struct LockboxMapper: DepositMapper {
     }
   }
 
+  mutating func check(_ element: LockboxElement) throws -> Money? {
+    switch element {
+    case .file(let value): (file, lockbox) = (value, nil)
+    case .lockbox(let value): lockbox = value
+    case .check(let check):
+      if check.amount != 0, lockbox == nil || LocalDate(lockbox?.date ?? file?.created) == nil {
+        noteNoDate(check)
+        return nil
+      }
+      return try Money(cents: check.amount)
+    case .service, .batchEnd, .lockboxEnd: break
+    }
+    return nil
+  }
+
   private mutating func take(_ check: LockboxCheck, _ sink: (MappedItem) throws -> Void) throws {
     if check.amount == 0 {
       let kept = KeptItem(
@@ -42,9 +57,13 @@ struct LockboxMapper: DepositMapper {
     } else if let valueDate = LocalDate(lockbox?.date ?? file?.created), let lockbox {
       try sink(.deposit(try deposit(check, lockbox, valueDate)))
     } else {
-      extra.add(
-        Finding(.noDate, at: check.place, field: "deposit date", expected: "a date of lockbox or file", found: "none"))
+      noteNoDate(check)
     }
+  }
+
+  private mutating func noteNoDate(_ check: LockboxCheck) {
+    extra.add(
+      Finding(.noDate, at: check.place, field: "deposit date", expected: "a date of lockbox or file", found: "none"))
   }
 
   private func deposit(_ check: LockboxCheck, _ lockbox: LockboxHeader, _ valueDate: LocalDate) throws -> Deposit {
@@ -71,6 +90,6 @@ struct LockboxMapper: DepositMapper {
 
   /// Who paid: the keyed name; a MICR line says which bank and account, and could be a patient's, so it stays behind.
   private static func payer(_ check: LockboxCheck) -> DepositReceived.Payer? {
-    DepositText.filled(check.remitter).map { DepositReceived.Payer(name: String($0.prefix(120)), identifier: nil) }
+    DepositText.filled(check.remitter).map { DepositReceived.Payer(name: DepositText.cut($0, 120), identifier: nil) }
   }
 }

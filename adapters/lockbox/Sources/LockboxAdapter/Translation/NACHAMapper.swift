@@ -32,6 +32,27 @@ struct NACHAMapper: DepositMapper {
     }
   }
 
+  mutating func check(_ element: NACHAElement) throws -> Money? {
+    switch element {
+    case .file(let value):
+      (file, batch) = (value, nil)
+      return nil
+    case .batch(let value):
+      batch = value
+      return nil
+    case .entry(let entry):
+      guard let batch else { return nil }
+      if reasonAgainst(entry, batch) == nil {
+        guard valueDate(batch) != nil else {
+          noteNoDate(entry)
+          return nil
+        }
+        if !Self.takesBack(entry, batch) { _ = embedded(entry) }
+      }
+      return try Money(cents: entry.amount)
+    }
+  }
+
   private mutating func take(_ entry: NACHAEntry, _ sink: (MappedItem) throws -> Void) throws {
     guard let batch else { return }
     if let reason = reasonAgainst(entry, batch) {
@@ -41,9 +62,20 @@ struct NACHAMapper: DepositMapper {
     } else if let deposit = try deposit(entry, batch) {
       try sink(.deposit(deposit))
     } else {
-      extra.add(
-        Finding(.noDate, at: entry.place, field: "value date", expected: "a date of batch or file", found: "none"))
+      noteNoDate(entry)
     }
+  }
+
+  private mutating func noteNoDate(_ entry: NACHAEntry) {
+    extra.add(
+      Finding(.noDate, at: entry.place, field: "value date", expected: "a date of batch or file", found: "none"))
+  }
+
+  /// The advice inside an entry, with what does not fit between the two.
+  private mutating func embedded(_ entry: NACHAEntry) -> EmbeddedAdvice? {
+    guard entry.mayHoldX12, let embedded = EmbeddedAdvice(entry.paymentInformation) else { return nil }
+    for finding in embedded.findings(amount: entry.amount, at: entry.place) { extra.add(finding) }
+    return embedded
   }
 
   /// Why an entry is no deposit, or nil if it is one.
@@ -67,8 +99,7 @@ struct NACHAMapper: DepositMapper {
   private mutating func deposit(_ entry: NACHAEntry, _ batch: NACHABatch) throws -> Deposit? {
     guard let valueDate = valueDate(batch) else { return nil }
     let text = entry.paymentInformation
-    let embedded = EmbeddedAdvice(text)
-    for finding in embedded?.findings(amount: entry.amount, at: entry.place) ?? [] { extra.add(finding) }
+    let embedded = embedded(entry)
     let trace = TraceSegment(in: text)
     let name = entry.internationalOriginator ?? batch.companyName
     var body = DepositReceived(

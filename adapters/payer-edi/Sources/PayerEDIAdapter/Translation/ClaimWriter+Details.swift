@@ -1,5 +1,6 @@
 // Names, references and remark codes of a claim and its lines.
 
+import PaymentEvents
 import X12
 
 extension ClaimWriter {

@@ -1,5 +1,6 @@
 // Puts a claim and its lines together, keys in sorted order.
 
+import PaymentEvents
 import X12
 
 extension ClaimWriter {

@@ -1,5 +1,6 @@
 // Writes each claim of an advice as the JSON of `remittance.claims-received`, straight from the segments.
 
+import PaymentEvents
 import X12
 
 /// Takes an advice's parts from the 835 layer and builds one claim after the other.

@@ -1,5 +1,7 @@
 // Collects claims into pages of at most 100 claims or 512 KiB, whichever comes first.
 
+import PaymentEvents
+
 /// Cuts a set's claims into pages, and holds the pages that are complete. The same claims are always cut in the same
 /// places.
 final class PageAssembler {

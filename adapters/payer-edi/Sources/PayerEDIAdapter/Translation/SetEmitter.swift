@@ -47,11 +47,12 @@ final class SetEmitter {
     _ header: RemittanceHeader, set: TransactionSet, delimiters: Delimiters, to emit: (EncodedEvent) throws -> Void
   ) throws {
     try emit(header.event)
+    let frame = header.pages.frame(scratch: scratch)
     var page = 0
     func emitComplete() throws {
       for place in writer.pages.complete {
         page += 1
-        try emit(header.pages.event(page: page, claims: writer.pages.claims, place, scratch: scratch))
+        try emit(header.pages.event(page: page, claims: writer.pages.claims, place, in: frame))
       }
       writer.pages.dropComplete()
     }
