@@ -43,6 +43,7 @@ package struct CashConfiguration: Sendable {
   package init(shared: Configuration, _ configuration: Configuration, payerList: Configuration) throws {
     tenant = shared.text("tenant")
     entity = configuration.text("entity")
+    try CashConfiguration.refuseTwice(payerList)
     do {
       payers = try PayerDirectory(CashConfiguration.listed(payerList))
       rules = try CashConfiguration.rules(configuration, payerList)
@@ -67,6 +68,14 @@ package struct CashConfiguration: Sendable {
   private static func listed(_ payerList: Configuration) -> [PayerDirectory.Listed] {
     payerList.sections("payers").map {
       PayerDirectory.Listed(key: $0.text("key"), names: $0.texts("names"), identifiers: $0.texts("identifiers"))
+    }
+  }
+
+  /// Of two entries of one payer nobody knows which one counts.
+  private static func refuseTwice(_ payerList: Configuration) throws(ConfigurationError) {
+    var keys: Set<String> = []
+    for section in payerList.sections("payers") where !keys.insert(section.text("key")).inserted {
+      throw section.fault("key", "the payer '\(section.text("key"))' is listed twice; leave it once")
     }
   }
 

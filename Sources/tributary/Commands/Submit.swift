@@ -3,6 +3,7 @@
 import AdapterKit
 import ArgumentParser
 import Foundation
+import LockboxAdapter
 import PayerEDIAdapter
 import Storage
 
@@ -30,8 +31,10 @@ struct Submit: AsyncParsableCommand {
         throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))")
       }
       var handed: [[String: String]] = []
+      let banks = try FileAdapters.banks(home: try options.homeFolder())
+      for file in found { try FileList.refuseEvents(file) }
       for file in found {
-        let adapter = try FileAdapters.adapter(for: file)
+        let adapter = try FileAdapters.adapter(for: file, banks: banks)
         try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
         handed.append(["file": file.lastPathComponent, "adapter": adapter.name])
         if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
@@ -45,17 +48,17 @@ struct Submit: AsyncParsableCommand {
       try await Settlement.afterStart(options).wait { progress.show($0) }
       progress.clear()
       try await FinanceReport(options).print(json: json)
-      try await refuseRejected(found)
+      try await refuseRejected(found, banks)
     }
   }
 }
 
 extension Submit {
   /// A file of which something was rejected was bad data, whatever became of its neighbours.
-  private func refuseRejected(_ files: [URL]) async throws {
+  private func refuseRejected(_ files: [URL], _ banks: BankProfiles) async throws {
     var rejected = 0
     for file in files {
-      let path = DataFolder.database(of: try FileAdapters.adapter(for: file).name, in: options.dataFolder)
+      let path = DataFolder.database(of: try FileAdapters.adapter(for: file, banks: banks).name, in: options.dataFolder)
       let digest = try FileDigest.sha256(of: file)
       let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
       guard let entry, entry.rejections > 0 else { continue }
@@ -71,7 +74,17 @@ extension Submit {
 
 /// Paths from the command line.
 enum FileList {
-  /// Files as they are; folders as the files in them, by name, without hidden ones and README.md.
+  /// Events are no files of payers or banks, and would only be rejected as such.
+  static func refuseEvents(_ file: URL) throws {
+    guard let handle = try? FileHandle(forReadingFrom: file) else { return }  // what cannot be read is said later
+    defer { try? handle.close() }
+    let head = (try? handle.read(upToCount: 1024)) ?? Data()
+    guard head.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else { return }
+    throw CommandFailure(
+      .badData, "\(file.lastPathComponent) is JSON: publish events with `tributary publish`; nothing was handed in")
+  }
+
+  /// Files as they are; folders as the files in them, by name, without hidden ones, folders and README.md.
   static func expand(_ paths: [String]) throws -> [URL] {
     try paths.flatMap { path -> [URL] in
       let url = URL(fileURLWithPath: path)
@@ -80,8 +93,9 @@ enum FileList {
         throw CommandFailure(.badData, "there is no file \(path)")
       }
       guard isFolder.boolValue else { return [url] }
-      return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+      return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: [.isDirectoryKey])
         .filter { !$0.lastPathComponent.hasPrefix(".") && $0.lastPathComponent != "README.md" }
+        .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory != true }
         .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
   }

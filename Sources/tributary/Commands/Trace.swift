@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import Operations
 import Routing
+import TerminalText
 
 struct Trace: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -17,10 +17,25 @@ enum FileAdapters {
   static let lockbox = Adapter(name: LockboxWorker.name, format: "bank")
   static let all = [payerEDI, lockbox]
 
+  /// The lockbox adapter's configuration, below the home folder.
+  static let lockboxConfiguration = "adapters/lockbox/config.yaml"
+  /// Its keys.
+  static let lockboxKeys = WorkerKeys.all + FileWorker.keys + BankProfiles.keys
+
+  /// What is agreed with banks; a download of a portal is told by it.
+  static func banks(home: URL) throws -> BankProfiles {
+    try BankProfiles(
+      Configuration(
+        file: home.appendingPathComponent(lockboxConfiguration), named: lockboxConfiguration, keys: lockboxKeys,
+        environment: ProcessInfo.processInfo.environment))
+  }
+
   /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
   /// - Throws: ``CommandFailure`` for an archive that holds files for several.
-  static func adapter(for file: URL) throws -> Adapter {
-    let names = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
+  static func adapter(for file: URL, banks: BankProfiles = BankProfiles()) throws -> Adapter {
+    let names = try OpenedFiles.with(file.path) { opened in
+      try opened.map { try adapter(forPlain: $0.file, banks: banks).name }
+    }
     guard Set(names).count == 1, let adapter = all.first(where: { $0.name == names[0] }) else {
       throw CommandFailure(
         .badData, "\(file.lastPathComponent) holds files of payers and of banks; unpack it and hand them in one by one")
@@ -29,11 +44,11 @@ enum FileAdapters {
   }
 
   /// The same for a file that is no container.
-  static func adapter(forPlain file: URL) throws -> Adapter {
+  static func adapter(forPlain file: URL, banks: BankProfiles = BankProfiles()) throws -> Adapter {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
     let head = Array(try handle.read(upToCount: 4096) ?? Data())
-    return BankFileFormat(firstBytes: head) == .unknown ? payerEDI : lockbox
+    return banks.takes(firstBytes: head) ? lockbox : payerEDI
   }
 
   /// The translator of an adapter; with `checksGuides` it says more of what is wrong, and takes longer.
