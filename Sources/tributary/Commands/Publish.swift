@@ -64,9 +64,14 @@ extension Publish {
     let events: [EventOutcome]?
   }
 
-  /// What is to come of the messages, by the rules of the router.
+  /// What is to come of the messages, by the rules of the router. Where the files are wrong it goes on by former ones.
   private func expectation(of messages: [Message], _ settlement: Settlement) async throws -> [ExpectedEvent] {
-    let setup = try RouterSetup(home: try options.homeFolder())
+    var setup: RouterSetup?
+    do {
+      setup = try RouterSetup(home: try options.homeFolder())
+    } catch let error as ConfigurationError {
+      printError("tributary: what is translated cannot be followed, since the rules are wrong: \(error)")
+    }
     return try await settlement.outlook().expect(messages, from: user, setup)
   }
 

@@ -6,6 +6,7 @@ import Foundation
 import LockboxAdapter
 import PayerEDIAdapter
 import Storage
+import TerminalText
 
 struct Submit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,7 +38,7 @@ struct Submit: AsyncParsableCommand {
         let adapter = try FileAdapters.adapter(for: file, banks: banks)
         try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
         handed.append(["file": file.lastPathComponent, "adapter": adapter.name])
-        if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
+        if !json { print(printable("\(file.lastPathComponent) → \(adapter.name)")) }
       }
       if json && !wait { try printJSON(handed) }
       if stack == nil && !json {
@@ -64,7 +65,7 @@ extension Submit {
       guard let entry, entry.rejections > 0 else { continue }
       rejected += 1
       let extent = entry.state == .rejected ? "rejected" : "rejected in part"
-      printError("\(file.lastPathComponent): \(extent): \(entry.reason ?? "")")
+      printError(printable("\(file.lastPathComponent): \(extent): \(entry.reason ?? "")"))
     }
     if rejected > 0 {
       throw CommandFailure(.badData, "\(rejected) of \(files.count) files were rejected or held a rejected set")

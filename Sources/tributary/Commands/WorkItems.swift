@@ -52,11 +52,11 @@ struct WorkItems: AsyncParsableCommand {
     private func text(_ item: CashReader.Item) -> String {
       """
       \(item.reason) (\(item.state))
-        \(item.summary)
+        \(printable(item.summary))
         amount    \(money(item.amount)) \(item.currency)
         queue     \(item.queue), priority \(item.priority), category \(item.category), holds \(item.scope)
         opened    \(item.openedOn), due \(item.dueOn)
-        about     \(WorkItems.about(item))
+        about     \(printable(WorkItems.about(item)))
         document  \(item.unit)
         id        \(item.id)\(item.resolution.map { "\n  resolved  \($0)" } ?? "")
       """
