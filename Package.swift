@@ -96,12 +96,13 @@ let adapters: [Target] =
 
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
+  library("TerminalText"),
   executable(
     "tributary",
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers", arguments,
-      pages,
+      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
+      "TerminalText", arguments, pages,
     ]),
 ]
 
@@ -153,6 +154,7 @@ let testTargets: [Target] = [
       "CashApplication", "CashRules", "AdapterKit", "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging",
       "Storage", "TestSupport", "Workload",
     ]),
+  tests("TerminalTextTests", ["TerminalText"]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",

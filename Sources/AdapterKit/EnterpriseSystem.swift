@@ -67,26 +67,27 @@ public struct EnterpriseSystem: Sendable, Equatable {
   public static func all(home: URL) throws -> [EnterpriseSystem] {
     let url = home.appendingPathComponent(file)
     guard FileManager.default.fileExists(atPath: url.path) else { return [] }
-    let systems = try Configuration(file: url, keys: keys).map("systems")
-    return try systems.sorted { $0.key < $1.key }.map { name, section in
-      try check(name)
-      return EnterpriseSystem(
+    let systems = try Configuration(file: url, named: file, keys: keys).map("systems")
+    let faults = systems.sorted { $0.key < $1.key }.compactMap { name, section in
+      fault(name).map { section.fault("", $0) }
+    }
+    guard faults.isEmpty else { throw ConfigurationError(faults) }
+    return systems.sorted { $0.key < $1.key }.map { name, section in
+      EnterpriseSystem(
         name: name, publishes: section.boolean("publishes"), subscribes: section.boolean("subscribes"),
         types: section.texts("types"), maximumBytes: Int64(section.integer("maximumBytes")),
         usesManagement: section.boolean("management"))
     }
   }
 
-  private static func check(_ name: String) throws(ConfigurationError) {
+  /// What is wrong with a system's name; nil for nothing.
+  private static func fault(_ name: String) -> String? {
     let isName =
       (1...64).contains(name.utf8.count)
       && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
-    guard isName else {
-      throw ConfigurationError("\(file): systems.\(name): a name has 1 to 64 of a-z, 0-9 and -")
-    }
-    guard name == BrokerUsers.billing || !BrokerUsers.all.contains(where: { $0.name == name }) else {
-      throw ConfigurationError("\(file): systems.\(name): this is a user of our own; choose another name")
-    }
+    if !isName { return "a name has 1 to 64 of a-z, 0-9 and -" }
+    let isTaken = name != BrokerUsers.billing && BrokerUsers.all.contains { $0.name == name }
+    return isTaken ? "this is a user of our own; choose another name" : nil
   }
 }
 

@@ -46,6 +46,7 @@ package struct CashConfiguration: Sendable {
     tenant = shared.text("tenant")
     entity = configuration.text("entity")
     timeZone = shared.text("timeZone")
+    try CashConfiguration.refuseTwice(payerList)
     do {
       payers = try PayerDirectory(CashConfiguration.listed(payerList))
       rules = try CashConfiguration.rules(configuration, payerList)
@@ -70,6 +71,14 @@ package struct CashConfiguration: Sendable {
   private static func listed(_ payerList: Configuration) -> [PayerDirectory.Listed] {
     payerList.sections("payers").map {
       PayerDirectory.Listed(key: $0.text("key"), names: $0.texts("names"), identifiers: $0.texts("identifiers"))
+    }
+  }
+
+  /// Of two entries of one payer nobody knows which one counts.
+  private static func refuseTwice(_ payerList: Configuration) throws(ConfigurationError) {
+    var keys: Set<String> = []
+    for section in payerList.sections("payers") where !keys.insert(section.text("key")).inserted {
+      throw section.fault("key", "the payer '\(section.text("key"))' is listed twice; leave it once")
     }
   }
 

@@ -71,24 +71,51 @@ package struct CashReader: Sendable {
   /// Counts and totals of a kind of journal.
   package struct JournalKind: Sendable, Codable {
     package let unit: String
+    package let currency: String
+    package let count: Int
+    /// Cents; what was taken back counts below zero.
+    package let amount: Int64
+  }
+
+  /// Posted journals by kind of unit and currency. A journal's own amount is the sum of its debits, whichever way they
+  /// go: its entries say whether it takes something back.
+  package func postedJournals() async throws -> [JournalKind] {
+    try await database.read { connection in
+      try connection.query(
+        """
+        SELECT unit, currency, COUNT(*), SUM(CASE WHEN back THEN -amount ELSE amount END) FROM (
+          SELECT unit, currency, amount,
+            CASE WHEN unit IN ('charge', 'deposit', 'patient-payment') THEN
+              (SELECT COALESCE(SUM(debit - credit), 0) FROM entries
+                WHERE entries.unit = unit_id AND entries.run = journals.run AND account LIKE 'assets:%') < 0
+            ELSE EXISTS (SELECT 1 FROM entries WHERE entries.unit = unit_id AND entries.run = journals.run
+              AND (rule LIKE 'withdrawn %' OR rule LIKE 'unposted %'))
+            END AS back
+          FROM journals WHERE state = 'posted')
+        GROUP BY unit, currency ORDER BY unit, currency
+        """
+      ).map {
+        JournalKind(unit: $0.text(0), currency: $0.text(1), count: Int($0.integer(2)), amount: $0.integer(3))
+      }
+    }
+  }
+
+  /// Charges of one currency.
+  package struct ChargeTotal: Sendable, Codable {
+    package let currency: String
     package let count: Int
     package let amount: Int64
   }
 
-  /// Posted journals by kind of unit.
-  package func postedJournals() async throws -> [JournalKind] {
+  /// Number and total of the charges on the books, by currency.
+  package func charges() async throws -> [ChargeTotal] {
     try await database.read { connection in
       try connection.query(
-        "SELECT unit, COUNT(*), SUM(amount) FROM journals WHERE state = 'posted' GROUP BY unit ORDER BY unit"
-      ).map { JournalKind(unit: $0.text(0), count: Int($0.integer(1)), amount: $0.integer(2)) }
-    }
-  }
-
-  /// Number and total of the charges on the books.
-  package func charges() async throws -> (count: Int, amount: Int64) {
-    try await database.read { connection in
-      let row = try connection.first("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM charges")
-      return (Int(row?.integer(0) ?? 0), row?.integer(1) ?? 0)
+        """
+        SELECT COALESCE((SELECT currency FROM journals WHERE unit_id = charges.id LIMIT 1), ''), COUNT(*), SUM(amount)
+        FROM charges GROUP BY 1 ORDER BY 1
+        """
+      ).map { ChargeTotal(currency: $0.text(0), count: Int($0.integer(1)), amount: $0.integer(2)) }
     }
   }
 

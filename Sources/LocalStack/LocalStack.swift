@@ -74,7 +74,7 @@ public actor LocalStack {
     for name in LocalStack.workers { health[name] = Int(try FreePort.next()) }
     address = StackAddress(
       amqpPort: Int(broker.address.port), managementPort: broker.management.port ?? 0, healthPorts: health,
-      apiPort: Int(try FreePort.next()), supervisor: getpid())
+      apiPort: Int(try FreePort.next()), supervisor: getpid(), home: settings.home.path)
     try address.write(in: settings.data)
     var supervisors: [String: WorkerSupervisor] = [:]
     for name in LocalStack.workers {

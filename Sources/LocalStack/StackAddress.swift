@@ -14,6 +14,8 @@ public struct StackAddress: Codable, Sendable, Equatable {
   public var apiPort: Int
   /// The supervising process.
   public var supervisor: Int32
+  /// The folder with the schemas and the configuration that it was started with.
+  public var home: String?
 
   static func file(in data: URL) -> URL { data.appendingPathComponent("stack.json") }
 

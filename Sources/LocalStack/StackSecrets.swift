@@ -8,6 +8,8 @@ import RabbitMQ
 public struct StackSecrets: Sendable {
   private let folder: URL
   private let roles: [BrokerUsers.Role]
+  /// The users whose passwords were missing and were drawn now.
+  public let drawn: [String]
 
   /// Opens the folder and draws the passwords that are missing, those of the enterprise systems too.
   public init(data: URL, systems: [EnterpriseSystem] = []) throws {
@@ -16,7 +18,7 @@ public struct StackSecrets: Sendable {
     folder = data.appendingPathComponent("secrets")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    for role in roles { try drawIfMissing(role.name) }
+    drawn = try StackSecrets.draw(roles.map(\.name), in: folder)
   }
 
   /// A user's password.
@@ -34,9 +36,13 @@ public struct StackSecrets: Sendable {
     }
   }
 
-  private func drawIfMissing(_ user: String) throws {
-    let file = folder.appendingPathComponent(user)
-    guard !FileManager.default.fileExists(atPath: file.path) else { return }
+  private static func draw(_ users: [String], in folder: URL) throws -> [String] {
+    let missing = users.filter { !FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
+    for user in missing { try draw(folder.appendingPathComponent(user)) }
+    return missing
+  }
+
+  private static func draw(_ file: URL) throws {
     var generator = SystemRandomNumberGenerator()
     let password = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined()
     guard

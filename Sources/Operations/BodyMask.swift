@@ -1,6 +1,7 @@
 // A message's body for eyes that may not see patient data: its structure, amounts and codes; all else is covered.
 
 import Foundation
+import SchemaValidation
 
 /// Covers what may be about a patient. It shows what is known to be harmless and covers the rest: text, numbers and
 /// names of members that no schema knows.
@@ -20,16 +21,31 @@ package struct BodyMask: Sendable {
     "page", "pages", "run", "sequence", "claimCount", "balanced", "findingCount", "confidence", "priority",
   ]
 
-  private let names: Set<String>
+  /// Members at the top of a document that no schema describes: what an envelope says about itself, in the form that
+  /// its values have in ours. Any other member, whatever it is called, may hold a name there.
+  private static func isEnvelope(_ name: String, _ text: String) -> Bool {
+    switch name {
+    case "specversion": text.wholeMatch(of: /[0-9]{1,2}\.[0-9]{1,2}/) != nil
+    case "type": text.wholeMatch(of: /tributary\.[a-z0-9.-]{1,128}/) != nil
+    case "datacontenttype": text.wholeMatch(of: /application\/[a-z.+-]{1,64}/) != nil
+    default: false
+    }
+  }
+
+  private static let envelope: Set<String> = ["specversion", "type", "datacontenttype"]
+
+  /// Names of members by the event's full type.
+  private let names: [String: Set<String>]
 
   /// Learns the names of members from the schemas of a folder.
   package init(schemas: URL) {
-    var names: Set<String> = []
+    var names: [String: Set<String>] = [:]
     let files = (try? FileManager.default.contentsOfDirectory(at: schemas, includingPropertiesForKeys: nil)) ?? []
     for file in files where file.pathExtension == "json" {
       guard let data = try? Data(contentsOf: file), let schema = try? JSONSerialization.jsonObject(with: data)
       else { continue }
-      BodyMask.collect(schema, into: &names)
+      BodyMask.collect(
+        schema, into: &names[SchemaRegistry.typePrefix + file.deletingPathExtension().lastPathComponent, default: []])
     }
     self.names = names
   }
@@ -43,25 +59,37 @@ package struct BodyMask: Sendable {
     }
   }
 
-  /// The body as indented JSON with everything covered that is not known to be harmless.
+  /// The body as indented JSON with everything covered that is not known to be harmless. What a member means is known
+  /// only in an event whose type has a schema: in another system's own document nearly everything is covered.
   package func masked(_ body: [UInt8]) -> String {
-    guard let value = try? JSONSerialization.jsonObject(with: Data(body)), value is [String: Any],
+    guard let value = try? JSONSerialization.jsonObject(with: Data(body)), let object = value as? [String: Any],
       let data = try? JSONSerialization.data(
-        withJSONObject: cover(value, isShown: false), options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+        withJSONObject: covered(object), options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
     else { return "(\(body.count) bytes that are no JSON object; covered)" }
     return String(decoding: data, as: UTF8.self)
   }
 
-  private func cover(_ value: Any, isShown: Bool) -> Any {
+  private func covered(_ document: [String: Any]) -> Any {
+    if document["specversion"] is String, let type = document["type"] as? String, let known = names[type] {
+      return cover(document, isShown: false, known: known, shown: BodyMask.shown)
+    }
+    let result = cover(document, isShown: false, known: BodyMask.envelope, shown: [])
+    guard var result = result as? [String: Any] else { return BodyMask.cover }
+    for case (let name, let text as String) in document where BodyMask.isEnvelope(name, text) { result[name] = text }
+    return result
+  }
+
+  private func cover(_ value: Any, isShown: Bool, known: Set<String>, shown: Set<String>) -> Any {
     switch value {
     case let object as [String: Any]:
       var result: [String: Any] = [:]
       for (name, inner) in object {
-        let known = names.contains(name)
-        result[known ? name : BodyMask.cover] = cover(inner, isShown: known && BodyMask.shown.contains(name))
+        let isKnown = known.contains(name)
+        result[isKnown ? name : BodyMask.cover] = cover(
+          inner, isShown: isKnown && shown.contains(name), known: known, shown: shown)
       }
       return result
-    case let list as [Any]: return list.map { cover($0, isShown: isShown) }
+    case let list as [Any]: return list.map { cover($0, isShown: isShown, known: known, shown: shown) }
     case let text as String: return isShown && BodyMask.looksLikeCode(text) ? text : BodyMask.cover
     case is NSNumber: return isShown ? value : BodyMask.cover
     default: return value

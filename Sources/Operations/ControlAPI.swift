@@ -42,11 +42,12 @@ package struct ControlAPI: Sendable {
     let person = operators.person(request.user)
     return await APIResponse.answering(request, logger: logger) {
       guard let kind = kind(request) else { throw DeskRefusal.nowhere }
+      try request.require(parameters: [])
       switch (request.method, request.path.count) {
       case ("GET", 3): return try .ok(await desk.list(kind, for: person))
       case ("POST", 5):
         guard let wish = ControlDesk.Wish(rawValue: request.path[4]) else { throw DeskRefusal.nowhere }
-        let reason = try EventCoding.decoder().decode(Reason.self, from: Data(request.body)).reason
+        let reason = try request.decoded(as: Reason.self).reason
         let control = try await desk.ask(wish, kind, request.path[3], reason: reason, by: person)
         return try .ok(control, status: 202)
       default: throw DeskRefusal.nowhere

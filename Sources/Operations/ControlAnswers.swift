@@ -19,7 +19,7 @@ struct ControlAnswers {
       let data = try event.decode(PayerStateChanged.self).data
       try note(
         .payer, data.payer, data.number, data.state.rawValue,
-        data.state == .paused ? "\(data.advices) advices wait" : "\(data.advices) advices were looked at again")
+        data.state == .paused ? "\(data.advices) advices waited then" : "\(data.advices) advices were looked at again")
     case FileWithdrawn.type: try take(event.decode(FileWithdrawn.self).data)
     case FileWithdrawalRefused.type:
       let data = try event.decode(FileWithdrawalRefused.self).data

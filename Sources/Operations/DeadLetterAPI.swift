@@ -61,31 +61,32 @@ package struct DeadLetterAPI: Sendable {
   }
 
   private func answer(_ request: APIRequest, _ path: [String], _ person: Operator) async throws -> APIResponse {
+    try request.require(parameters: DeadLetterAPI.parameters(request.method, path))
     switch (request.method, path.count, path.first, path.last) {
     case ("GET", 0, _, _):
-      let limit = request.query["limit"].flatMap { Int($0) } ?? 100
-      let before = request.query["before"].flatMap { Int64($0) }
+      let limit = try request.number("limit").map { Int(clamping: $0) } ?? 100
+      let before = try request.number("before")
       return try .ok(await desk.page(LetterFilter(request.query), limit: limit, before: before, for: person))
     case ("GET", 1, "groups", _): return try .ok(await desk.groups(LetterFilter(request.query), for: person))
-    case ("POST", 1, "requests", _): return try .ok(await desk.take(decode(request), from: person), status: 202)
-    case ("POST", 1, "forecasts", _): return try .ok(await desk.forecast(decode(request), from: person))
+    case ("POST", 1, "requests", _): return try .ok(await desk.take(request.decoded(), from: person), status: 202)
+    case ("POST", 1, "forecasts", _): return try .ok(await desk.forecast(request.decoded(), from: person))
     case ("GET", 1, "jobs", _): return try .ok(await desk.jobs(limit: 100, for: person))
     case ("GET", 2, "jobs", _): return try .ok(await desk.job(number(path[1]), for: person))
     case ("POST", 3, "jobs", let word?):
       guard let steering = LetterDesk.Steering(rawValue: word) else { throw DeskRefusal.nowhere }
       return try .ok(await desk.steer(number(path[1]), steering, by: person))
     case ("POST", 1, "exports", _):
-      let after = request.query["after"].flatMap { Int64($0) } ?? 0
-      return try .ok(await desk.export(decode(request), after: after, by: person))
+      let after = try request.number("after") ?? 0
+      return try .ok(await desk.export(request.decoded(), after: after, by: person))
     case ("POST", 1, "imports", _):
-      return try .ok(await desk.bringIn(decode(request), from: person))
+      return try .ok(await desk.bringIn(request.decoded(), from: person))
     case ("GET", 1, "self", _):
       return try .ok(Identity(user: person.name, roles: person.roles.map(\.rawValue).sorted()))
     case ("GET", 2, _, "body"):
       return APIResponse(status: 200, body: try await desk.body(of: number(path[0]), for: person))
     case ("POST", 2, _, "correction"): return try await propose(request, number(path[0]), person)
     case ("POST", 2, _, "decision"):
-      let decision: Decision = try decode(request)
+      let decision: Decision = try request.decoded()
       try await desk.decide(number(path[0]), approve: decision.approve, reason: decision.reason, by: person)
       return try .ok(["letter": path[0]])
     default: throw DeskRefusal.nowhere
@@ -93,7 +94,7 @@ package struct DeadLetterAPI: Sendable {
   }
 
   private func propose(_ request: APIRequest, _ letter: Int64, _ person: Operator) async throws -> APIResponse {
-    let correction: CorrectionRequest = try decode(request)
+    let correction: CorrectionRequest = try request.decoded()
     guard let body = Data(base64Encoded: correction.body) else {
       throw DeskRefusal(.invalid, "the corrected event is not in base64")
     }
@@ -102,8 +103,14 @@ package struct DeadLetterAPI: Sendable {
         Array(body), for: letter, reason: correction.reason, by: person, isDryRun: correction.dryRun))
   }
 
-  private func decode<Value: Decodable>(_ request: APIRequest) throws -> Value {
-    try EventCoding.decoder().decode(Value.self, from: Data(request.body))
+  /// What the query of an address may hold.
+  private static func parameters(_ method: String, _ path: [String]) -> Set<String> {
+    switch (method, path) {
+    case ("GET", []): LetterFilter.parameters.union(["limit", "before"])
+    case ("GET", ["groups"]): LetterFilter.parameters
+    case ("POST", ["exports"]): ["after"]
+    default: []
+    }
   }
 
   private func number(_ text: String) throws -> Int64 {

@@ -66,7 +66,8 @@ package struct EventIndex: EventHandler {
     let data = try event.decode(MessageReplayed.self).data
     guard let retry = RetryID(data.retry) else { return }
     let outcome = "\(data.outcome) by \(data.queue)"
-    try RetryBook.resolve(retry, outcome: outcome, at: clock.now().rfc3339, in: connection)
+    try RetryBook.resolve(
+      retry, by: data.queue, of: data.message, outcome: outcome, at: clock.now().rfc3339, in: connection)
   }
 
   package func didCommit() { committed.raise() }

@@ -28,11 +28,14 @@ extension LetterDesk {
     try LetterDesk.check(reason: reason, isNeeded: !isDryRun)
     let (desk, now) = (self, clock.now().rfc3339)
     return try await database.write { connection in
-      try LetterDesk.requireState(.open, letter, "corrected", connection)
       guard let stored = try StoredMessage.load(letter, cipher: desk.cipher, in: connection) else {
         throw LetterDesk.missing(letter)
       }
       let correction = try Correction(of: stored.message.body, with: body, tenant: desk.tenant)
+      if try LetterDesk.isProposed(correction, for: letter, by: person, connection) {
+        return CorrectionAnswer(letter: letter, newID: correction.id, changes: correction.changes)
+      }
+      try LetterDesk.requireState(.open, letter, "corrected", connection)
       try desk.checkSchema(correction.body)
       let answer = CorrectionAnswer(letter: letter, newID: correction.id, changes: correction.changes)
       if isDryRun { return answer }
@@ -64,7 +67,10 @@ extension LetterDesk {
           SELECT sequence, new_id, body, proposed_by FROM dead_letter_corrections
           WHERE letter = ? AND state = 'proposed'
           """, [.integer(letter)])
-      else { throw DeskRefusal(.conflict, "no correction of letter \(letter) waits for a decision") }
+      else {
+        if try LetterDesk.isDecided(letter, approve: approve, by: person, connection) { return }
+        throw DeskRefusal(.conflict, "no correction of letter \(letter) waits for a decision")
+      }
       if approve && row.text(3) == person.name {
         throw DeskRefusal(
           .forbidden, "\(person.name) proposed this correction; somebody else who may correct messages must approve it")
@@ -82,6 +88,26 @@ extension LetterDesk {
       }
     }
     committed.raise()
+  }
+
+  /// Whether the person has proposed just this already: who hears no answer asks again.
+  private static func isProposed(
+    _ correction: Correction, for letter: Int64, by person: Operator, _ connection: any SQLConnection
+  ) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM dead_letter_corrections WHERE letter = ? AND state = 'proposed' AND new_id = ? AND proposed_by = ?
+      """, [.integer(letter), .text(correction.id), .text(person.name)]) != nil
+  }
+
+  /// Whether the newest correction was decided so by the person already.
+  private static func isDecided(
+    _ letter: Int64, approve: Bool, by person: Operator, _ connection: any SQLConnection
+  ) throws -> Bool {
+    let row = try connection.first(
+      "SELECT state, decided_by FROM dead_letter_corrections WHERE letter = ? ORDER BY sequence DESC LIMIT 1",
+      [.integer(letter)])
+    return row?.text(0) == (approve ? "approved" : "rejected") && row?.optionalText(1) == person.name
   }
 
   /// The corrected message goes the way of every event, in its first publisher's name; the original is kept.

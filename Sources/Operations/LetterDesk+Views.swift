@@ -27,8 +27,13 @@ extension LetterDesk {
 }
 
 extension LetterFilter {
-  /// From the query of an address: `state` (or `all`), `group`, `type`, `class`, `code`, `queue`, `publisher`, `payer`,
-  /// `text`, `since`, `until`. - Throws: ``DeskRefusal`` for a state that does not exist.
+  /// What a query of an address may say of letters.
+  static let parameters: Set<String> = [
+    "state", "group", "type", "class", "code", "queue", "publisher", "payer", "text", "since", "until",
+  ]
+
+  /// From the query of an address: ``parameters``; `state` may be `all`. - Throws: ``DeskRefusal`` for a state that
+  /// does not exist.
   init(_ query: [String: String]) throws {
     self.init()
     if let word = query["state"] {
@@ -46,7 +51,7 @@ extension LetterFilter {
     publisher = query["publisher"]
     payer = query["payer"]
     text = query["text"]
-    since = query["since"]
-    until = query["until"]
+    since = query["since"].map(LetterFilter.time)
+    until = query["until"].map(LetterFilter.time)
   }
 }

@@ -84,7 +84,7 @@ package struct LetterDesk: Sendable {
       }
       return try LetterDesk.store(request, person, now, connection)
     }
-    wake.raise()
+    if !job.isOver { wake.raise() }
     return job
   }
 
@@ -130,6 +130,15 @@ package struct LetterDesk: Sendable {
   /// How work is steered.
   package enum Steering: String, Sendable, CaseIterable {
     case pause, resume, cancel
+
+    /// What the work becomes.
+    var state: String {
+      switch self {
+      case .pause: "paused"
+      case .resume: "running"
+      case .cancel: "cancelled"
+      }
+    }
   }
 
   /// Pauses, resumes or ends work; what is done stays done. - Throws: ``DeskRefusal``.
@@ -138,11 +147,11 @@ package struct LetterDesk: Sendable {
     let now = clock.now().rfc3339
     let job = try await database.write { connection in
       let job = try LetterDesk.known(number, connection)
+      if job.state == steering.state { return job }  // it is so already: nothing is noted twice
       guard !job.isOver else { throw DeskRefusal(.conflict, "work \(number) is \(job.state) already") }
-      let state = steering == .pause ? "paused" : steering == .resume ? "running" : "cancelled"
       try connection.execute(
         "UPDATE dead_letter_jobs SET state = ?, ended_at = ? WHERE sequence = ?",
-        [.text(state), .optional(steering == .cancel ? now : nil), .integer(number)])
+        [.text(steering.state), .optional(steering == .cancel ? now : nil), .integer(number)])
       if steering == .cancel {
         try connection.execute("DELETE FROM dead_letter_job_items WHERE job = ?", [.integer(number)])
       }
@@ -212,12 +221,22 @@ extension LetterDesk {
     let total = try connection.execute(
       "INSERT INTO dead_letter_job_items SELECT ?, sequence FROM dead_letters WHERE \(condition.sql)",
       [.integer(number)] + condition.arguments)
+    guard total > 0 else { throw try nothing(request, connection) }  // the transaction is undone: no work, no audit
     try connection.execute(
       "UPDATE dead_letter_jobs SET total = ? WHERE sequence = ?", [.integer(Int64(total)), .integer(number)])
     try AuditLog.append(
       "request to \(request.action.rawValue)", by: person.name, at: now, job: number,
       detail: "\(total) letters\(request.reason.isEmpty ? "" : ": \(request.reason)")", in: connection)
     return try known(number, connection)
+  }
+
+  /// Why there is nothing to do.
+  private static func nothing(_ request: LetterRequest, _ connection: any SQLConnection) throws -> DeskRefusal {
+    let others = try left(request, connection).sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let why = others.isEmpty ? "" : "; those that are named are in another state: \(others.joined(separator: ", "))"
+    return DeskRefusal(
+      .conflict,
+      "nothing matches: no \(request.action.from.rawValue) letter fits, so nothing was done and nothing is noted\(why)")
   }
 
   private static func known(_ number: Int64, _ connection: any SQLConnection) throws -> LetterJob {

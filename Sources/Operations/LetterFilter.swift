@@ -56,7 +56,7 @@ package struct LetterFilter: Sendable, Codable, Equatable {
       return "the text to search for has 1 to \(LetterFilter.maximumTextLength) characters"
     }
     for time in [since, until].compactMap(\.self) where Instant(rfc3339: time) == nil {
-      return "'\(time)' is not a time; write it as 2026-03-01T09:30:00Z (UTC)"
+      return "'\(time)' is no time; write a day as 2026-03-01, or a time as 2026-03-01T09:30:00Z (UTC)"
     }
     if let failureClass, FailureClass(rawValue: failureClass) == nil {
       let known = FailureClass.allCases.map(\.rawValue).joined(separator: ", ")
@@ -64,6 +64,9 @@ package struct LetterFilter: Sendable, Codable, Equatable {
     }
     return nil
   }
+
+  /// A time as people write it: a day is its beginning (UTC); what is neither a day nor a time stays as it is.
+  package static func time(_ text: String) -> String { LocalDate(iso: text) == nil ? text : "\(text)T00:00:00Z" }
 
   /// A condition of SQL over `dead_letters`, and its arguments.
   struct Condition {

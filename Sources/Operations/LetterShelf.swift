@@ -34,16 +34,17 @@ struct LetterShelf {
   }
 
   /// The letter of this message at this place. A retry that failed leads to its letter, also where the place has
-  /// changed from one of the router's queues to another: retries come in by the internal one.
+  /// changed from one of the router's queues to another: retries come in by the internal one, and imported letters' all
+  /// go by way of the router, which may refuse what a worker had failed on.
   func find(_ letter: DeadLetter) throws -> Known? {
     if let retry = letter.retry,
       let row = try connection.first(
-        "SELECT sequence, state, retries, message_id, digest, queue FROM dead_letters WHERE sequence = ?",
+        "SELECT sequence, state, retries, message_id, digest, queue, imported FROM dead_letters WHERE sequence = ?",
         [.integer(retry.letter)]),
-      row.text(3) == letter.message.id, row.text(4) == letter.digest,
-      row.text(5) == letter.queue || !Queue.receivers.contains(row.text(5)) && !Queue.receivers.contains(letter.queue)
+      row.text(3) == letter.message.id, row.text(4) == letter.digest
     {
-      return known(row)
+      let isRouted = !Replay.returns(to: row.text(5), imported: row.integer(6) != 0)
+      if row.text(5) == letter.queue || isRouted && !Queue.receivers.contains(letter.queue) { return known(row) }
     }
     return try connection.first(
       "SELECT sequence, state, retries FROM dead_letters WHERE message_id = ? AND digest = ? AND queue = ?",
@@ -113,8 +114,9 @@ struct LetterShelf {
     if let retry = letter.retry, retry.letter == number {
       try RetryBook.end(retry, outcome: "failed", at: now, in: connection)
     } else if let retry = letter.retry {
-      // It got past the place where it failed before; what came after is this other letter's matter.
-      try RetryBook.resolve(retry, outcome: "failed at \(letter.queue)", at: now, in: connection)
+      // Mostly it got past the place where it failed before; what came after is this other letter's matter.
+      try RetryBook.resolve(
+        retry, by: letter.queue, of: letter.message.id, outcome: "failed at \(letter.queue)", at: now, in: connection)
     }
     try LetterText.replace(number, with: letter.reason, isNew: known == nil, in: connection)
     try connection.execute(

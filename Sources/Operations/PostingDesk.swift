@@ -56,8 +56,8 @@ package struct PostingDesk: Sendable {
     let person = operators.person(request.user)
     return await APIResponse.answering(request, logger: logger) {
       guard request.method == "POST" else { throw DeskRefusal.nowhere }
-      let wish = try EventCoding.decoder().decode(Wish.self, from: Data(request.body))
-      return try .ok(await ask(wish, by: person), status: 202)
+      try request.require(parameters: [])
+      return try .ok(await ask(request.decoded(), by: person), status: 202)
     }
   }
 
@@ -77,6 +77,7 @@ package struct PostingDesk: Sendable {
       id: id, source: "/services/operations", subject: id.text, time: time, tenant: tenant, correlationID: id.text)
     let event = try Event(context, data: action).encoded()
     try await database.write { connection in
+      if try PostingDesk.isNoted(id.text, connection) { return }  // asked again, since the answer was lost
       try Outbox.append(event.message(), to: Exchange.internal, in: connection)
       try AuditLog.append(
         "\(action.action.rawValue) posting", by: person.name, at: time.rfc3339,
@@ -84,6 +85,15 @@ package struct PostingDesk: Sendable {
     }
     committed.raise()
     return Receipt(request: id.text)
+  }
+
+  /// Whether a request is among the newest ones: who hears no answer asks again at once.
+  private static func isNoted(_ id: String, _ connection: any SQLConnection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM audit WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) FROM audit) - 1000
+        AND substr(detail, 1, ?) = ?
+      """, [.integer(Int64(id.count)), .text(id)]) != nil
   }
 }
 

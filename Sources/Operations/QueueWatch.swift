@@ -47,6 +47,9 @@ struct QueueWatch: Sendable {
     let oldest = age.look(depth: Int64(depth), acknowledged: Int64(queue.messageStats?.ack ?? 0), at: clock.now())
     let labels = [("queue", queue.name)]
     Gauge(label: "tributary_queue_messages", dimensions: labels).record(depth)
+    // Among them those that a consumer has taken and not settled: a router that pauses holds some so.
+    Gauge(label: "tributary_queue_unacknowledged_messages", dimensions: labels)
+      .record(queue.messagesUnacknowledged ?? 0)
     Gauge(label: "tributary_queue_consumers", dimensions: labels).record(queue.consumers ?? 0)
     Gauge(label: "tributary_queue_oldest_message_seconds", dimensions: labels).record(Double(oldest) / 1_000)
   }

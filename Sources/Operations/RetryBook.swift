@@ -50,7 +50,21 @@ enum RetryBook {
   }
 
   /// The message of this retry was received where it had failed, or got past it: the letter is done with.
-  static func resolve(_ retry: RetryID, outcome: String, at now: String, in connection: any SQLConnection) throws {
+  ///
+  /// An imported letter's message goes to everybody who gets its type. What becomes of it elsewhere says nothing about
+  /// the place where it had failed, so only that place's word counts. (A correction is another message: it takes the
+  /// letter's place wherever it is received.)
+  /// - Parameters:
+  ///   - queue: where the message was received or failed.
+  ///   - message: its id.
+  static func resolve(
+    _ retry: RetryID, by queue: String, of message: String, outcome: String, at now: String,
+    in connection: any SQLConnection
+  ) throws {
+    let row = try connection.first(
+      "SELECT queue FROM dead_letters WHERE sequence = ? AND imported = 1 AND message_id = ?",
+      [.integer(retry.letter), .text(message)])
+    if let place = row?.text(0), Queue.receivers.contains(place), place != queue { return }
     try end(retry, outcome: outcome, at: now, in: connection)
     try connection.execute(
       "UPDATE dead_letters SET state = 'resolved' WHERE sequence = ? AND state = 'retrying' AND retries = ?",

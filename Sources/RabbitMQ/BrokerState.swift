@@ -150,7 +150,14 @@ extension BrokerState {
         name: user.name, passwordHash: user.passwordHash ?? "",
         hashingAlgorithm: user.hashingAlgorithm ?? "rabbit_password_hashing_sha256",
         tags: (user.tags?.names ?? []).sorted(),
-        permissions: permission.map { .init(configure: $0.configure, write: $0.write, read: $0.read) })
+        permissions: permission.map(BrokerState.permissions))
     }
+  }
+
+  /// The broker takes an empty pattern for `^$`: nothing. As a regular expression it would be found in every name.
+  private static func permissions(_ permission: Document.Permission) -> Topology.Permissions {
+    let pattern = { (text: String) in text.isEmpty ? "^$" : text }
+    return .init(
+      configure: pattern(permission.configure), write: pattern(permission.write), read: pattern(permission.read))
   }
 }

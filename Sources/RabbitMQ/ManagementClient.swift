@@ -138,12 +138,26 @@ public struct ManagementClient: Sendable {
     } catch let error as URLError where error.code == .cancelled && !Task.isCancelled {
       throw .refused(401, place, user: user, Data())
     } catch {
-      throw ManagementError(status: nil, reason: "no answer from the management API at \(base) to \(place): \(error)")
+      let why = ManagementClient.words(error)
+      throw ManagementError(status: nil, reason: "no answer from the management API at \(base) to \(place): \(why)")
     }
     guard let status = (response as? HTTPURLResponse)?.statusCode, (200..<300).contains(status) else {
       throw .refused((response as? HTTPURLResponse)?.statusCode, place, user: user, data)
     }
     return data
+  }
+
+  /// Why there is no answer, without the system's own texts, which are many lines long.
+  private static func words(_ error: any Error) -> String {
+    guard let code = (error as? URLError)?.code else { return "the connection failed" }
+    switch code {
+    case .cannotConnectToHost: return "nobody listens there; is the broker running, and its management plugin on?"
+    case .cannotFindHost, .dnsLookupFailed: return "there is no such host"
+    case .timedOut: return "it took too long"
+    case .networkConnectionLost: return "the connection was lost"
+    case .cancelled: return "it was interrupted"
+    default: return "the connection failed (\(code.rawValue))"
+    }
   }
 
   private static func escaped(_ part: String) -> String {
@@ -201,6 +215,10 @@ public struct QueueStatus: Sendable, Equatable, Decodable {
   public let type: String?
   /// Messages ready and unsettled; missing until the first statistics.
   public let messages: Int?
+  /// Of them: those that consumers have and have not settled.
+  public let messagesUnacknowledged: Int?
+  /// The bytes of all their bodies.
+  public let messageBytes: Int64?
   /// Consumers; missing until the first statistics.
   public let consumers: Int?
   /// The policy in force.

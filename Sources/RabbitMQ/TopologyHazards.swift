@@ -20,10 +20,12 @@ extension Topology {
   ///   - queues: the queues' status.
   ///   - features: feature flags.
   ///   - open: exchanges that any user may write to.
+  ///   - external: queues of others, who come and go as they like: nobody is missed before half of what may wait does.
   public func hazards(
-    in state: BrokerState, queues status: [QueueStatus], features: [String: Bool], open: Set<String> = []
+    in state: BrokerState, queues status: [QueueStatus], features: [String: Bool], open: Set<String> = [],
+    external: Set<String> = []
   ) -> [TopologyHazard] {
-    versionHazards(state, features) + queueHazards(state, status) + deadLetterHazards(state)
+    versionHazards(state, features) + queueHazards(state, status, external) + deadLetterHazards(state)
       + userHazards(state, open)
   }
 
@@ -48,22 +50,25 @@ extension Topology {
     return []
   }
 
-  private func queueHazards(_ state: BrokerState, _ status: [QueueStatus]) -> [TopologyHazard] {
+  private func queueHazards(
+    _ state: BrokerState, _ status: [QueueStatus], _ external: Set<String>
+  ) -> [TopologyHazard] {
     let isFour = state.version.hasPrefix("3.") == false
     return queues.flatMap { queue -> [TopologyHazard] in
       guard let found = status.first(where: { $0.name == queue.name }) else { return [] }
       var hazards: [TopologyHazard] = []
       let subject = "queue \(queue.name)"
       let waits = queue.arguments["x-message-ttl"] != nil  // its messages leave by themselves
-      if !waits, found.consumers ?? 0 == 0 {
+      let policy = policies.filter { $0.target != .exchanges && TopologyPattern.matches($0.pattern, queue.name) }
+        .max { $0.priority < $1.priority }
+      let isMissed = external.contains(queue.name) ? isHalfFull(found, policy) : !waits
+      if isMissed, found.consumers ?? 0 == 0 {
         hazards.append(
           TopologyHazard(
             subject, "nobody consumes it (\(found.messages ?? 0) messages wait); start its worker or system, unless "
               + "somebody paused it"))
       }
-      let wanted = policies.filter { $0.target != .exchanges && TopologyPattern.matches($0.pattern, queue.name) }
-        .max { $0.priority < $1.priority }?.name
-      if let wanted, found.policy != wanted {
+      if let wanted = policy?.name, found.policy != wanted {
         let deletes = isFour ? "; a message redelivered more than 20 times would be deleted" : ""
         hazards.append(
           TopologyHazard(
@@ -72,6 +77,14 @@ extension Topology {
       }
       return hazards
     }
+  }
+
+  /// Whether half of the bytes that may wait in a queue do.
+  private func isHalfFull(_ queue: QueueStatus, _ policy: Policy?) -> Bool {
+    guard case .integer(let limit)? = policy?.definition["max-length-bytes"], let bytes = queue.messageBytes else {
+      return false
+    }
+    return bytes >= limit / 2
   }
 
   /// A dead-letter exchange that leads nowhere: the broker keeps the messages, and they count towards the length.

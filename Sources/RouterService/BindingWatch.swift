@@ -7,12 +7,12 @@ import RabbitMQ
 import Routing
 import Synchronization
 
-/// Looks at the broker's bindings from time to time.
+/// Looks at the broker's bindings from time to time, for the rules in force and for those that wait for theirs.
 final class BindingWatch: Sendable {
   private let management: ManagementClient?
   private let virtualHost: String
   private let logger: Logger
-  private let rules: @Sendable () -> RouterRules
+  private let rules: RuleWatch
   private let state: Mutex<State>
 
   private struct State {
@@ -22,25 +22,30 @@ final class BindingWatch: Sendable {
     var complete: RequiredConsumers?
   }
 
-  /// How often the bindings are read.
+  /// How often the bindings are read while all is well.
   static let interval = Duration.seconds(5)
+  /// How often while some are missing.
+  static let shortInterval = Duration.milliseconds(500)
 
-  /// Reads the bindings as the monitoring user; without a management port it trusts the topology.
-  init(_ context: WorkerContext, rules: @escaping @Sendable () -> RouterRules) throws {
-    self.rules = rules
+  /// Who tells of the bindings: the broker's management API, asked as the monitoring user; nil without a port for it.
+  static func management(_ context: WorkerContext) throws -> ManagementClient? {
     let port = context.configuration.integer("broker.managementPort")
-    virtualHost = context.configuration.text("broker.virtualHost")
-    logger = context.logger
     // Any node of a cluster answers for all; the first one is asked.
     let host = try context.brokerAddresses().first?.host ?? ""
     guard port > 0, let base = URL(string: "http://\(host.contains(":") ? "[\(host)]" : host):\(port)") else {
-      management = nil
-      state = Mutex(State())
-      return
+      return nil
     }
-    management = ManagementClient(
+    return ManagementClient(
       base: base, user: BrokerUsers.monitor, password: try context.password(of: BrokerUsers.monitor))
-    state = Mutex(State(obstacle: "the bindings have not been read yet"))
+  }
+
+  /// Creates it; without a management API it trusts the topology.
+  init(_ management: ManagementClient?, virtualHost: String, rules: RuleWatch, logger: Logger) {
+    self.management = management
+    self.virtualHost = virtualHost
+    self.rules = rules
+    self.logger = logger
+    state = Mutex(State(obstacle: management == nil ? nil : "the bindings have not been read yet"))
   }
 
   /// Why the router must pause; nil when it need not.
@@ -54,21 +59,21 @@ final class BindingWatch: Sendable {
     }
     while true {
       let before = obstacle
-      let found = await read(management, rules().required)
+      let found = await read(management)
       if let found, found != before { logger.error("paused: \(found)") }
-      if found == nil {
+      if found == nil, !rules.isWaiting {
         try await waitForInterval()
       } else {
-        try await Task.sleep(for: .milliseconds(500))  // the broker cannot call
+        try await Task.sleep(for: BindingWatch.shortInterval)  // the broker cannot call
       }
     }
   }
 
-  /// Waits until the bindings are due again, or the rules need others.
+  /// Waits until the bindings are due again, or rules need others.
   private func waitForInterval() async throws {
     let clock = ContinuousClock()
     let end = clock.now + BindingWatch.interval
-    while clock.now < end, state.withLock({ $0.complete }) == rules().required {
+    while clock.now < end, !rules.isWaiting, state.withLock({ $0.complete }) == rules.rules.required {
       try await clock.sleep(for: .milliseconds(100))  // the rules are replaced by another loop
     }
   }
@@ -77,7 +82,7 @@ final class BindingWatch: Sendable {
   func rulesWithAllConsumers() async throws -> RouterRules {
     var pause = RetryPause(longest: .seconds(1))
     while true {
-      let rules = rules()
+      let rules = rules.rules
       if management == nil || state.withLock({ $0.obstacle == nil && $0.complete == rules.required }) { return rules }
       try await pause.wait()
     }
@@ -94,10 +99,12 @@ final class BindingWatch: Sendable {
     }
   }
 
-  private func read(_ management: ManagementClient, _ required: RequiredConsumers) async -> String? {
+  private func read(_ management: ManagementClient) async -> String? {
     do {
       let bindings = try await management.bindings(of: virtualHost)
         .compactMap(BindingWatch.binding)
+      rules.bound(bindings)
+      let required = rules.rules.required
       let missing = required.missing(in: bindings)
       let obstacle = missing.isEmpty ? nil : missing.map(\.description).joined(separator: "; ")
       state.withLock { $0 = State(obstacle: obstacle, complete: missing.isEmpty ? required : nil) }

@@ -27,13 +27,17 @@ enum RetryRules {
           "Seconds after the first failure after which nothing is tried again; 0: no limit."),
       ])), "How failed messages are tried again; the first rule that fits decides, else the standard tiers.")
 
-  /// The rules in their order. - Throws: `ConfigurationError` for a worker that receives nothing.
-  static func read(_ configuration: Configuration) throws -> [RetryRule] {
-    try configuration.sections("retries").enumerated().map { index, section in
+  /// The rules in their order.
+  /// - Parameter types: the full types that have a schema.
+  /// - Throws: `ConfigurationError` for a worker that receives nothing, and for a pattern that fits no type.
+  static func read(_ configuration: Configuration, types: [String]) throws -> [RetryRule] {
+    try configuration.sections("retries").map { section in
       if let worker = section.optionalText("worker"), !Queue.workers.contains(worker) {
-        throw ConfigurationError(
-          "router.yaml: retries[\(index)].worker: '\(worker)' receives nothing; there are "
-            + Queue.workers.joined(separator: ", "))
+        throw section.fault(
+          "worker", "'\(worker)' receives nothing; there are " + Queue.workers.joined(separator: ", "))
+      }
+      if let type = section.optionalText("type"), !types.contains(where: TopicPattern(type).matches) {
+        throw section.fault("type", TypeNames.unknown(type, known: types))
       }
       let names = section.texts("tiers")
       let standard = RetryPolicy.standard.tiers

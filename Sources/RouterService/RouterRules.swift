@@ -1,4 +1,4 @@
-// What the router decides by, of one moment: who may publish what, translations, routes, required consumers.
+// What the router decides by, of one moment: who may publish what, translations, routes, retries, required consumers.
 
 import AdapterKit
 import Crypto
@@ -22,6 +22,8 @@ package struct RouterRules: Sendable {
   package var required: RequiredConsumers
   /// Systems with a queue.
   package var systems: [EnterpriseSystem]
+  /// How failed messages are tried again.
+  package var retries: [RetryRule]
   /// SHA-256 over the files they come from, in lower-case hexadecimal.
   package var digest: String
 
@@ -30,7 +32,7 @@ package struct RouterRules: Sendable {
     allowList: PublisherAllowList, translations: [String: Translation] = [:],
     versions: VersionRules = .none, routes: RouteTable = .empty,
     required: RequiredConsumers = RequiredConsumers(PaymentTopology.requiredConsumers),
-    systems: [EnterpriseSystem] = [], digest: String = ""
+    systems: [EnterpriseSystem] = [], retries: [RetryRule] = [], digest: String = ""
   ) {
     self.allowList = allowList
     self.translations = translations
@@ -38,6 +40,7 @@ package struct RouterRules: Sendable {
     self.routes = routes
     self.required = required
     self.systems = systems
+    self.retries = retries
     self.digest = digest
   }
 }
@@ -66,30 +69,38 @@ package struct RuleFiles: Sendable {
   }
 
   /// Reads and checks everything.
-  /// - Throws: ``ConfigurationError`` with file, line and key of the first thing that is wrong.
+  /// - Throws: ``ConfigurationError`` with file, line and key of all that is wrong. What depends on a file that is
+  ///   wrong is not looked at: it would seem to be wrong, too.
   package func load(_ schemas: SchemaRegistry) throws(ConfigurationError) -> RouterRules {
-    do {
-      let files = try contents()
-      let systems = try EnterpriseSystem.all(home: home).filter(\.subscribes)
-      try checkTypes(of: systems, schemas.types)
-      let documents = try schemaDocuments(schemas)
-      let tables = try tables()
-      let translations = try translations(documents, tables)
-      let versions = try VersionRules(versions(documents, tables), systems: systems, types: schemas.types)
-      let allowList = try allowList(translations, schemas.types)
-      let routes = try routes(systems, schemas.types)
-      return RouterRules(
-        allowList: allowList, translations: translations, versions: versions, routes: routes,
-        required: RouterRules.required(systems, schemas.types, versions), systems: systems,
-        digest: RuleFiles.digest(files))
-    } catch let error as RuleError {
-      throw ConfigurationError(error)
-    } catch let error as ConfigurationError {
-      throw error
-    } catch {
-      throw ConfigurationError("\(error)")
+    let files = try contents()
+    let (faults, types) = (RuleFaults(), schemas.types)
+    let own = faults.value {
+      try Configuration(file: router, named: name, keys: RouterWorker.keys, environment: environment)
     }
+    let systems = faults.value { try subscribers(types, faults) }
+    let documents = faults.value { try schemaDocuments(schemas) }
+    let tables = tables(faults)
+    let translations = documents.flatMap { documents in
+      tables.flatMap { self.translations(documents, $0, faults) }
+    }
+    let versions = faults.value { () throws -> VersionRules in
+      guard let documents, let tables, let systems else { return VersionRules.none }  // and a fault is noted
+      return try VersionRules(self.versions(documents, tables), systems: systems, types: types)
+    }
+    let retries = own.flatMap { own in faults.value { try RetryRules.read(own, types: types) } }
+    let allowList = own.flatMap { own in faults.value { try self.allowList(own, translations, types, faults) } }
+    let routes = systems.flatMap { systems in faults.value { try self.routes(systems, types) } }
+    guard let systems, let translations, let versions, let retries, let allowList, let routes, faults.isEmpty else {
+      throw faults.error
+    }
+    return RouterRules(
+      allowList: allowList, translations: translations, versions: versions, routes: routes,
+      required: RouterRules.required(systems, types, versions), systems: systems, retries: retries,
+      digest: RuleFiles.digest(files))
   }
+
+  /// What errors call the router's own file.
+  private var name: String { "config/\(router.lastPathComponent)" }
 
   private var folders: [String] { [RuleFiles.translations, RuleFiles.tables, RuleFiles.versions] }
 
@@ -131,13 +142,15 @@ package struct RuleFiles: Sendable {
 }
 
 extension RuleFiles {
-  private func tables() throws(RuleError) -> [String: LookupTable] {
+  /// Nil where one of them is wrong.
+  private func tables(_ faults: RuleFaults) -> [String: LookupTable]? {
     var tables: [String: LookupTable] = [:]
-    for path in names(RuleFiles.tables) {
+    let paths = names(RuleFiles.tables)
+    for path in paths {
       let name = RuleFiles.name(path)
-      tables[name] = try LookupTable(name: name, read(path))
+      tables[name] = faults.value { try LookupTable(name: name, read(path)) }
     }
-    return tables
+    return tables.count == paths.count ? tables : nil
   }
 
   private func versions(
@@ -148,16 +161,19 @@ extension RuleFiles {
     return try Versions(files, shared: tables, zone: zone, schemas: documents)
   }
 
+  /// Nil where one of them is wrong.
   private func translations(
-    _ documents: [String: JSONValue], _ tables: [String: LookupTable]
-  ) throws(RuleError) -> [String: Translation] {
+    _ documents: [String: JSONValue], _ tables: [String: LookupTable], _ faults: RuleFaults
+  ) -> [String: Translation]? {
     var translations: [String: Translation] = [:]
-    for path in names(RuleFiles.translations) {
+    let paths = names(RuleFiles.translations)
+    for path in paths {
       let name = RuleFiles.name(path)
-      translations[name] = try Translation(
-        name: name, read(path), shared: tables, zone: zone, schemas: documents)
+      translations[name] = faults.value {
+        try Translation(name: name, read(path), shared: tables, zone: zone, schemas: documents)
+      }
     }
-    return translations
+    return translations.count == paths.count ? translations : nil
   }
 
   private func schemaDocuments(_ schemas: SchemaRegistry) throws(RuleError) -> [String: JSONValue] {
@@ -173,10 +189,8 @@ extension RuleFiles {
   }
 
   private func allowList(
-    _ translations: [String: Translation], _ types: [String]
+    _ configuration: Configuration, _ translations: [String: Translation]?, _ types: [String], _ faults: RuleFaults
   ) throws -> PublisherAllowList {
-    let name = "config/\(router.lastPathComponent)"
-    let configuration = try Configuration(file: router, keys: RouterWorker.keys, environment: environment)
     let publishers = configuration.map("publishers").mapValues {
       PublisherAllowList.Entry(
         types: $0.texts("types"), sources: $0.texts("sources"), translations: $0.texts("translations"))
@@ -185,10 +199,11 @@ extension RuleFiles {
     do {
       allowList = try PublisherAllowList(publishers)
     } catch {
+      if let section = configuration.map("publishers")[error.user] { throw section.fault("types", error.reason) }
       throw RuleError(file: name, key: "publishers.\(error.user)", reason: error.reason)
     }
-    try PublisherCheck(allowList: allowList, translations: translations, types: types)
-      .check(RuleFile.read(router, as: name), publishers)
+    try PublisherCheck(allowList: allowList, translations: translations, types: types, faults: faults)
+      .check(RuleFile.read(router, as: name))
     return allowList
   }
 
@@ -199,14 +214,20 @@ extension RuleFiles {
     return try RouteTable(read(RuleFiles.routes), systems: Set(systems.map(\.name)), types: types)
   }
 
-  private func checkTypes(of systems: [EnterpriseSystem], _ types: [String]) throws(RuleError) {
+  /// The systems with a queue. A type of theirs that fits no schema would never come, and nobody would notice.
+  private func subscribers(_ types: [String], _ faults: RuleFaults) throws -> [EnterpriseSystem] {
+    let systems = try EnterpriseSystem.all(home: home).filter(\.subscribes)
+    guard systems.contains(where: { !$0.types.isEmpty }) else { return systems }
+    let sections = try read(EnterpriseSystem.file).value("systems")
     for system in systems {
-      for text in system.types where !types.contains(where: TopicPattern(text).matches) {
-        throw RuleError(
-          file: EnterpriseSystem.file, key: "systems.\(system.name).types",
-          reason: TypeNames.unknown(text, known: types))
+      for item in try sections?.value(system.name)?.value("types")?.items() ?? [] {
+        let text = try item.text()
+        if !types.contains(where: TopicPattern(text).matches) {
+          faults.add(item.error(TypeNames.unknown(text, known: types)))
+        }
       }
     }
+    return systems
   }
 }
 
@@ -228,47 +249,5 @@ extension RouterRules {
       }
     }
     return RequiredConsumers(queues)
-  }
-}
-
-/// Compares the list of publishers with schemas and translations: what the shape of the file cannot say.
-private struct PublisherCheck {
-  let allowList: PublisherAllowList
-  let translations: [String: Translation]
-  let types: [String]
-
-  func check(_ file: RuleNode, _ publishers: [String: PublisherAllowList.Entry]) throws(RuleError) {
-    guard let node = try PublisherCheck.value("publishers", in: file) else { return }
-    for (user, section) in try node.entries() {
-      if let list = try PublisherCheck.value("types", in: section) {
-        for item in try list.items() {
-          let text = try item.text()
-          guard types.contains(where: TopicPattern(text).matches) else {
-            throw item.error(TypeNames.unknown(text, known: types))
-          }
-        }
-      }
-      guard let list = try PublisherCheck.value("translations", in: section) else { continue }
-      for item in try list.items() { try check(item, of: try user.text()) }
-    }
-  }
-
-  /// What a translation makes must be allowed to who uses it, or every event would be refused.
-  private func check(_ item: RuleNode, of user: String) throws(RuleError) {
-    let name = try item.text()
-    guard let translation = translations[name] else {
-      let known = translations.keys.sorted().joined(separator: ", ")
-      throw item.error(
-        "there is no config/translations/\(name).yaml; " + (known.isEmpty ? "there is none" : "known are \(known)"))
-    }
-    if let refusal = allowList.decide(user: user, type: translation.type, source: translation.source) {
-      throw item.error("it makes \(translation.type) of \(translation.source): \(refusal.reason)")
-    }
-  }
-
-  private static func value(_ name: String, in node: RuleNode) throws(RuleError) -> RuleNode? {
-    guard case .map(let entries) = node.content else { return nil }
-    for (key, value) in entries where try key.text() == name { return value }
-    return nil
   }
 }

@@ -37,15 +37,19 @@ public enum RouterWorker {
     let files = RuleFiles(
       home: context.home, router: context.configurationFile, zone: context.shared.text("timeZone"),
       environment: ProcessInfo.processInfo.environment)
-    let rules = try RuleWatch(files, schemas: registry, logger: context.logger)
-    let retries = RetryDecision(
-      policy: .standard, rules: try RetryRules.read(configuration), queues: Set(Queue.receivers))
+    let management = try BindingWatch.management(context)
+    let rules = try RuleWatch(
+      files, schemas: registry, admission: management == nil ? .atOnce : .whenBound, logger: context.logger)
+    let receivers = Set(Queue.receivers)
     let router = { @Sendable (rules: RouterRules) in
-      EventRouter(schemas: registry, rules: rules, tenant: context.tenant, retries: retries, clock: context.clock)
+      EventRouter(
+        schemas: registry, rules: rules, tenant: context.tenant,
+        retries: RetryDecision(policy: .standard, rules: rules.retries, queues: receivers), clock: context.clock)
     }
     let publisher = try await context.publisher()
     let subscriber = try await context.subscriber()
-    let bindings = try BindingWatch(context) { rules.rules }
+    let bindings = BindingWatch(
+      management, virtualHost: configuration.text("broker.virtualHost"), rules: rules, logger: context.logger)
     let loop = RouterLoop(
       router: router, publisher: publisher, subscriber: subscriber, bindings: bindings, logger: context.logger,
       prefetch: UInt16(clamping: configuration.integer("receive.prefetch")),

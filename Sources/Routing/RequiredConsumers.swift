@@ -31,7 +31,7 @@ public struct RequiredConsumers: Sendable, Equatable {
     }
 
     public var description: String {
-      "the queue '\(queue)' does not get '\(routingKey)'; declare the topology"
+      "the queue '\(queue)' does not get '\(routingKey)'; run `tributary topology apply`"
     }
   }
 
@@ -40,6 +40,11 @@ public struct RequiredConsumers: Sendable, Equatable {
 
   /// Creates it; see the property.
   public init(_ queues: [String: Set<String>]) { self.queues = queues }
+
+  /// Whether another list has all of these, so that whoever has checked that one has checked these, too.
+  public func isCovered(by other: RequiredConsumers) -> Bool {
+    queues.allSatisfy { key, queues in other.queues[key]?.isSuperset(of: queues) ?? queues.isEmpty }
+  }
 
   /// What is missing, given all bindings of the exchange; sorted by routing key and queue. Empty when all are bound.
   public func missing(in bindings: some Sequence<Binding>) -> [Missing] {

@@ -20,12 +20,18 @@ struct DataOptions: ParsableArguments {
   @Option(help: "The folder with all state.")
   var data = ProcessInfo.processInfo.environment["TRIBUTARY_DATA"] ?? "data"
 
-  @Option(help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
+  @Option(
+    help: """
+      The folder with schemas, adapters and configuration. Without it: that of the stack which runs on the data \
+      folder, else the one that the program lies below.
+      """)
   var home: String?
 
   var dataFolder: URL { DataFolder.url(data) }
 
-  func homeFolder() throws -> URL { try Home.find(home) }
+  /// The folder that is meant. A running stack knows its own: another one, found beside this program, would speak of
+  /// other systems and other rules than those that run.
+  func homeFolder() throws -> URL { try Home.find(home ?? StackAddress.running(on: dataFolder)?.home) }
 
   /// The running stack on this data folder.
   func runningStack() throws -> StackAddress {
@@ -37,9 +43,11 @@ struct DataOptions: ParsableArguments {
   }
 
   /// Cash application's configuration, as its worker reads it.
-  /// - Parameter rules: another folder with `cash-application.yaml` and `payers.yaml`, to try.
-  func cashConfiguration(rules: URL? = nil) throws -> CashConfiguration {
-    let home = try homeFolder()
+  /// - Parameters:
+  ///   - home: the home folder; nil for the one that is meant.
+  ///   - rules: another folder with `cash-application.yaml` and `payers.yaml`, to try.
+  func cashConfiguration(home: URL? = nil, rules: URL? = nil) throws -> CashConfiguration {
+    let home = try home ?? homeFolder()
     let folder = rules ?? home.appendingPathComponent("config")
     let shared = try Configuration(
       file: home.appendingPathComponent("config/tenant.yaml"), keys: WorkerKeys.shared,

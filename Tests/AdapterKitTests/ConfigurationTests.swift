@@ -86,7 +86,8 @@ import Testing
     ("accounts:\n  - number: 10\n", "test.yaml:2: accounts[0].number: expected a whole number from 0 to 9"),
     ("users: [a]\n", "test.yaml:1: users: expected a mapping"),
     ("- a\n", "test.yaml:1: : expected a section"),
-    ("name: 'open\n", "test.yaml: not readable as YAML"),
+    ("name: 'open\n", "test.yaml:2: not readable as YAML: found unexpected end of stream"),
+    ("name: a\nusers: {}\nname: b\n", "test.yaml:3: the key 'name' stands here twice; leave one of them"),
   ])
   func whatIsWrongIsNamedWithItsPlace(_ yaml: String, _ expected: String) {
     let error = #expect(throws: ConfigurationError.self) { try read(yaml) }

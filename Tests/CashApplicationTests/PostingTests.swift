@@ -183,6 +183,21 @@ import Testing
     }
   }
 
+  /// A charge that is taken back is not posted twice: the report's sums are what is on the books.
+  @Test func whatIsTakenBackCountsBelowZero() async throws {
+    try await withCash { cash async throws in
+      try await cash.receive(charge("A", 200_00))
+      try await cash.receive(charge("B", -50_00))
+      let journals = try await cash.sent(JournalRequested.self).map(\.data.journal)
+      try #require(journals.count == 2)
+      try await answer(cash, [(journals[0], "GL-1"), (journals[1], "GL-2")])
+      let posted = try await cash.reader.postedJournals()
+      #expect(posted.map(\.amount) == [150_00] && posted.map(\.count) == [2] && posted.map(\.currency) == ["USD"])
+      let charges = try await cash.reader.charges()
+      #expect(charges.map(\.amount) == [150_00] && charges.map(\.currency) == ["USD"])
+    }
+  }
+
   @Test func anOpenItemIsNotOpenedAgain() async throws {
     try await withCash { cash async throws in
       try await cash.receive(charge("A", 200_00))

@@ -158,6 +158,7 @@ extension StackTests {
       try await eventually("the queues were looked at", within: .seconds(30)) {
         let text = try await health("operations", "metrics")
         return text.contains("tributary_queue_messages{queue=\"cash-application\"} 0")
+          && text.contains("tributary_queue_unacknowledged_messages{queue=\"cash-application\"} 0")
           && text.contains("tributary_queue_oldest_message_seconds{queue=\"dead-letters\"}")
       }
     }

@@ -125,6 +125,11 @@ extension StackTests {
       large.amount = 50_000
       let lines = [small, large].map { ["id": $0.id, "user": BrokerUsers.billing, "body": $0.line] }
       #expect(try await publish(lines, as: BrokerUsers.billing).map(\.outcome) == ["confirmed", "confirmed"])
+      try await eventually("what the paused router holds is seen", within: .seconds(30)) {
+        let status = try await stack.succeed(["status", "--json"]).json() as? [String: Any]
+        let queues = status?["queues"] as? [[String: Any]] ?? []
+        return queues.first { $0["name"] as? String == Queue.routerIngress }?["inHand"] as? Int == 2
+      }
       try await stack.declareTopology()
       let message = try await subscriber.first()
       #expect(message.id == large.id)
@@ -210,6 +215,10 @@ private struct PikaEvent {
       PikaEvent(
         id: "oversized", line: oversized, outcome: "confirmed", code: "too-large", reason: "at most 1048576 are allowed"
       ),
+      // No broker keeps what no client of ours could read: its publisher hears so.
+      PikaEvent(
+        id: "17 MiB", line: ["id": "17 MiB", "user": BrokerUsers.billing, "repeat": [" ", 17 << 20]],
+        outcome: "406 PRECONDITION_FAILED - message size 17825792 is larger than configured max size 16777216"),
       event("not JSON", "amount=12.50", code: "not-json", reason: "publish a complete JSON document"),
       event(
         "wrong version", other.line(id: "i-2", type: "tributary.charge.posted.v9"), code: "unknown-type",

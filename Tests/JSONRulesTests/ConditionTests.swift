@@ -43,7 +43,7 @@ struct ConditionTests {
       ("all: []", "f.yaml:1: all: expected at least one condition"),
       ("field: /a\natLeast: big", "f.yaml:2: atLeast: expected a number"),
       ("all:\n  - field: /a\n    exists: perhaps", "f.yaml:3: all[0].exists: expected true or false"),
-      ("not: yes", "f.yaml:1: not: expected keys and values"), ("a: [", "f.yaml: not readable as YAML"),
+      ("not: yes", "f.yaml:1: not: expected keys and values"), ("a: [", "f.yaml:2: not readable as YAML"),
     ])
   func whatIsWrongHasItsPlace(_ yaml: String, _ words: String) {
     let error = #expect(throws: RuleError.self) { try verdict(yaml) }

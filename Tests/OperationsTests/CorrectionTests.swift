@@ -42,8 +42,18 @@ import Testing
       let answer = try await desk.propose(bytes(Self.charge(control: "T-1")), for: 1, reason: "typo", by: .ben)
       #expect(answer.changes == ["/data/patientControlNumber"])
       #expect(try await scene.reader.deadLetter("1")?.state == .awaitingApproval)
-      #expect(try await scene.perform(.retry, .numbers(1)).total == 0, "nothing goes out meanwhile")
-      try await desk.decide(1, approve: true, reason: "", by: .ann)
+      await #expect(throws: DeskRefusal.self, "nothing goes out meanwhile") {
+        try await scene.perform(.retry, .numbers(1))
+      }
+      // Who hears no answer asks again: nothing is done or noted twice.
+      let again = try await desk.propose(bytes(Self.charge(control: "T-1")), for: 1, reason: "typo", by: .ben)
+      #expect(again.newID == answer.newID)
+      for _ in 1...2 { try await desk.decide(1, approve: true, reason: "", by: .ann) }
+      #expect(try await scene.reader.history(of: 1).corrections.count == 1)
+      #expect(try await scene.replays().count == 1)
+      await #expect(throws: DeskRefusal.self, "another decision is another matter") {
+        try await desk.decide(1, approve: false, reason: "no", by: .ann)
+      }
       let sent = try #require(try await scene.replays().first)
       #expect(sent.exchange == Exchange.internal && sent.message.id == answer.newID)
       #expect(sent.message.headers[HeaderName.firstPublisher] == .string("billing"))

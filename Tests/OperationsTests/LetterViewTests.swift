@@ -8,12 +8,15 @@ import Testing
 
 @Suite struct LetterViewTests {
   private func ask(
-    _ scene: OperationsScene, _ path: [String], _ query: [String: String] = [:], as user: String = "owner"
+    _ scene: OperationsScene, _ path: [String], _ query: [String: String] = [:], as user: String = "owner",
+    post body: String? = nil
   ) async throws -> (status: Int, json: Any) {
     let operators = Operators(try Configuration(file: nil, keys: OperationsWorker.keys), owner: "owner")
     let api = DeadLetterAPI(desk: try scene.desk(), operators: operators, logger: quietLogger)
     let answer = await api.answer(
-      APIRequest(method: "GET", path: ["api", "v1", "dead-letters"] + path, query: query, body: [], user: user))
+      APIRequest(
+        method: body == nil ? "GET" : "POST", path: ["api", "v1", "dead-letters"] + path, query: query,
+        body: Array((body ?? "").utf8), user: user))
     return (answer.status, try JSONSerialization.jsonObject(with: Data(answer.body)))
   }
 
@@ -32,6 +35,42 @@ import Testing
       #expect((filtered?["letters"] as? [[String: Any]])?.count == 1)
       let groups = try await ask(scene, ["groups"]).json as? [[String: Any]]
       #expect(groups?.map { $0["count"] as? Int } == [2, 1])
+    }
+  }
+
+  /// A misspelt condition would else choose everything.
+  @Test func whatNobodyKnowsIsRefusedByName() async throws {
+    try await withOperations { scene async throws in
+      try await scene.storeLetters([FakeQueue(Queue.deadLetters).delivery(failedMessage("1"))])
+      for (path, query, words) in [
+        ([], ["typ": "x", "state": "all"], "there is no parameter 'typ' here; known are before, class, code"),
+        (["groups"], ["limit": "1"], "there is no parameter 'limit' here"),
+        ([], ["limit": "ten"], "limit: 'ten' is no whole number"),
+        (["jobs"], ["state": "open"], "there is no parameter 'state' here; none is taken"),
+        ([], ["since": "yesterday"], "'yesterday' is no time; write a day as 2026-03-01, or a time as"),
+      ] as [([String], [String: String], String)] {
+        let answer = try await ask(scene, path, query)
+        let detail = (answer.json as? [String: Any])?["detail"] as? String ?? ""
+        #expect(answer.status == 400 && detail.contains(words), "\(answer)")
+      }
+      for (path, body, words) in [
+        (["requests"], #"{"request":"12345678","action":"discard","filter":{"cod":"x"},"reason":"r"}"#, "'filter.cod'"),
+        (["requests"], #"{"request":"12345678","action":"discard","filter":{},"reason":"r","force":true}"#, "'force'"),
+        (["1", "decision"], #"{"approve":true,"reason":"","sure":1}"#, "'sure'"),
+      ] {
+        let answer = try await ask(scene, path, post: body)
+        let detail = (answer.json as? [String: Any])?["detail"] as? String ?? ""
+        #expect(answer.status == 400 && detail.contains(words), "\(answer)")
+      }
+      #expect(try await scene.reader.deadLetterStates() == ["open": 1], "nothing was done")
+      let day = try await ask(scene, [], ["since": "2026-03-01"])
+      #expect(((day.json as? [String: Any])?["letters"] as? [Any])?.count == 1)
+      let right = #"{"request":"12345678","action":"retry","filter":{"code":"schema-violation"},"reason":""}"#
+      #expect(try await ask(scene, ["requests"], post: right).status == 202)
+      #expect(try await ask(scene, ["requests"], post: right).status == 202, "the same request is the same work")
+      #expect(try await scene.desk().jobs(limit: 9, for: .ann).count == 1)
+      let empty = right.replacing("12345678", with: "87654321").replacing("schema-violation", with: "other")
+      #expect(try await ask(scene, ["requests"], post: empty).status == 409)
     }
   }
 

@@ -31,6 +31,8 @@ import Testing
       #expect(event.data.requestedBy == "ben" && event.data.role == "biller" && event.data.reasonCode == "TRACE")
       let again = try await desk(scene).ask(wish(), by: .ben)
       #expect(again.request == receipt.request, "the same key is the same request")
+      #expect(try await scene.outbox().count == 1)
+      #expect(try await scene.reader.audit(limit: 10).count == 1)
       #expect(try await scene.reader.audit(limit: 10).first?.action == "link posting")
     }
   }

@@ -55,8 +55,11 @@ import Testing
     try await withOperations { scene async throws in
       try await store(scene, failedMessage("1"))
       try await scene.perform(.retry, .numbers(1))
-      let second = try await scene.perform(.retry, .numbers(1))
-      #expect(second.total == 0 && second.done == 0)
+      let refusal = await #expect(throws: DeskRefusal.self) { try await scene.perform(.retry, .numbers(1)) }
+      #expect(refusal?.description.contains("nothing matches") == true)
+      #expect(refusal?.description.hasSuffix("in another state: 1 retrying") == true, "\(refusal?.description ?? "")")
+      #expect(try await scene.desk().jobs(limit: 9, for: .ann).count == 1, "no work without letters")
+      #expect(try await scene.reader.audit(limit: 9).filter { $0.action == "request to retry" }.count == 1)
       #expect(try await scene.replays().count == 1)
     }
   }

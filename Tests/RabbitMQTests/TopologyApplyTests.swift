@@ -113,6 +113,13 @@ import Testing
       #expect(hazards.contains { $0.subject == "user \(host.user)" && $0.text.hasSuffix("it is not in the file") })
       let outcome = try await topology.apply(to: host.management) { _ in nil }
       #expect(outcome.remaining.contains { $0.subject == "user \(lost)" && $0.note.contains("no password") })
+      // The broker takes an empty pattern for "nothing", as it does `^$`.
+      try await host.management.setPermissions(
+        user: reader, virtualHost: host.name, configure: "", write: "", read: "^work$")
+      let emptied = try await host.management.state(of: host.name)
+      let others = topology.hazards(in: emptied, queues: [], features: [:], open: ["in"])
+      #expect(!others.contains { $0.subject == "user \(reader)" }, "\(others)")
+      #expect(!topology.differences(from: emptied).contains { $0.subject == "user \(reader)" })
       let made = try await topology.apply(to: host.management) { $0 == lost ? "secret" : nil }
       #expect(made.isComplete)
       let users = try await host.management.state(of: host.name).users
@@ -140,6 +147,10 @@ import Testing
         withExtendedLifetime((work, letters)) {}
       }
       try await eventually("nobody consumes") { try await hazards().count == 2 }
+      let absent = topology.hazards(
+        in: try await host.management.state(of: host.name), queues: try await host.management.queues(of: host.name),
+        features: features, external: ["work", "letters"])
+      #expect(!absent.contains { $0.subject.hasPrefix("queue ") }, "others' consumers come and go: \(absent)")
       try await host.management.deletePolicy("work", of: host.name)
       try await host.management.deleteBinding(
         .init(exchange: "dead", queue: "letters", routingKey: ""), of: host.name)

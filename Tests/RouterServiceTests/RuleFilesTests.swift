@@ -76,10 +76,25 @@ import Testing
       ),
       (
         "systems.yaml", "subscribes: false", "types: [tributary.charge.post.v1]",
-        "config/systems.yaml: systems.ehr.types: 'tributary.charge.post.v1' fits no type that has a schema; "
+        "config/systems.yaml:LINE: systems.ehr.types[0]: 'tributary.charge.post.v1' fits no type that has a schema; "
           + "is 'tributary.charge.posted.v1' meant?"
       ),
-      ("systems.yaml", "ehr:", "router:", "config/systems.yaml: systems.router: this is a user of our own"),
+      ("systems.yaml", "ehr:", "router:", "config/systems.yaml:LINE: systems.router: this is a user of our own"),
+      (
+        "router.yaml", "publishers:", "retries: [{worker: cash-aplication}]\npublishers:",
+        "config/router.yaml:2: retries[0].worker: 'cash-aplication' receives nothing; there are payer-edi, "
+          + "cash-application"
+      ),
+      (
+        "router.yaml", "publishers:", "retries: [{type: tributary.charge.post.v1}]\npublishers:",
+        "config/router.yaml:2: retries[0].type: 'tributary.charge.post.v1' fits no type that has a schema; is "
+          + "'tributary.charge.posted.v1' meant?"
+      ),
+      (
+        "router.yaml", "  lockbox:", "  payer-edi:",
+        "config/router.yaml:19: the key 'payer-edi' stands here twice; leave one of them"
+      ),
+      ("routes.yaml", "match: all", "match: [all", "config/routes.yaml:8: not readable as YAML: did not find"),
     ])
   func whatIsWrongHasFileLineAndKey(_ name: String, _ old: String, _ new: String, _ words: String) async throws {
     try await withHome { config, files in
@@ -88,10 +103,30 @@ import Testing
       let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
       // A source that is not allowed shows at the translation that names it, one line below.
       let offset = new == "[urn:example:other]" ? 2 : 1
-      let line = try #require(lines.firstIndex { $0.contains(new) }) + offset
+      let line = lines.firstIndex { $0.contains(new) }.map { $0 + offset } ?? 0
       let error = #expect(throws: ConfigurationError.self) { try files.load(Shipped.schemas) }
       let expected = words.replacing("LINE", with: String(line))
       #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  /// Whoever corrects a file wants to hear of all of it.
+  @Test func allThatIsWrongIsSaidAtOnce() async throws {
+    try await withHome { config, files in
+      let router = config.appendingPathComponent("router.yaml")
+      try edit(router, "tributary.journal.requested.v1", "tributary.journal.requestd.v1")
+      try edit(router, "[ehr-charges]", "[ehr-charge]")
+      try edit(config.appendingPathComponent("systems.yaml"), "subscribes: false", "types: [tributary.x.v1]")
+      try edit(config.appendingPathComponent("routes.yaml"), "match: all", "match: some")
+      let error = #expect(throws: ConfigurationError.self) { try files.load(Shipped.schemas) }
+      let places = (error?.faults ?? []).map { $0.components(separatedBy: ": ").prefix(2).joined(separator: " ") }
+      let keys = places.map { $0.replacing(/:\d+/, with: "") }
+      #expect(
+        keys == [
+          "config/systems.yaml systems.ehr.types[0]", "config/router.yaml publishers.cash-application.types[4]",
+          "config/router.yaml publishers.ehr.translations[0]", "config/routes.yaml match",
+        ])
+      #expect(error?.description.hasSuffix("(and 3 more: `tributary config check` lists them)") == true)
     }
   }
 
@@ -131,6 +166,63 @@ import Testing
       try edit(router, "publisher:", "publishers:")
       watch.reload()
       #expect(watch.rules.digest == second && watch.remark == nil)
+    }
+  }
+
+  /// A new subscriber without its queue must not stop everybody else's events.
+  @Test func rulesThatNeedMissingBindingsWaitForThem() async throws {
+    try await withHome { config, files in
+      let watch = try RuleWatch(files, schemas: Shipped.schemas, admission: .whenBound, logger: quietLogger)
+      let first = watch.rules.digest
+      var bindings = watch.rules.required.queues.flatMap { key, queues in
+        queues.map { Binding(queue: $0, pattern: key) }
+      }
+      let systems = config.appendingPathComponent("systems.yaml")
+      try edit(systems, "subscribes: false", "types: [tributary.journal.posted.v1]")
+      watch.reload()
+      watch.bound(bindings)
+      #expect(watch.rules.digest == first && watch.isWaiting)
+      let remark = watch.remark ?? ""
+      #expect(remark.contains("the queue 'sub.ehr' does not get 'journal.posted.v1'"), "\(remark)")
+      #expect(remark.contains("run `tributary topology apply`") && remark.contains("and 1 more"), "\(remark)")
+
+      bindings.append(Binding(queue: "sub.ehr", pattern: "journal.posted.v1"))
+      watch.bound(bindings)
+      #expect(watch.rules.digest == first, "its own key is still missing")
+      bindings.append(Binding(queue: "sub.ehr", pattern: "sub.ehr"))
+      watch.bound(bindings)
+      #expect(watch.rules.required.queues["sub.ehr"] == ["sub.ehr"])
+      #expect(watch.remark == nil && !watch.isWaiting)
+
+      try edit(systems, "types: [tributary.journal.posted.v1]", "subscribes: false")
+      watch.reload()
+      #expect(watch.rules.required.queues["sub.ehr"] == nil, "what needs less is in force at once")
+    }
+  }
+
+  /// What is missing for the former rules, too, is no reason to wait: the router pauses either way.
+  @Test func rulesDoNotWaitForWhatTheFormerOnesLackToo() async throws {
+    try await withHome { config, files in
+      let watch = try RuleWatch(files, schemas: Shipped.schemas, admission: .whenBound, logger: quietLogger)
+      try edit(config.appendingPathComponent("systems.yaml"), "subscribes: false", "types: []")
+      watch.reload()
+      watch.bound([Binding(queue: "sub.ehr", pattern: "sub.ehr")])
+      #expect(watch.rules.required.queues["sub.ehr"] == ["sub.ehr"] && !watch.isWaiting)
+    }
+  }
+
+  @Test func retriesAreReadAgainToo() async throws {
+    try await withHome { config, files in
+      let watch = try RuleWatch(files, schemas: Shipped.schemas, logger: quietLogger)
+      #expect(watch.rules.retries.isEmpty)
+      let router = config.appendingPathComponent("router.yaml")
+      try edit(router, "publishers:", "retries: [{worker: erp-posting, attempts: 2, tiers: [5s]}]\npublishers:")
+      watch.reload()
+      let rule = try #require(watch.rules.retries.first)
+      #expect(rule.queue == Queue.erpPosting && rule.attempts == 2 && rule.tiers.map(\.name) == ["5s"])
+      try edit(router, "attempts: 2", "attempts: 0")
+      watch.reload()
+      #expect(watch.rules.retries == [rule] && watch.remark?.contains("retries[0].attempts") == true)
     }
   }
 

@@ -6,11 +6,20 @@ import Yams
 
 /// What is wrong with a configuration, and where.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// `file:line: key: what is wrong; what to do`.
-  public let description: String
+  /// Everything that was found, at least one: `file:line: key: what is wrong; what to do`.
+  public let faults: [String]
 
-  /// Creates it.
-  public init(_ description: String) { self.description = description }
+  /// Creates it from one fault.
+  public init(_ description: String) { faults = [description] }
+
+  /// Creates it from several.
+  public init(faults: [String]) { self.faults = faults.isEmpty ? ["something is wrong that has no name"] : faults }
+
+  /// The first fault, in one line, and how many more there are.
+  public var description: String {
+    guard faults.count > 1 else { return faults[0] }
+    return "\(faults[0]) (and \(faults.count - 1) more: `tributary config check` lists them)"
+  }
 }
 
 /// A configuration that has been checked: every key is known and every value has the right shape.
@@ -26,25 +35,35 @@ public struct Configuration: Sendable {
   /// Reads a YAML file and checks it.
   /// - Parameters:
   ///   - file: the file; nil for the defaults alone.
+  ///   - name: how errors call it: its path below the home folder; by default its last component.
   ///   - keys: the schema.
   ///   - environment: `TRIBUTARY_` + the key in capitals with `_` for `.` and before capitals, for instance
   ///     `TRIBUTARY_BROKER_PORT`, overrides a scalar key.
-  /// - Throws: ``ConfigurationError``.
-  public init(file: URL?, keys: [ConfigurationKey], environment: [String: String] = [:]) throws {
-    let name = file?.lastPathComponent ?? "defaults"
-    var node: Node?
-    if let file {
-      do {
-        node = try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8))
-      } catch let error as YamlError {
-        throw ConfigurationError("\(name): not readable as YAML: \(error)")
-      } catch {
-        throw ConfigurationError("\(file.path): cannot be read; check the path and the permissions")
-      }
-    }
-    var reader = ConfigurationReader(file: name, environment: environment)
-    try reader.read(node, keys, prefix: "")
+  /// - Throws: ``ConfigurationError`` with everything that is wrong with the file.
+  public init(
+    file: URL?, named name: String? = nil, keys: [ConfigurationKey], environment: [String: String] = [:]
+  ) throws {
+    let name = name ?? file?.lastPathComponent ?? "defaults"
+    let node = try file.flatMap { try Configuration.node($0, name) }
+    let faults = ConfigurationFaults()
+    var reader = ConfigurationReader(file: name, environment: environment, faults: faults)
+    reader.read(node, keys, prefix: "")
+    guard faults.list.isEmpty else { throw ConfigurationError(faults: faults.list) }
     self.init(reader, scalar: nil)
+  }
+
+  private static func node(_ file: URL, _ name: String) throws -> Node? {
+    guard let bytes = try? Data(contentsOf: file) else {
+      throw ConfigurationError("\(file.path): cannot be read; check the path and the permissions")
+    }
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw ConfigurationError("\(name): is not in UTF-8; save it so")
+    }
+    do {
+      return try Yams.compose(yaml: text)
+    } catch {
+      throw ConfigurationError(YAMLFault(error, in: text).text(of: name))
+    }
   }
 
   init(_ reader: ConfigurationReader, scalar: String?) {

@@ -26,7 +26,8 @@ public enum RuleFile {
       guard let node = try Yams.compose(yaml: text) else { return RuleNode(.empty, file: name, line: nil, path: "") }
       return tree(node, name, path: "")
     } catch {
-      throw RuleError(file: name, reason: "not readable as YAML: \(error)")
+      let fault = YAMLFault(error, in: text)
+      throw RuleError(file: name, line: fault.line, reason: fault.reason)
     }
   }
 
@@ -57,4 +58,11 @@ public enum RuleFile {
 extension ConfigurationError {
   /// A rule file's error as one of the configuration.
   public init(_ error: RuleError) { self.init(error.description) }
+
+  /// Rule files' and other errors as one; each fault once.
+  public init(_ errors: [any Error]) {
+    var seen: Set<String> = []
+    let texts = errors.flatMap { ($0 as? ConfigurationError)?.faults ?? ["\($0)"] }
+    self.init(faults: texts.filter { seen.insert($0).inserted })
+  }
 }

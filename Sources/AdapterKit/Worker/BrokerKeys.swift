@@ -33,12 +33,10 @@ extension WorkerContext {
   /// How to reach the broker as this worker. - Throws: ``ConfigurationError`` when there is no password, and for files
   /// of `broker.tls` that are missing or of no use.
   public func broker(purpose: String) throws -> BrokerConfiguration {
+    try checkBroker()
     let user = configuration.optionalText("broker.user") ?? name
     let tls = try brokerTLS()
     let byCertificate = configuration.text("broker.login") == "certificate"
-    guard !byCertificate || tls?.certificateFile != nil else {
-      throw ConfigurationError("broker.login: 'certificate' needs broker.tls.certificateFile")
-    }
     var broker = BrokerConfiguration(
       addresses: try brokerAddresses(), virtualHost: configuration.text("broker.virtualHost"), user: user,
       password: byCertificate ? "" : try password(of: user), connectionName: "\(name) \(purpose)", tls: tls)
@@ -58,6 +56,15 @@ extension WorkerContext {
             + "or without; an IPv6 address stands in brackets")
       }
       return address
+    }
+  }
+
+  /// Checks what the keys' shapes cannot say, without reading a password. - Throws: ``ConfigurationError``.
+  public func checkBroker() throws {
+    _ = try brokerAddresses()
+    let tls = try brokerTLS()
+    guard configuration.text("broker.login") != "certificate" || tls?.certificateFile != nil else {
+      throw ConfigurationError("broker.login: 'certificate' needs broker.tls.certificateFile")
     }
   }
 

@@ -6,9 +6,9 @@ import CashApplication
 import ERPPostingAdapter
 import Foundation
 import LockboxAdapter
+import Logging
 import Operations
 import PayerEDIAdapter
-import RouterService
 
 struct ConfigCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,46 +16,120 @@ struct ConfigCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Checks every configuration file; names file, line and key of what is wrong.")
+      commandName: "check",
+      abstract: "Checks every configuration file as its reader does; names file, line and key of all that is wrong.")
 
     @OptionGroup var options: DataOptions
 
-    private static let payerEDI = "adapters/payer-edi/config.yaml"
-    private static let files: [(path: String, keys: [ConfigurationKey])] = [
-      ("config/tenant.yaml", WorkerKeys.shared), ("config/router.yaml", RouterWorker.keys),
-      ("config/systems.yaml", EnterpriseSystem.keys), ("config/operations.yaml", OperationsWorker.keys),
-      (payerEDI, PayerEDIWorker.keys),
-      ("adapters/lockbox/config.yaml", WorkerKeys.all + FileWorker.keys + BankProfiles.keys),
-      ("adapters/erp-posting/config.yaml", ERPPostingWorker.keys),
-      ("config/cash-application.yaml", CashConfiguration.keys), ("config/payers.yaml", CashConfiguration.payerListKeys),
-    ]
-
     func run() async throws {
       try await reporting {
-        let home = try options.homeFolder()
-        var faults = 0
-        for file in Check.files {
-          do {
-            let checked = try Configuration(
-              file: home.appendingPathComponent(file.path), keys: file.keys,
-              environment: ProcessInfo.processInfo.environment)
-            _ = try ExpectedFile.all(checked)
-            if file.path == Check.payerEDI { try PayerEDIWorker.check(checked) }
-            print("\(file.path): in order")
-          } catch {
-            faults += 1
-            printError("\(error)")
-          }
-        }
-        if faults == 0 {
-          _ = try options.cashConfiguration()
-          let rules = try RouterSetup(home: home).rules
-          print("config/translations: \(rules.translations.count) in order")
-          print("config/versions: \(rules.versions.versions.count) steps in order")
-          print("config/routes.yaml: \(rules.routes.rules.count) rules in order")
-        }
-        if faults > 0 { throw ExitCode.badData }
+        var check = ConfigurationCheck(home: try options.homeFolder())
+        check.run(options)
+        for line in check.lines { print(line) }
+        for fault in check.faults { printError(fault) }
+        if !check.faults.isEmpty { throw ExitCode.badData }
       }
+    }
+  }
+}
+
+/// Reads every file by the same code as the worker whose file it is.
+private struct ConfigurationCheck {
+  let home: URL
+  /// What is in order.
+  private(set) var lines: [String] = []
+  private(set) var faults: [String] = []
+  private var wrong: Set<String> = []
+
+  init(home: URL) { self.home = home }
+
+  private struct File {
+    let worker: String
+    let path: String
+    let keys: [ConfigurationKey]
+    /// What the worker makes of it, beyond the shapes of its keys.
+    var load: @Sendable (Configuration) throws -> Void = { _ in }
+  }
+
+  private static let tenant = "config/tenant.yaml"
+  private static let payers = "config/payers.yaml"
+  private static let cash = "config/cash-application.yaml"
+
+  private static let workers = [
+    File(worker: "operations", path: "config/operations.yaml", keys: OperationsWorker.keys),
+    File(worker: PayerEDIWorker.name, path: "adapters/payer-edi/config.yaml", keys: PayerEDIWorker.keys) {
+      try PayerEDIWorker.check($0)
+      _ = try ExpectedFile.all($0)
+    },
+    File(worker: LockboxWorker.name, path: FileAdapters.lockboxConfiguration, keys: FileAdapters.lockboxKeys) {
+      _ = try BankProfiles($0)
+      _ = try ExpectedFile.all($0)
+    },
+    File(worker: "erp-posting", path: "adapters/erp-posting/config.yaml", keys: ERPPostingWorker.keys),
+    File(worker: "cash-application", path: cash, keys: CashConfiguration.keys),
+  ]
+
+  mutating func run(_ options: DataOptions) {
+    let (home, environment) = (home, ProcessInfo.processInfo.environment)
+    let read = { (path: String, keys: [ConfigurationKey], environment: [String: String]) in
+      try Configuration(file: home.appendingPathComponent(path), named: path, keys: keys, environment: environment)
+    }
+    var shared: Configuration?
+    check(ConfigurationCheck.tenant) {
+      let tenant = try read($0, WorkerKeys.shared, environment)
+      try WorkerKeys.check(tenant)
+      shared = tenant
+    }
+    for worker in ConfigurationCheck.workers {
+      check(worker.path) { path in
+        let own = try read(path, worker.keys, environment)
+        try worker.load(own)
+        _ = try BodyKeys.cipher(own)
+        guard let shared else { return }
+        try WorkerContext(
+          name: worker.worker, home: home, shared: shared, configuration: own, logger: Logger(label: "check"),
+          metrics: MetricsRegistry()
+        ).checkBroker()
+      }
+    }
+    check(ConfigurationCheck.payers) { _ = try read($0, CashConfiguration.payerListKeys, [:]) }
+    if wrong.isDisjoint(with: [ConfigurationCheck.tenant, ConfigurationCheck.cash, ConfigurationCheck.payers]) {
+      check("\(ConfigurationCheck.cash) with payers.yaml") { _ in _ = try options.cashConfiguration(home: home) }
+    }
+    if !wrong.contains(ConfigurationCheck.tenant) { checkRules() }
+  }
+
+  /// The files of the router, which belong together.
+  private mutating func checkRules() {
+    do {
+      let rules = try RouterSetup(home: home).rules
+      lines += [
+        "config/router.yaml: in order", "config/systems.yaml: in order",
+        "config/translations: \(rules.translations.count) in order",
+        "config/versions: \(rules.versions.versions.count) steps in order",
+        "config/routes.yaml: \(rules.routes.rules.count) rules in order",
+      ]
+    } catch {
+      note(error, of: nil)
+    }
+  }
+
+  private mutating func check(_ path: String, _ load: (String) throws -> Void) {
+    do {
+      try load(path)
+      lines.append("\(path): in order")
+    } catch {
+      wrong.insert(path)
+      note(error, of: path)
+    }
+  }
+
+  /// Notes what is wrong; every fault names its file.
+  private mutating func note(_ error: any Error, of path: String?) {
+    for fault in (error as? ConfigurationError)?.faults ?? ["\(error)"] {
+      let name = path?.split(separator: "/").last.map(String.init) ?? ""
+      let isNamed = path == nil || fault.hasPrefix("/") || fault.contains("\(name):")
+      faults.append(isNamed ? fault : "\(path ?? ""): \(fault)")
     }
   }
 }

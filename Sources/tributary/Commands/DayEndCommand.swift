@@ -4,6 +4,7 @@ import ArgumentParser
 import CashApplication
 import Foundation
 import PaymentEvents
+import TerminalText
 
 struct DayEndCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

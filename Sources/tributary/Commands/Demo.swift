@@ -44,7 +44,7 @@ struct Demo: AsyncParsableCommand {
     if let failure = failures.first { throw CommandFailure(.unavailable, "\(failure)") }
     try await submitSamples(home, progress)
     progress.step("waiting until every event has been applied and every journal answered")
-    try await settle(messages.map(\.id), progress)
+    try await settle(messages.map { ExpectedEvent(message: $0.id, event: $0.id, type: $0.type) }, progress)
     try await FinanceReport(options).print()
     print(Demo.closing(new: try await journalCount() - before, options))
   }
@@ -58,7 +58,7 @@ struct Demo: AsyncParsableCommand {
     }
   }
 
-  private func settle(_ published: [String], _ progress: Progress) async throws {
+  private func settle(_ published: [ExpectedEvent], _ progress: Progress) async throws {
     try await Settlement.afterStart(options).wait(published: published) { progress.show($0) }
     progress.clear()
   }

@@ -5,6 +5,7 @@ import ArgumentParser
 import ERPPostingAdapter
 import Foundation
 import Ledger
+import TerminalText
 
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

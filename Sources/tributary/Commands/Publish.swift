@@ -2,7 +2,6 @@
 
 import AdapterKit
 import ArgumentParser
-import CashApplication
 import Foundation
 import LocalStack
 import Logging
@@ -10,7 +9,7 @@ import Messaging
 import Operations
 import PaymentEvents
 import RabbitMQ
-import SchemaValidation
+import TerminalText
 
 struct Publish: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +21,7 @@ struct Publish: AsyncParsableCommand {
   @Option(help: "The broker user to publish as.")
   var user = BrokerUsers.billing
 
-  @Flag(help: "Wait until every event has been applied or dead-lettered.")
+  @Flag(help: "Wait until every event has been applied, passed on or refused, and say what became of each.")
   var wait = false
 
   @Flag(help: "Print JSON.")
@@ -34,57 +33,81 @@ struct Publish: AsyncParsableCommand {
     try await reporting {
       let stack = try options.runningStack()
       let messages = try files.flatMap(EventLines.read)
-      // What was refused earlier under the same ids is no answer to this.
       let settlement = wait ? try await Settlement.afterStart(options) : nil
+      // What was refused earlier under the same ids is no answer to this.
       let failure = try await settlement?.newestFailure() ?? 0
-      let conflicts = if let settlement { try await conflicts(messages, settlement.reader) } else { Set<String>() }
+      let expected = if let settlement { try await expectation(of: messages, settlement) } else { [ExpectedEvent]() }
       let publisher = try await EventPublisher(stack, user: user, data: options.dataFolder)
       let failures = await publisher.publish(messages)
       await publisher.close()
       for failure in failures { printError("tributary: \(failure)") }
-      try report(published: messages.count - failures.count, of: messages.count)
-      if let settlement, failures.isEmpty {
-        let progress = Progress()
-        try await settlement.wait(published: messages.map(\.id), conflicts: conflicts, after: failure) {
-          progress.show($0)
-        }
-        progress.clear()
-        try await refuseDeadLetters(messages.map(\.id), after: failure)
+      let published = messages.count - failures.count
+      if !json { print("\(published) of \(messages.count) events published to \(Exchange.ingress) as \(user)") }
+      guard failures.isEmpty, let settlement else {
+        if json { try printJSON(Answer(published: published, refused: failures.count, events: nil)) }
+        if !failures.isEmpty { throw ExitCode.unavailable }
+        return
       }
-      if !failures.isEmpty { throw ExitCode.unavailable }
+      let progress = Progress()
+      try await settlement.wait(published: expected, after: failure) { progress.show($0) }
+      progress.clear()
+      try report(try await settlement.outlook().outcomes(expected, after: failure), published: published)
     }
   }
 }
 
 extension Publish {
-  /// Events whose ids are applied with another content: being applied is no answer to them.
-  private func conflicts(_ messages: [Message], _ reader: CashReader) async throws -> Set<String> {
-    struct Head: Decodable { let source: String }
-    var conflicts: Set<String> = []
-    for message in messages {
-      guard let head = try? EventCoding.decoder().decode(Head.self, from: Data(message.body)),
-        let digest = try? CanonicalJSON.contentDigest(message.body),
-        try await reader.isConflict(id: message.id, source: head.source, type: message.type, digest: digest)
-      else { continue }
-      conflicts.insert(message.id)
-    }
-    return conflicts
+  private struct Answer: Encodable {
+    let published: Int
+    let refused: Int
+    /// What became of each; nil where nobody waited.
+    let events: [EventOutcome]?
   }
 
-  /// An event among the dead letters was bad data.
-  private func refuseDeadLetters(_ ids: [String], after failure: Int64) async throws {
-    let refused = try await OperationsReader(data: options.dataFolder)
-      .deadLetterCount(ofMessages: Array(Set(ids)), after: failure)
+  /// What is to come of the messages, by the rules of the router. Where the files are wrong it goes on by former ones.
+  private func expectation(of messages: [Message], _ settlement: Settlement) async throws -> [ExpectedEvent] {
+    var setup: RouterSetup?
+    do {
+      setup = try RouterSetup(home: try options.homeFolder())
+    } catch let error as ConfigurationError {
+      printError("tributary: what is translated cannot be followed, since the rules are wrong: \(error)")
+    }
+    return try await settlement.outlook().expect(messages, from: user, setup)
+  }
+
+  /// Says what became of the events. - Throws: ``CommandFailure`` where some were refused: they were bad data.
+  private func report(_ outcomes: [EventOutcome], published: Int) throws {
+    let refused = Set(outcomes.filter { $0.outcome == "refused" }).count
+    if json {
+      try printJSON(Answer(published: published, refused: refused, events: outcomes))
+    } else {
+      print(OutcomeText.text(outcomes), terminator: "")
+    }
     guard refused > 0 else { return }
     throw CommandFailure(.badData, "refused \(refused) of the events; see `tributary dead-letters list`")
   }
+}
 
-  private func report(published: Int, of count: Int) throws {
-    if json {
-      try printJSON(["published": published, "refused": count - published])
-    } else {
-      print("\(published) of \(count) events published to \(Exchange.ingress) as \(user)")
+/// What became of published events, as text.
+enum OutcomeText {
+  /// The most lines: what is translated or refused is listed, the rest is counted.
+  private static let maximumLines = 50
+
+  static func text(_ outcomes: [EventOutcome]) -> String {
+    let listed = outcomes.filter { $0.translation != nil || $0.outcome == "refused" }
+    var table = TextTable([("message", .left), ("event", .left), ("type", .left), ("outcome", .left)])
+    for outcome in listed.prefix(maximumLines) {
+      let letter = outcome.deadLetter.map { ": dead letter \($0), \(outcome.code ?? "")" } ?? ""
+      let made = outcome.translation.map { " (by \($0))" } ?? ""
+      table.add([
+        outcome.message, outcome.message == outcome.event ? "—" : outcome.event, outcome.type + made,
+        (outcome.outcome ?? "not known") + letter,
+      ])
     }
+    let more = listed.count > maximumLines ? "and \(listed.count - maximumLines) more\n" : ""
+    let counts = Dictionary(grouping: outcomes) { $0.outcome ?? "not known" }.sorted { $0.key < $1.key }
+      .map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
+    return (table.isEmpty ? "" : table.text() + "\n" + more) + (counts.isEmpty ? "" : counts + "\n")
   }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import CashApplication
 import Foundation
 import PaymentEvents
+import TerminalText
 
 struct Reconcile: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import ArgumentParser
 import CashApplication
 import Foundation
 import PayerEDIAdapter
+import TerminalText
 
 struct Replay: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

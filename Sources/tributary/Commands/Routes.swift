@@ -8,6 +8,7 @@ import Messaging
 import RouterService
 import Routing
 import SchemaValidation
+import TerminalText
 
 struct Routes: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

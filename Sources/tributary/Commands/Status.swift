@@ -8,6 +8,7 @@ import LocalStack
 import Logging
 import Operations
 import RabbitMQ
+import TerminalText
 
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Shows workers, queues and what is still on its way.")
@@ -52,7 +53,7 @@ struct Status: AsyncParsableCommand {
       lines.append(.init(name: queue.name, waiting: depth.messages, consumers: depth.consumers))
     }
     await probe.close()
-    return lines
+    return await lines.withHeld(stack, password)
   }
 
   /// Payers that people hold; workers say it themselves.
@@ -79,7 +80,11 @@ struct StackStatus: Encodable {
   }
   struct QueueLine: Encodable {
     let name: String
+    /// Messages that nobody has taken yet.
     let waiting: Int
+    /// Messages that a consumer has taken and not acknowledged: a router that pauses keeps some so. As old as the
+    /// broker's statistics, up to 5 seconds; nil while there are none.
+    var inHand: Int?
     let consumers: Int
   }
   struct Backlog: Encodable {
@@ -99,8 +104,14 @@ struct StackStatus: Encodable {
   var text: String {
     var workerTable = TextTable([("worker", .left), ("state", .left)])
     for worker in workers { workerTable.add([worker.name, worker.state]) }
-    var queueTable = TextTable([("queue", .left), ("waiting", .right), ("consumers", .right)])
-    for queue in queues { queueTable.add([queue.name, String(queue.waiting), String(queue.consumers)]) }
+    var queueTable = TextTable([
+      ("queue", .left), ("waiting", .right), ("in hand", .right), ("consumers", .right),
+    ])
+    for queue in queues {
+      queueTable.add([
+        queue.name, String(queue.waiting), queue.inHand.map(String.init) ?? "—", String(queue.consumers),
+      ])
+    }
     return """
       \(workerTable.text())
 
@@ -118,6 +129,21 @@ struct StackStatus: Encodable {
 
   private var pausedPayers: String {
     paused.map { "\npayer \($0.name) is \($0.state), by \($0.requestedBy ?? "—"): \($0.reason ?? "")" }.joined()
+  }
+}
+
+extension [StackStatus.QueueLine] {
+  /// Adds what consumers hold, which AMQP does not tell. Who asks for the state wants the rest of it in any case.
+  fileprivate func withHeld(_ stack: StackAddress, _ password: Secret) async -> [StackStatus.QueueLine] {
+    guard let base = URL(string: "http://127.0.0.1:\(stack.managementPort)") else { return self }
+    let client = ManagementClient(base: base, user: BrokerUsers.administrator, password: password)
+    guard let held = try? await client.queues(of: LocalStack.virtualHost) else { return self }
+    let byName = Dictionary(held.map { ($0.name, $0.messagesUnacknowledged) }, uniquingKeysWith: { first, _ in first })
+    return map { line in
+      var line = line
+      line.inHand = byName[line.name] ?? nil
+      return line
+    }
   }
 }
 

@@ -3,8 +3,10 @@
 import AdapterKit
 import ArgumentParser
 import Foundation
+import LockboxAdapter
 import PayerEDIAdapter
 import Storage
+import TerminalText
 
 struct Submit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,6 +31,7 @@ struct Submit: AsyncParsableCommand {
       guard !found.isEmpty else {
         throw CommandFailure(.badData, "there is no file in \(files.joined(separator: ", "))")
       }
+      for file in found { try FileList.refuseEvents(file) }
       let handed = try handIn(found)
       if json && !wait { try printJSON(handed.map(\.line)) }
       if stack == nil && !json {
@@ -70,7 +73,7 @@ extension Submit {
       do {
         let adapter = try setup.adapter(for: file)
         try FileAdapters.drop(file, into: adapter, data: options.dataFolder)
-        if !json { print("\(file.lastPathComponent) → \(adapter.name)") }
+        if !json { print(printable("\(file.lastPathComponent) → \(adapter.name)")) }
         return Handed(file: file, adapter: adapter)
       } catch let failure as CommandFailure {
         printError("tributary: not handed in: \(failure)")
@@ -94,7 +97,7 @@ extension Submit {
       guard let entry, entry.rejections > 0 else { continue }
       rejected += 1
       let extent = entry.state == .rejected ? "rejected" : "rejected in part"
-      printError("\(file.lastPathComponent): \(extent): \(entry.reason ?? "")")
+      printError(printable("\(file.lastPathComponent): \(extent): \(entry.reason ?? "")"))
     }
     if rejected > 0 {
       throw CommandFailure(.badData, "\(rejected) of \(files.count) files were rejected or held a rejected set")
@@ -104,7 +107,17 @@ extension Submit {
 
 /// Paths from the command line.
 enum FileList {
-  /// Files as they are; folders as the files in them, by name, without hidden ones and README.md.
+  /// Events are no files of payers or banks, and would only be rejected as such.
+  static func refuseEvents(_ file: URL) throws {
+    guard let handle = try? FileHandle(forReadingFrom: file) else { return }  // what cannot be read is said later
+    defer { try? handle.close() }
+    let head = (try? handle.read(upToCount: 1024)) ?? Data()
+    guard head.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else { return }
+    throw CommandFailure(
+      .badData, "\(file.lastPathComponent) is JSON: publish events with `tributary publish`; nothing was handed in")
+  }
+
+  /// Files as they are; folders as the files in them, by name, without hidden ones, folders and README.md.
   static func expand(_ paths: [String]) throws -> [URL] {
     try paths.flatMap { path -> [URL] in
       let url = URL(fileURLWithPath: path)
@@ -113,8 +126,9 @@ enum FileList {
         throw CommandFailure(.badData, "there is no file \(path)")
       }
       guard isFolder.boolValue else { return [url] }
-      return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+      return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: [.isDirectoryKey])
         .filter { !$0.lastPathComponent.hasPrefix(".") && $0.lastPathComponent != "README.md" }
+        .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory != true }
         .sorted { $0.lastPathComponent < $1.lastPathComponent }
     }
   }

@@ -12,8 +12,9 @@ struct TopologyCommand: AsyncParsableCommand {
     abstract: "What has to be on the broker: print it, compare it, make it so, look for hazards.",
     discussion: """
       Exchanges, queues, bindings, policies and users are in Tributary itself and in config/systems.yaml. `diff`,
-      `apply` and `check` ask the broker of a running `tributary up`, or the one of --management. They end with 0, or
-      with 1 where something differs, is refused or is a hazard. No message is ever deleted.
+      `apply` and `check` ask the broker of a running `tributary up`, with the files that it was started with; or the
+      one of --management, with those of --home. They end with 0, or with 1 where something differs, is refused or is a
+      hazard. No message is ever deleted.
       """, subcommands: [Definitions.self, Diff.self, Apply.self, Check.self], defaultSubcommand: Definitions.self)
 
   struct Definitions: AsyncParsableCommand {
@@ -24,13 +25,11 @@ struct TopologyCommand: AsyncParsableCommand {
     @Option(help: "The virtual host.")
     var virtualHost = LocalStack.virtualHost
 
-    @Option(
-      help: "The folder with schemas, adapters and configuration; found by itself when the program lies below it.")
-    var home: String?
+    @OptionGroup var options: DataOptions
 
     func run() async throws {
       try await reporting {
-        let systems = try EnterpriseSystem.all(home: try Home.find(home))
+        let systems = try EnterpriseSystem.all(home: try options.homeFolder())
         let definitions = try PaymentTopology.topology(virtualHost: virtualHost, systems: systems)
           .virtualHostDefinitions()
         print(String(decoding: definitions, as: UTF8.self))
@@ -76,13 +75,14 @@ struct TopologyCommand: AsyncParsableCommand {
     func run() async throws {
       try await reporting {
         let (topology, client) = try broker.sides()
+        let drawn = try broker.drawPasswords()
         let outcome = try await BrokerOptions.asking {
           try await topology.apply(to: client) { try? broker.password(of: $0) }
         }
         if json {
           try printJSON(outcome)
         } else {
-          let done = outcome.applied.map { "done: \($0.text)" } + outcome.remaining.map(\.text)
+          let done = outcome.applied.map { "done: \($0.text)" } + drawn + outcome.remaining.map(\.text)
           print(done.isEmpty ? "The broker was as the file says." : done.joined(separator: "\n"))
         }
         if !outcome.isComplete { throw ExitCode(1) }
@@ -114,7 +114,8 @@ struct TopologyCommand: AsyncParsableCommand {
           return Report(
             version: state.version, differences: topology.differences(from: state),
             hazards: topology.hazards(
-              in: state, queues: queues, features: try await client.featureFlags(), open: [Exchange.ingress]))
+              in: state, queues: queues, features: try await client.featureFlags(), open: [Exchange.ingress],
+              external: Set(topology.queues.map(\.name).filter { $0.hasPrefix(EnterpriseSystem.queuePrefix) })))
         }
         if json {
           try printJSON(report)
@@ -146,7 +147,7 @@ struct BrokerOptions: ParsableArguments {
 
   /// What is to be there, and the broker. - Throws: ``CommandFailure``, `ConfigurationError`.
   func sides() throws -> (Topology, ManagementClient) {
-    let systems = try EnterpriseSystem.all(home: try options.homeFolder())
+    let systems = try EnterpriseSystem.all(home: try homeFolder())
     let own = Set(systems.map(\.name))
     let roles = BrokerUsers.all.filter { !own.contains($0.name) && $0.name != user } + systems.map(\.role)
     let users = roles.map {
@@ -162,6 +163,33 @@ struct BrokerOptions: ParsableArguments {
   func password(of user: String) throws -> Secret {
     let folder = passwords.map(DataFolder.url) ?? options.dataFolder.appendingPathComponent("secrets")
     return try DataFolder.password(of: user, in: folder)
+  }
+
+  /// Passwords for new systems: drawn where `tributary up` keeps its own, never in a folder that others keep.
+  /// - Returns: a line for people about each.
+  func drawPasswords() throws -> [String] {
+    guard passwords == nil, management == nil else { return [] }
+    let systems = try EnterpriseSystem.all(home: try homeFolder())
+    return try StackSecrets(data: options.dataFolder, systems: systems).drawn.map {
+      "drawn: the password of \($0), in \(options.dataFolder.path)/secrets/\($0)"
+    }
+  }
+
+  /// The installation whose file it is. The wrong one would take other systems' bindings away, so none is guessed.
+  private func homeFolder() throws -> URL {
+    let isNamed = options.home != nil || ProcessInfo.processInfo.environment["TRIBUTARY_HOME"] != nil
+    if options.home != nil || management != nil && isNamed { return try Home.find(options.home) }
+    guard management == nil else {
+      throw CommandFailure(
+        .validationFailure,
+        "with --management, say by --home (or TRIBUTARY_HOME) which installation's config/systems.yaml is meant")
+    }
+    guard try options.runningStack().home != nil else {
+      throw CommandFailure(
+        .validationFailure,
+        "stack.json does not name the running stack's home folder; name it with --home, or start the stack again")
+    }
+    return try options.homeFolder()
   }
 
   private func address() throws -> URL {

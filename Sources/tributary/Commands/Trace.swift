@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import Operations
 import Routing
+import TerminalText
 
 struct Trace: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -59,7 +60,7 @@ struct Trace: AsyncParsableCommand {
     for event in trail.events {
       if let why = event.why { lines.append("  \(event.id.prefix(8)): \(why)") }
     }
-    return lines.isEmpty ? "" : "Why it went where it went:\n" + lines.joined(separator: "\n")
+    return lines.isEmpty ? "" : "Why it went where it went:\n" + lines.map(printable).joined(separator: "\n")
   }
 
   private func letters(_ trail: OperationsReader.Trail) -> String {
@@ -70,7 +71,7 @@ struct Trace: AsyncParsableCommand {
           + "\(letter.queue), \(letter.attempts) attempts: \(letter.reason)"
       ] + letter.corrections.map(line)
     }
-    return lines.isEmpty ? "" : "Dead letters:\n" + lines.joined(separator: "\n")
+    return lines.isEmpty ? "" : "Dead letters:\n" + lines.map(printable).joined(separator: "\n")
   }
 
   private func line(_ correction: OperationsReader.CorrectionEntry) -> String {

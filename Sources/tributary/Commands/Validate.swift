@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import PayerEDIAdapter
 import PaymentEvents
+import TerminalText
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -120,6 +121,6 @@ struct ValidationReport: Encodable {
         "  out of balance at \(sum.level) level, trace \(sum.traceNumber), segment \(sum.segment): the parts give "
           + "\(money(sum.expected)), the document says \(money(sum.found))")
     }
-    return lines.joined(separator: "\n")
+    return lines.map(printable).joined(separator: "\n")  // they quote the file
   }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CashApplication
 import Foundation
+import TerminalText
 
 struct WorkItems: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import AdapterKit
 import ArgumentParser
 import Foundation
 import Operations
+import TerminalText
 
 /// Asks for something that its owner then does, and waits for the owner's answer.
 enum Controls {
@@ -29,11 +30,24 @@ enum Controls {
     return "\(about): asked for, and not answered yet; it will be when its owner runs (`tributary status`)"
   }
 
+  private static func advices(_ count: Int) -> String { count == 1 ? "1 advice waits" : "\(count) advices wait" }
+
+  /// How many advices wait now for the payers that are held: the answer to a request knows only those of its time.
+  private static func waitingAdvices(_ options: DataOptions) async throws -> [String: Int] {
+    let held = try await options.cashReader().advices().filter {
+      $0.reasons.contains("payer-paused")
+    }
+    return Dictionary(grouping: held, by: \.payer).mapValues(\.count)
+  }
+
   /// Prints what people have asked for.
   static func list(_ kind: ControlKind, json: Bool, _ options: DataOptions) async throws {
     try options.requireDatabase(of: "operations")
     let controls = try await OperationsReader(data: options.dataFolder).controls(kind)
-    if json { return try printJSON(controls) }
+    let waiting = kind == .payer ? try await waitingAdvices(options) : [:]
+    if json {
+      return try printJSON(controls.map { ControlLine(control: $0, advicesWaiting: waiting[$0.name]) })
+    }
     guard !controls.isEmpty else { return print("Nobody has asked for anything about a \(kind.rawValue).") }
     var table = TextTable([
       (kind.rawValue, .left), ("state", .left), ("asked by", .left), ("at", .left), ("reason", .left), ("", .left),
@@ -41,10 +55,24 @@ enum Controls {
     for control in controls {
       table.add([
         control.name, control.state, control.requestedBy ?? "—", control.requestedAt ?? "—", control.reason ?? "—",
-        control.detail ?? "",
+        kind == .payer && control.state == "paused" ? advices(waiting[control.name] ?? 0) : control.detail ?? "",
       ])
     }
     print(table.text())
+  }
+}
+
+/// What people have asked for, and for a payer how many advices wait now.
+private struct ControlLine: Encodable {
+  let control: Control
+  let advicesWaiting: Int?
+
+  private enum CodingKeys: String, CodingKey { case advicesWaiting }
+
+  func encode(to encoder: any Encoder) throws {
+    try control.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(advicesWaiting, forKey: .advicesWaiting)
   }
 }
 

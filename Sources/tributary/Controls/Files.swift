@@ -6,6 +6,7 @@ import CashApplication
 import Foundation
 import Operations
 import Storage
+import TerminalText
 
 struct Files: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

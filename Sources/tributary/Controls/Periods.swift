@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CashApplication
+import TerminalText
 
 extension Postings {
   struct Periods: AsyncParsableCommand {

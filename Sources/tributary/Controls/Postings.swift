@@ -5,6 +5,7 @@ import CashApplication
 import Foundation
 import Operations
 import PaymentEvents
+import TerminalText
 
 struct Postings: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

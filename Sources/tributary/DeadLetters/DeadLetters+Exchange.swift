@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import Operations
+import TerminalText
 
 extension DeadLetters {
   struct Edit: AsyncParsableCommand {

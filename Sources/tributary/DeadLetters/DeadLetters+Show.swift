@@ -4,6 +4,7 @@ import AdapterKit
 import ArgumentParser
 import Foundation
 import Operations
+import TerminalText
 
 extension DeadLetters {
   struct ShowLetter: AsyncParsableCommand {
@@ -70,14 +71,14 @@ extension DeadLetters {
       let worker = letter.worker.map { ", worker \($0)\(version)" } ?? ""
       return """
         dead letter \(letter.number): \(letter.code) (\(letter.failureClass)), \(letter.state.rawValue)
-          \(letter.reason)
-          where       \(place)\(letter.rule.map { ", rule \($0)" } ?? "")
+          \(printable(letter.reason))
+          where       \(printable(place + (letter.rule.map { ", rule \($0)" } ?? "")))
           message     \(printable(letter.message))
           type        \(printable(letter.type))
-          publisher   \(letter.publisher ?? "unknown")\(letter.payer.map { ", payer \($0)" } ?? "")
+          publisher   \(printable(letter.publisher ?? "unknown"))\(letter.payer.map { ", payer \($0)" } ?? "")
           queue       \(letter.queue), attempts \(letter.attempts)\(worker)
           failed      \(letter.firstFailedAt ?? "unknown"), seen \(letter.firstSeen) to \(letter.lastSeen)
-          fingerprint \(letter.fingerprint)
+          fingerprint \(printable(letter.fingerprint))
           body        \(letter.bytes) bytes, SHA-256 \(letter.digest)
         """ + (letter.supersededBy.map { "\n  corrected   as \($0)" } ?? "")
         + (letter.imported ? "\n  imported    its retries go through the router" : "")

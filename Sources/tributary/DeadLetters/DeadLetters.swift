@@ -4,6 +4,7 @@ import AdapterKit
 import ArgumentParser
 import Foundation
 import Operations
+import TerminalText
 
 struct DeadLetters: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -63,13 +64,11 @@ struct LetterFilterOptions: ParsableArguments {
     filter.publisher = publisher
     filter.payer = payer
     filter.text = text
-    filter.since = since.map(LetterFilterOptions.time)
-    filter.until = until.map(LetterFilterOptions.time)
+    filter.since = since.map(LetterFilter.time)
+    filter.until = until.map(LetterFilter.time)
     if let fault = filter.fault { throw CommandFailure(.validationFailure, fault) }
     return filter
   }
-
-  private static func time(_ text: String) -> String { text.contains("T") ? text : "\(text)T00:00:00Z" }
 }
 
 extension DeadLetters {
@@ -165,7 +164,9 @@ extension DeadLetters {
       for group in groups {
         table.add([String(group.count), group.fingerprint, group.firstSeen, group.lastSeen])
       }
-      let reasons = groups.prefix(20).map { "  \($0.fingerprint), for instance \($0.example):\n    \($0.reason)" }
+      let reasons = groups.prefix(20).map {
+        "  \(printable($0.fingerprint)), for instance \($0.example):\n    \(printable($0.reason))"
+      }
       return table.text() + "\n\n" + reasons.joined(separator: "\n")
         + "\n\nLook at one: tributary dead-letters show NUMBER. Send a group again: … retry --group '…' --dry-run"
     }

@@ -6,6 +6,7 @@ import ERPPostingAdapter
 import Foundation
 import Operations
 import Storage
+import TerminalText
 
 /// What came in, what was posted, what waits and why, and that it ties out.
 struct FinanceReport {
@@ -89,7 +90,7 @@ struct FinanceReport {
       \(try await waiting())
 
       \(heading("Does it tie out?"))
-      \(reconciliation.summary)
+      \(reconciliation.summary)\(try await currencies())
       \(try await trialBalance())
 
       \(heading("Where things are"))
@@ -113,9 +114,11 @@ struct FinanceReport {
     let charges = try await reader.charges()
     let letters = try await OperationsReader(data: options.dataFolder).deadLetterCount()
     let missing = try await FileAdapters.missing(options.dataFolder)
+    let amounts = charges.map { "\(money($0.amount))\(charges.count > 1 ? " \($0.currency)" : "")" }
     return table.text()
-      + missing.map { "\nEXPECTED AND NOT HERE: \($0.expectation), due on \($0.dueOn)." }.joined()
-      + "\n\(charges.count) charges from billing, \(money(charges.amount))."
+      + missing.map { "\nEXPECTED AND NOT HERE: \(printable($0.expectation)), due on \($0.dueOn)." }.joined()
+      + "\n\(charges.map(\.count).reduce(0, +)) charges from billing, "
+      + "\(amounts.isEmpty ? money(0) : amounts.joined(separator: ", "))."
       + (letters > 0 ? "\n\(letters) messages could not be handled: see `tributary dead-letters list`." : "")
   }
 
@@ -134,13 +137,16 @@ struct FinanceReport {
   }
 
   private func posted() async throws -> String {
+    let kinds = try await reader.postedJournals()
+    let hasOneCurrency = Set(kinds.map(\.currency)).count <= 1
     var table = TextTable([("journals for", .left), ("number", .right), ("amount", .right)])
     let names = [
       "charge": "charges", "deposit": "deposits", "identification": "deposits identified later",
-      "remittance": "posting runs of payment advices",
+      "remittance": "posting runs of payment advices", "patient-payment": "patient payments",
     ]
-    for kind in try await reader.postedJournals() {
-      table.add([names[kind.unit] ?? kind.unit, String(kind.count), money(kind.amount)])
+    for kind in kinds {
+      let amount = money(kind.amount) + (hasOneCurrency ? "" : " \(kind.currency)")
+      table.add([names[kind.unit] ?? kind.unit, String(kind.count), amount])
     }
     let states = try await reader.journalStates()
     let rejected = states["rejected"] ?? 0
@@ -154,6 +160,12 @@ struct FinanceReport {
     for item in items { sentences[item.reason] = item.explanation }
     let reasons = sentences.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
     return WorkItems.table(items) + "\n\n" + reasons.joined(separator: "\n")
+  }
+
+  /// The sums of the tie-out are in cents of whatever currency.
+  private func currencies() async throws -> String {
+    let all = Set(try await reader.postedJournals().map(\.currency)).sorted()
+    return all.count > 1 ? "\nThese sums add cents of \(all.joined(separator: " and ")) as they are." : ""
   }
 
   private func trialBalance() async throws -> String {

@@ -58,26 +58,48 @@ struct OperationsClient: Sendable {
     }
   }
 
+  /// How long an answer is waited for, in seconds, and how often a request is sent. Whatever is asked for, the same
+  /// request again does nothing twice: operations knows it by its id or by what it asks for.
+  private static let (patience, attempts) = (60.0, 3)
+
   private func send(_ method: String, _ path: String, _ body: Data?) async throws -> Data {
     guard let url = URL(string: "/api/v1/\(area)/\(path)", relativeTo: base) else {
       throw CommandFailure(.internalError, "'\(path)' is no path")
     }
-    var request = URLRequest(url: url, timeoutInterval: 60)
+    var request = URLRequest(url: url, timeoutInterval: OperationsClient.patience)
     request.httpMethod = method
     request.httpBody = body
     request.setValue("tributary", forHTTPHeaderField: APIServer.clientHeader)
     if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
-    let data: Data
-    let response: URLResponse
-    do {
-      (data, response) = try await URLSession.shared.data(for: request)
-    } catch {
-      throw CommandFailure(
-        .unavailable, "operations does not answer at \(base.absoluteString); see `tributary status`, then try again")
-    }
+    let (data, response) = try await answer(to: request)
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     guard (200..<300).contains(status) else { throw OperationsClient.failure(status, data) }
     return data
+  }
+
+  /// Sends a request until it is answered. - Throws: ``CommandFailure`` that says whether the request may stand.
+  private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
+    var mayStand = false
+    let attempts = request.httpMethod == "GET" ? 1 : OperationsClient.attempts
+    for attempt in 1...attempts {
+      do {
+        return try await URLSession.shared.data(for: request)
+      } catch {
+        let code = (error as? URLError)?.code
+        let wasSent = code != .cannotConnectToHost && code != .cannotFindHost
+        mayStand = mayStand || wasSent
+        if !wasSent || attempt == attempts { break }
+      }
+    }
+    let place = base.absoluteString
+    guard mayStand, request.httpMethod != "GET" else {
+      throw CommandFailure(
+        .unavailable, "operations does not answer at \(place); see `tributary status`, then try again")
+    }
+    throw CommandFailure(
+      .unavailable,
+      "operations at \(place) took the request but has not answered yet: it may have been done. Look (`tributary "
+        + "dead-letters jobs`, `dead-letters audit`); asking for the same again does nothing twice")
   }
 
   private struct Problem: Decodable {

@@ -11,7 +11,6 @@ struct AdapterSetup {
   var banks = BankProfiles()
 
   private static let payerEDI = "adapters/payer-edi/config.yaml"
-  private static let lockbox = "adapters/lockbox/config.yaml"
 
   /// No profiles.
   init() {}
@@ -21,8 +20,8 @@ struct AdapterSetup {
     if let file = AdapterSetup.file(AdapterSetup.payerEDI, home) {
       payers = try PayerProfiles(AdapterSetup.read(file, PayerEDIWorker.keys))
     }
-    if let file = AdapterSetup.file(AdapterSetup.lockbox, home) {
-      banks = try BankProfiles(AdapterSetup.read(file, WorkerKeys.all + FileWorker.keys + BankProfiles.keys))
+    if let file = AdapterSetup.file(FileAdapters.lockboxConfiguration, home) {
+      banks = try BankProfiles(AdapterSetup.read(file, FileAdapters.lockboxKeys))
     }
   }
 

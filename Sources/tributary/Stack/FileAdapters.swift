@@ -18,6 +18,11 @@ enum FileAdapters {
   static let lockbox = Adapter(name: LockboxWorker.name, format: "bank")
   static let all = [payerEDI, lockbox]
 
+  /// The lockbox adapter's configuration, below the home folder.
+  static let lockboxConfiguration = "adapters/lockbox/config.yaml"
+  /// Its keys.
+  static let lockboxKeys = WorkerKeys.all + FileWorker.keys + BankProfiles.keys
+
   /// Files that were expected and are not here.
   static func missing(_ data: URL) async throws -> [MissingFile] {
     var missing: [MissingFile] = []

@@ -55,38 +55,40 @@ struct Settlement {
 
   /// The present state.
   /// - Parameters:
-  ///   - given: ids of events published by hand, which must be applied, too.
-  ///   - conflicts: those among them that can only become dead letters, since their ids are applied with another
-  ///     content.
+  ///   - published: events published by hand, which must be applied, passed on or refused, too.
   ///   - failure: the newest failure when they were published: what was refused before does not count.
-  func progress(
-    published given: [String] = [], conflicts: Set<String> = [], after failure: Int64 = 0
-  ) async throws -> Progress {
-    let published = Array(Set(given))  // the same event twice is one event
+  func progress(published: [ExpectedEvent] = [], after failure: Int64 = 0) async throws -> Progress {
     var progress = Progress()
-    for adapter in FileAdapters.all { try await add(adapter, to: &progress) }
-    progress.eventsEmitted += published.count
-    let applied = try await reader.applied(published).subtracting(conflicts)
-    progress.eventsSettled += applied.count
-    progress.eventsSettled += try await deadLetters(of: published.filter { !applied.contains($0) }, after: failure)
+    // The same bytes may have come to both adapters: they are one file to those who apply its events.
+    var files: [String: Int] = [:]
+    for adapter in FileAdapters.all { try await add(adapter, to: &progress, &files) }
+    for (digest, count) in files { try await settle(digest, count, &progress) }
+    let outcomes = try await outlook().outcomes(Array(Set(published)), after: failure)  // the same event twice is one
+    progress.eventsEmitted += outcomes.count
+    progress.eventsSettled += outcomes.count { $0.outcome != nil }
     let journals = try await reader.journalStates()
     progress.journalsOpen = journals["requested"] ?? 0
     progress.journalsPosted = journals["posted"] ?? 0
-    progress.outbox = try await reader.outboxDepth()
+    progress.outbox += try await reader.outboxDepth()
     return progress
+  }
+
+  /// Who knows what is to become of published events, and what became of them.
+  func outlook() throws -> EventOutlook {
+    EventOutlook(cash: reader, operations: try OperationsReader(data: options.dataFolder))
   }
 
   /// Waits until it is settled, telling `show` how far it is.
   /// - Throws: ``CommandFailure`` when nothing has moved for `patience`.
   func wait(
-    published: [String] = [], conflicts: Set<String> = [], after failure: Int64 = 0,
-    patience: Duration = .seconds(120), show: (String) -> Void
+    published: [ExpectedEvent] = [], after failure: Int64 = 0, patience: Duration = .seconds(120),
+    show: (String) -> Void
   ) async throws {
     let clock = ContinuousClock()
     var last = Progress()
     var moved = clock.now
     while true {
-      let now = try await progress(published: published, conflicts: conflicts, after: failure)
+      let now = try await progress(published: published, after: failure)
       show(now.line)
       if now.isSettled { return }
       if now != last { (last, moved) = (now, clock.now) }
@@ -101,7 +103,9 @@ struct Settlement {
     }
   }
 
-  private func add(_ adapter: FileAdapters.Adapter, to progress: inout Progress) async throws {
+  private func add(
+    _ adapter: FileAdapters.Adapter, to progress: inout Progress, _ files: inout [String: Int]
+  ) async throws {
     let folder = options.dataFolder.appendingPathComponent(adapter.name)
     progress.filesWaiting += try FileAdapters.waiting(in: folder)
     let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
@@ -111,15 +115,16 @@ struct Settlement {
     progress.outbox += outbox
     for entry in entries {
       if entry.state == .reading { progress.filesWaiting += 1 }
-      progress.eventsEmitted += entry.emitted
-      progress.eventsSettled += try await reader.inputs(ofFile: entry.digest)
-      progress.eventsSettled += try await deadLetters(correlation: entry.digest)
+      files[entry.digest, default: 0] += entry.emitted
     }
   }
 
-  private func deadLetters(of ids: [String], after failure: Int64) async throws -> Int {
-    guard !ids.isEmpty else { return 0 }
-    return try await OperationsReader(data: options.dataFolder).deadLetterCount(ofMessages: ids, after: failure)
+  /// Adds a file's events. One that failed in one place and was applied in another counts once.
+  private func settle(_ digest: String, _ emitted: Int, _ progress: inout Progress) async throws {
+    guard emitted > 0 else { return }
+    let settled = try await reader.inputs(ofFile: digest) + deadLetters(correlation: digest)
+    progress.eventsEmitted += emitted
+    progress.eventsSettled += min(settled, emitted)
   }
 
   private func deadLetters(correlation: String) async throws -> Int {
