@@ -25,7 +25,7 @@ public enum PayerEDIWorker {
     PayerProfiles.read(configuration).faults
   }
 
-  /// The same. - Throws: ``ConfigurationError`` with all that is wrong, one a line.
+  /// The same. - Throws: ``ConfigurationError`` with all that is wrong.
   public static func check(_ configuration: Configuration) throws(ConfigurationError) {
     _ = try PayerProfiles(configuration)
   }

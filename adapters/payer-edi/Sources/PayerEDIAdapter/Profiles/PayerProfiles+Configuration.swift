@@ -62,10 +62,10 @@ extension PayerProfiles {
       ]), "Separators in what we write."),
   ]
 
-  /// Reads the profiles. - Throws: ``ConfigurationError`` with file, line and key of all that is wrong, one a line.
+  /// Reads the profiles. - Throws: ``ConfigurationError`` with file, line and key of all that is wrong.
   package init(_ configuration: Configuration) throws(ConfigurationError) {
     let (profiles, faults) = PayerProfiles.read(configuration)
-    guard faults.isEmpty else { throw ConfigurationError(faults.map(\.description).joined(separator: "\n")) }
+    guard faults.isEmpty else { throw ConfigurationError(faults: faults.flatMap(\.faults)) }
     self = profiles
   }
 
