@@ -66,6 +66,8 @@ final class SubscriberRole: ConnectionRole {
   private var slots = ChannelTable<Slot>()
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
   private var hasArrivals = false
+  /// How the narrowest consumer wants to be served; nil if there is one that is kept waiting by any delay.
+  private var pace: Pace?
   private(set) var gatherUntil: ContinuousClock.Instant?
   private(set) var gatherCount = 1
   private(set) var rest: Duration?
@@ -108,6 +110,7 @@ final class SubscriberRole: ConnectionRole {
       let (channel, outputs) = machine.add(
         queue: consumer.queue, prefetch: consumer.prefetch, options: consumer.options)
       slots[channel] = Slot(consumer)
+      setPace()
       channels[ObjectIdentifier(consumer)] = channel
       try carryOut(outputs, wire)
     case .stop(let consumer):
@@ -128,9 +131,8 @@ final class SubscriberRole: ConnectionRole {
     }
   }
 
-  /// How the narrowest consumer wants to be served; nil if there is one that is kept waiting by any delay.
-  private var pace: Pace? {
-    slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min().flatMap { Pace(prefetch: $0) }
+  private func setPace() {
+    pace = slots.keys.compactMap { slots[$0]?.consumer.prefetch }.min().flatMap { Pace(prefetch: $0) }
   }
 
   /// Hands on each run of one channel.
@@ -180,6 +182,7 @@ final class SubscriberRole: ConnectionRole {
       slot.consumer.started.open(.failure(RabbitError(.closed, "the subscriber was closed")))
     }
     slots = ChannelTable()
+    setPace()
     channels = [:]
   }
 
@@ -261,6 +264,7 @@ final class SubscriberRole: ConnectionRole {
   private func remove(_ channel: ChannelNumber, _ error: any Error) {
     guard let slot = slots[channel] else { return }
     slots[channel] = nil
+    setPace()
     channels[ObjectIdentifier(slot.consumer)] = nil
     _ = slot.consumer.buffer.finish()
     slot.consumer.started.open(.failure(error))

@@ -39,14 +39,7 @@ struct DepositEvents {
 
 extension JSONBuffer {
   fileprivate func append(_ body: DepositReceived) {
-    append("{\"account\":")
-    append(string: body.account)
-    append(",\"amount\":")
-    append(number: body.amount.cents)
-    append(",\"currency\":")
-    append(string: body.currency)
-    append(",\"format\":")
-    append(string: body.format)
+    begin(body.account, body.amount, body.currency, body.format)
     if let isIntraday = body.isIntraday { append(isIntraday ? ",\"isIntraday\":true" : ",\"isIntraday\":false") }
     append(",\"items\":[")
     for (index, item) in body.items.enumerated() {
@@ -72,14 +65,7 @@ extension JSONBuffer {
   }
 
   fileprivate func append(_ body: DepositReturned) {
-    append("{\"account\":")
-    append(string: body.account)
-    append(",\"amount\":")
-    append(number: body.amount.cents)
-    append(",\"currency\":")
-    append(string: body.currency)
-    append(",\"format\":")
-    append(string: body.format)
+    begin(body.account, body.amount, body.currency, body.format)
     append(",\"kind\":")
     append(string: body.kind.rawValue)
     append(",\"originalReference\":", body.originalReference)
@@ -93,6 +79,18 @@ extension JSONBuffer {
     append(",\"valueDate\":")
     append(date: body.valueDate)
     append(UInt8(ascii: "}"))
+  }
+
+  /// What both begin with.
+  private func begin(_ account: String, _ amount: Money, _ currency: String, _ format: String) {
+    append("{\"account\":")
+    append(string: account)
+    append(",\"amount\":")
+    append(number: amount.cents)
+    append(",\"currency\":")
+    append(string: currency)
+    append(",\"format\":")
+    append(string: format)
   }
 
   private func append(_ payer: DepositReceived.Payer?) {
