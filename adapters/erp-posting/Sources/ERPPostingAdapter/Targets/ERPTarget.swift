@@ -8,6 +8,9 @@ package protocol ERPTarget: Sendable {
   /// The target's name in events.
   var name: String { get }
 
+  /// What it can do besides finding and posting. A call outside of these throws ``TargetCannot``.
+  var capabilities: TargetCapabilities { get }
+
   /// Which of these journals it has, by idempotency key, with its own references.
   func find(_ keys: [String]) async throws -> [String: String]
 
@@ -16,11 +19,42 @@ package protocol ERPTarget: Sendable {
   /// - Throws: when it is not known which of them were posted; ``find(_:)`` tells before they are tried again.
   func post(_ journals: [Journal]) async throws -> [PostingOutcome]
 
+  /// Posts the inverse of a journal that it has, bound to it where the ERP can do that. The reversal carries its own id
+  /// as idempotency key, like any journal.
+  /// - Throws: when it is not known whether it was posted.
+  func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome
+
+  /// What it knows of accounts, periods, parties and cost centres.
+  func masterData() async throws -> MasterData
+
+  /// The journals of ours that it holds, posting dates of `days`, ordered by key, those after `key`.
+  /// - Returns: at most `limit`; fewer are the last.
+  func entries(of days: ClosedRange<Day>, after key: String?, limit: Int) async throws -> [TargetEntry]
+
+  /// What was paid of what stands under these keys, as far as the ERP says.
+  func paymentStatus(of keys: [String]) async throws -> [String: PaymentStatus]
+
   /// Ends its connections. Nothing is asked of it after that.
   func close() async
 }
 
 extension ERPTarget {
+  package var capabilities: TargetCapabilities { [] }
+
+  package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
+    throw TargetCannot(target: name, what: "reverse journals")
+  }
+
+  package func masterData() async throws -> MasterData { throw TargetCannot(target: name, what: "tell its accounts") }
+
+  package func entries(of days: ClosedRange<Day>, after key: String?, limit: Int) async throws -> [TargetEntry] {
+    throw TargetCannot(target: name, what: "list what it holds")
+  }
+
+  package func paymentStatus(of keys: [String]) async throws -> [String: PaymentStatus] {
+    throw TargetCannot(target: name, what: "tell what was paid")
+  }
+
   package func close() async {}
 }
 
