@@ -44,10 +44,10 @@ final class AdministratorRole: ConnectionRole {
   func write(_ wire: WireConnection) throws(RabbitError) -> Bool { false }
 
   func tick(_ now: ContinuousClock.Instant, _ wire: WireConnection?) throws(RabbitError) -> ContinuousClock.Instant? {
-    for (ticket, call) in calls where call.deadline <= now || call.isResolved {
+    for (ticket, call) in calls where call.deadline <= now || call.answer.isResolved {
       calls[ticket] = nil
       machine.abandon(ticket)
-      call.resolve(.failure(Self.overdue(call.request, isConnected: wire != nil)))
+      call.answer.resolve(.failure(Self.overdue(call.request, isConnected: wire != nil)))
     }
     return calls.values.map(\.deadline).min()
   }
@@ -62,7 +62,7 @@ final class AdministratorRole: ConnectionRole {
   }
 
   func finish() {
-    for call in calls.values { call.resolve(.failure(RabbitError(.closed, "the administrator was closed"))) }
+    for call in calls.values { call.answer.resolve(.failure(RabbitError(.closed, "the administrator was closed"))) }
     calls = [:]
   }
 
@@ -70,9 +70,9 @@ final class AdministratorRole: ConnectionRole {
     for output in outputs {
       switch output {
       case .send(let action): try wire?.perform(action)
-      case .failed(let ticket, let error): calls.removeValue(forKey: ticket)?.resolve(.failure(error))
+      case .failed(let ticket, let error): calls.removeValue(forKey: ticket)?.answer.resolve(.failure(error))
       case .answered(let ticket, let answer):
-        let isTaken = calls.removeValue(forKey: ticket)?.resolve(.success(answer)) ?? false
+        let isTaken = calls.removeValue(forKey: ticket)?.answer.resolve(.success(answer)) ?? false
         if !isTaken { try giveBack(answer, wire) }
       }
     }

@@ -5,20 +5,22 @@ package struct Backoff {
   /// The first wait, before jitter.
   package static let first = Duration.milliseconds(200)
   /// The longest wait, before jitter.
-  package static let longest = Duration.seconds(15)
+  private let longest: Duration
+  private var current: Duration
 
-  private var current = Backoff.first
-
-  package init() {}
+  package init(longest: Duration) {
+    self.longest = longest
+    current = min(Self.first, longest)
+  }
 
   /// The next wait: between half and all of the current step, which then doubles.
   package mutating func next(using generator: inout some RandomNumberGenerator) -> Duration {
     let step = current
-    current = min(step * 2, Self.longest)
+    current = min(step * 2, longest)
     let percent = Int.random(in: 50...100, using: &generator)
     return step * percent / 100
   }
 
   /// Success: the next failure starts over.
-  package mutating func reset() { current = Self.first }
+  package mutating func reset() { current = min(Self.first, longest) }
 }

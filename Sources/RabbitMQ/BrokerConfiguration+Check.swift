@@ -11,6 +11,7 @@ extension BrokerConfiguration {
     try require(user.utf8.count <= 255, "user is longer than the 255 bytes that RabbitMQ allows")
     try require(connectionName.utf8.count <= 1_024, "connectionName is longer than 1,024 bytes")
     try require(.zero < connectTimeout && connectTimeout <= .seconds(3_600), "connectTimeout is not within an hour")
+    try require(.zero < longestBackoff && longestBackoff <= .seconds(3_600), "longestBackoff is not within an hour")
     try require(maximumInFlight > 0 && maximumWaiting > 0, "maximumInFlight and maximumWaiting must be above zero")
   }
 

@@ -44,10 +44,14 @@ public struct BrokerConfiguration: Sendable, CustomStringConvertible {
   /// What the broker's management pages call the connection, for instance `cash-application publisher`.
   public var connectionName: String
   /// Seconds without traffic after which both sides probe each other (AMQP 0-9-1, section 4.2.7); two missed probes
-  /// end the connection. 5 or more; the broker may ask for less.
+  /// end the connection. 5 or more; the broker may ask for less. When nothing but heartbeats came for so long, the
+  /// broker is asked for an answer, which it owes within ``requestTimeout``.
   public var heartbeatSeconds: UInt16 = 20
   /// How long one attempt to connect, and the handshake after it, may take, each.
   public var connectTimeout: Duration = .seconds(5)
+  /// The longest wait between two attempts to connect, or to open a channel again, before up to half of it is left off
+  /// by chance. The first wait is a fifth of a second, and each is twice the one before.
+  public var longestBackoff: Duration = .seconds(15)
   /// How long a publish may wait for its outcome, the time without a connection and the time blocked included.
   public var publishTimeout: Duration = .seconds(30)
   /// How long a request about topology may wait for its answer, the time without a connection included; and how long

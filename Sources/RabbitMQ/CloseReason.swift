@@ -37,6 +37,8 @@ extension CloseReason {
     case Self.notFound:
       return failure(
         isExchange ? .exchangeNotFound : .queueNotFound, "\(what) does not exist: apply the topology first")
+    case Self.accessRefused where text.contains("reserved prefix"):
+      return failure(.requestRefused, "\(what): names that begin with 'amq.' are the broker's own; choose another")
     case Self.accessRefused where text.contains("exclusive use"):
       return failure(.resourceLocked, "\(what) has an exclusive consumer: stop that one first")
     case Self.accessRefused:

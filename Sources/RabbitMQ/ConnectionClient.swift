@@ -7,8 +7,8 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
   let mailbox: Mailbox<LoopCommand<Role.Command>>
   let state = StateBox()
   let meter = ConnectionMeter()
-  private let gate = Gate()
-  private let ended = Gate()
+  private let gate = Promise<Void>()
+  private let ended = Promise<Void>()
   private let watch: Task<Void, Never>
 
   /// - Parameter watched: called now and then by the watchdog, also while the connection's thread stands still.
@@ -28,7 +28,7 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
       limit: StallWatch.limit(configuration), meter: meter, state: state, logger: logger, watched: watched)
     IOThread.start(name: configuration.connectionName) { [gate, ended] in
       ConnectionLoop(seat, gate: gate, role: role(seat)).run()
-      ended.open(.success(()))
+      ended.resolve(.success(()))
     }
   }
 
@@ -42,6 +42,8 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
     do {
       try await withTaskCancellationHandler {
         try await gate.wait()
+        // The connection may have come in the same moment as the cancellation, which closes it.
+        try Task.checkCancellation()
       } onCancel: { [mailbox] in
         mailbox.post(.close)
       }
@@ -52,13 +54,9 @@ final class ConnectionClient<Role: ConnectionRole>: Sendable {
   }
 
   func queueDepth(_ queue: String) async throws -> QueueDepth {
-    let result: Result<QueueDepth, RabbitError> = await withCheckedContinuation { continuation in
-      let request = DepthProbe.Request(queue: queue) { continuation.resume(returning: $0) }
-      if !mailbox.post(.depth(request)) {
-        continuation.resume(returning: .failure(RabbitError(.closed, "the connection was closed")))
-      }
-    }
-    return try result.get()
+    let request = DepthProbe.Request(queue: queue)
+    guard mailbox.post(.depth(request)) else { throw RabbitError(.closed, "the connection was closed") }
+    return try await request.answer.waitOrCancel()
   }
 
   func close() async {

@@ -16,13 +16,15 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private let mailbox: Mailbox<LoopCommand<Role.Command>>
   private let state: StateBox
   private let meter: ConnectionMeter
-  private let gate: Gate
+  private let gate: Promise<Void>
   private let logger: Logger
   private let role: Role
   private let clock = ContinuousClock()
   private var probe = DepthProbe()
   private var probeReplies = ReplyWatch()
-  private var backoff = Backoff()
+  /// Whether anything was read in the last turn.
+  private var hasHeard = false
+  private var backoff: Backoff
   private var nextAddress = 0
   private var hasConnectedBefore = false
   /// What was taken from the mailbox, and which of it is next.
@@ -30,8 +32,9 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private var nextCommand = 0
   private var closeDeadline: ContinuousClock.Instant?
 
-  init(_ seat: ConnectionSeat<Role.Command>, gate: Gate, role: Role) {
+  init(_ seat: ConnectionSeat<Role.Command>, gate: Promise<Void>, role: Role) {
     configuration = seat.configuration
+    backoff = Backoff(longest: configuration.longestBackoff)
     mailbox = seat.mailbox
     state = seat.state
     meter = seat.meter
@@ -77,13 +80,15 @@ final class ConnectionLoop<Role: ConnectionRole> {
     try perform(probe.connected(), wire)
     logger.info("connected to the broker", metadata: ["broker": "\(wire.address)"])
     state.value = .connected
-    if hasConnectedBefore { meter.reconnects.add() } else { gate.open(.success(())) }
+    if hasConnectedBefore { meter.reconnects.add() } else { gate.resolve(.success(())) }
     hasConnectedBefore = true
     nextAddress -= 1
     backoff.reset()
+    var silence = SilenceWatch(limit: .seconds(wire.heartbeatSeconds), now: clock.now)
     // The loop may also ask for its own turn, when it stopped in the middle of something.
     var wantsToWrite = false
     while !isClosing(at: clock.now) {
+      if silence.isDue(heard: hasHeard, at: clock.now), wire.isWritable { try perform(probe.knock(), wire) }
       wantsToWrite = try turn(wire, wantsToWrite)
       publishState()
     }
@@ -93,7 +98,9 @@ final class ConnectionLoop<Role: ConnectionRole> {
   private func turn(_ wire: WireConnection, _ wantsToWrite: Bool) throws(RabbitError) -> Bool {
     meter.turns.add()
     let now = clock.now
-    let reply = try probeReplies.check(probe.awaitedReply, at: now, limit: configuration.requestTimeout)
+    // A broker that takes no publishes may not read what is asked either.
+    let awaited = role.blockedReason == nil ? probe.awaitedReply : nil
+    let reply = try probeReplies.check(awaited, at: now, limit: configuration.requestTimeout)
     let deadline = [try role.tick(now, wire), reply].compactMap { $0 }.min()
     let gatherEnd = wantsToWrite ? nil : role.gatherUntil.flatMap { now < $0 ? $0 : nil }
     let hasCommands = mailbox.listen(for: gatherEnd == nil ? 1 : role.gatherCount)
@@ -116,13 +123,16 @@ final class ConnectionLoop<Role: ConnectionRole> {
   }
 
   private func read(_ wire: WireConnection) throws(RabbitError) {
+    hasHeard = false
     for _ in 0..<Self.framesPerTurn {
       let event = try wire.nextEvent()
       if !wire.arrivals.isEmpty {
+        hasHeard = true
         role.delivered(wire.arrivals)
         wire.arrivals.removeAll(keepingCapacity: true)
       }
       guard let event else { break }
+      hasHeard = true
       try handle(event, wire)
     }
     role.finishedReading()
@@ -135,7 +145,7 @@ final class ConnectionLoop<Role: ConnectionRole> {
       throw reason.connectionError(at: wire.address.description)
     case .flow(let channel, let active): try wire.perform(.confirmFlow(channel, active: active))
     case .channelOpened(DepthProbe.channel), .channelClosed(DepthProbe.channel, _),
-      .queueDeclared(DepthProbe.channel, _, _, _):
+      .queueDeclared(DepthProbe.channel, _, _, _), .prefetchSet(DepthProbe.channel):
       try perform(probe.handle(event), wire)
     default: try role.handle(event, wire)
     }
@@ -212,13 +222,13 @@ final class ConnectionLoop<Role: ConnectionRole> {
     for command in commands[nextCommand...] + mailbox.close() {
       switch command {
       case .role(let command): try? role.handle(command, nil)
-      case .depth(let request): request.answer(.failure(reason))
+      case .depth(let request): request.answer.resolve(.failure(reason))
       case .close: break
       }
     }
     role.finish()
     state.value = .closed
-    gate.open(failure.map { .failure($0) } ?? .failure(CancellationError()))
+    gate.resolve(failure.map { .failure($0) } ?? .failure(CancellationError()))
   }
 
   private func publishState() {

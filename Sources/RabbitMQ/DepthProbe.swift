@@ -1,17 +1,17 @@
-// Asking how long a queue is, on a channel of its own. Pure.
+// Questions to the broker on a channel of their own: how long a queue is, and whether it answers at all. Pure.
 
 /// Passive declares, one at a time: the broker answers with the depth, or closes the channel.
 struct DepthProbe {
   /// The channel that is asked on.
   static let channel: ChannelNumber = 1
 
-  /// One question; `answer` is called once.
+  /// One question.
   struct Request: Sendable {
-    var queue: String
-    var answer: @Sendable (Result<QueueDepth, RabbitError>) -> Void
+    let queue: String
+    let answer = Promise<QueueDepth>()
   }
 
-  private enum Channel { case closed, opening, ready, asking }
+  private enum Channel { case closed, opening, ready, declaring, settingPrefetch }
 
   private var state = Channel.closed
   private var requests = FIFO<Request>()
@@ -23,7 +23,8 @@ struct DepthProbe {
   var awaitedReply: AwaitedReply? {
     switch state {
     case .opening: AwaitedReply(step: steps, method: "channel.open", channel: Self.channel)
-    case .asking: AwaitedReply(step: steps, method: "queue.declare", channel: Self.channel)
+    case .declaring: AwaitedReply(step: steps, method: "queue.declare", channel: Self.channel)
+    case .settingPrefetch: AwaitedReply(step: steps, method: "basic.qos", channel: Self.channel)
     case .closed, .ready: nil
     }
   }
@@ -31,6 +32,16 @@ struct DepthProbe {
   mutating func ask(_ request: Request) -> [WireAction] {
     requests.append(request)
     return step()
+  }
+
+  /// Asks for any answer at all, unless one is owed already. Nothing is consumed on this channel, so its prefetch
+  /// means nothing.
+  mutating func knock() -> [WireAction] {
+    switch state {
+    case .closed where isConnected: return begin(.opening, .openChannel(Self.channel))
+    case .ready: return begin(.settingPrefetch, .setPrefetch(Self.channel, 1))
+    default: return []
+    }
   }
 
   mutating func connected() -> [WireAction] {
@@ -41,21 +52,24 @@ struct DepthProbe {
   mutating func disconnected(_ error: RabbitError) {
     isConnected = false
     state = .closed
-    for request in requests.takeAll() { request.answer(.failure(error)) }
+    for request in requests.takeAll() { request.answer.resolve(.failure(error)) }
   }
 
   mutating func handle(_ event: BrokerEvent) -> [WireAction] {
     switch event {
-    case .channelOpened(Self.channel):
+    case .channelOpened(Self.channel), .prefetchSet(Self.channel):
       state = .ready
       return step()
     case .queueDeclared(Self.channel, let messages, let consumers, _):
       state = .ready
-      requests.popFirst()?.answer(.success(QueueDepth(messages: Int(messages), consumers: Int(consumers))))
+      requests.popFirst()?.answer.resolve(.success(QueueDepth(messages: Int(messages), consumers: Int(consumers))))
       return step()
     case .channelClosed(Self.channel, let reason):
+      let isAboutQueue = state != .settingPrefetch
       state = .closed
-      if let request = requests.popFirst() { request.answer(.failure(reason.error(queue: request.queue))) }
+      if isAboutQueue, let request = requests.popFirst() {
+        request.answer.resolve(.failure(reason.error(queue: request.queue)))
+      }
       return [.confirmChannelClose(Self.channel)] + step()
     default: return []
     }
@@ -64,16 +78,16 @@ struct DepthProbe {
   private mutating func step() -> [WireAction] {
     guard isConnected, let request = requests.first else { return [] }
     switch state {
-    case .closed:
-      state = .opening
-      steps += 1
-      return [.openChannel(Self.channel)]
-    case .ready:
-      state = .asking
-      steps += 1
-      return [.declarePassively(Self.channel, queue: request.queue)]
-    case .opening, .asking: return []
+    case .closed: return begin(.opening, .openChannel(Self.channel))
+    case .ready: return begin(.declaring, .declarePassively(Self.channel, queue: request.queue))
+    case .opening, .declaring, .settingPrefetch: return []
     }
+  }
+
+  private mutating func begin(_ next: Channel, _ action: WireAction) -> [WireAction] {
+    state = next
+    steps += 1
+    return [action]
   }
 }
 

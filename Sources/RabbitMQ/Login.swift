@@ -98,22 +98,22 @@ package struct Login {
   package static func refusal(
     _ reason: CloseReason, _ configuration: BrokerConfiguration, _ address: BrokerAddress
   ) -> RabbitError {
-    let user = configuration.user
+    let isByPassword = configuration.authentication == .password
+    let user = isByPassword ? "user '\(configuration.user)'" : "the user of the certificate"
     let host = configuration.virtualHost
     func failure(_ code: RabbitError.Code, _ text: String) -> RabbitError {
       RabbitError(code, text, context: .init(broker: address.description, replyCode: reason.code))
     }
     switch reason.code {
     case CloseReason.accessRefused:
-      let advice = configuration.authentication == .password
-        ? "check user name and password" : "there must be a user of the name in the certificate"
-      return failure(.accessRefused, "the broker at \(address) refused user '\(user)': \(advice)")
+      let advice = isByPassword ? "check user name and password" : "there must be one of the name in it"
+      return failure(.accessRefused, "the broker at \(address) refused \(user): \(advice)")
     case CloseReason.notAllowed where reason.text.contains("not found"):
       return failure(
         .virtualHostNotFound, "virtual host '\(host)' does not exist at \(address): apply the topology first")
     case CloseReason.notAllowed where reason.text.contains("refused"):
       return failure(
-        .accessRefused, "user '\(user)' may not enter virtual host '\(host)' at \(address): grant permissions first")
+        .accessRefused, "\(user) may not enter virtual host '\(host)' at \(address): grant permissions first")
     default:
       return failure(.connectionFailed, "the broker at \(address) closed the connection: \(reason.description)")
     }
@@ -123,6 +123,10 @@ package struct Login {
     switch status {
     case Int32(tributary_frame_too_small):
       return "it wants smaller frames than the \(tributary_least_frame_bytes) bytes that AMQP has as the least"
+    case AMQP_STATUS_SOCKET_ERROR.rawValue:
+      return "the connection was refused or broken off; check address and port, and that it runs"
+    case AMQP_STATUS_CONNECTION_CLOSED.rawValue where configuration.tls == nil:
+      return "it hung up; check that the port is one for AMQP without TLS"
     case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue:
       return configuration.authentication == .password
         ? "it takes no passwords (PLAIN); log in by certificate"

@@ -17,11 +17,12 @@ final class PublisherRole: ConnectionRole {
   /// A long message in the middle of being written.
   private var partial: (entry: PublisherMachine.Entry, offset: Int)?
   private var reopenAt: ContinuousClock.Instant?
-  private var backoff = Backoff()
+  private var backoff: Backoff
   private(set) var hasMoreToWrite = false
 
   init(_ seat: ConnectionSeat<PublishCall>, deadlines: PublishDeadlines) {
     configuration = seat.configuration
+    backoff = Backoff(longest: configuration.longestBackoff)
     logger = seat.logger
     meter = seat.meter
     self.deadlines = deadlines

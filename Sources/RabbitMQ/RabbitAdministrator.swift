@@ -142,14 +142,10 @@ public final class RabbitAdministrator: Sendable {
   @discardableResult
   private func ask(_ request: AdministrationRequest) async throws -> AdministrationAnswer {
     try request.check()
-    let call = AdministrationCall(request, deadline: .now + configuration.requestTimeout)
+    let call = AdministrationCall(request: request, deadline: .now + configuration.requestTimeout)
     guard client.mailbox.post(.role(.ask(call))) else {
       throw RabbitError(.closed, "the administrator is closed")
     }
-    return try await withTaskCancellationHandler {
-      try await call.wait()
-    } onCancel: {
-      call.resolve(.failure(CancellationError()))
-    }
+    return try await call.answer.waitOrCancel()
   }
 }

@@ -66,7 +66,7 @@ final class Consumer: Sendable {
   let options: ConsumerOptions
   let buffer = DeliveryBuffer()
   /// Opens when the consumer runs for the first time, or cannot.
-  let started = Gate()
+  let started = Promise<Void>()
 
   init(queue: String, prefetch: UInt16, options: ConsumerOptions) {
     self.queue = queue
@@ -94,6 +94,8 @@ final class ConsumerLease: Sendable {
     try await withTaskCancellationHandler {
       try await consumer.started.wait()
     } onCancel: {
+      // The broker may take its time to answer; who waits here does not.
+      consumer.started.resolve(.failure(CancellationError()))
       stop()
     }
   }

@@ -22,10 +22,13 @@ final class SubscriberRole: ConnectionRole {
     /// Where deliveries of a generation come from.
     private var source: (generation: UInt64, deliveries: DeliverySource)?
     var reopenAt: ContinuousClock.Instant?
-    var backoff = Backoff()
+    var backoff: Backoff
     var replies = ReplyWatch()
 
-    init(_ consumer: Consumer) { self.consumer = consumer }
+    init(_ consumer: Consumer, _ backoff: Backoff) {
+      self.consumer = consumer
+      self.backoff = backoff
+    }
 
     var hasArrivals: Bool { !arrivals.isEmpty }
 
@@ -62,6 +65,7 @@ final class SubscriberRole: ConnectionRole {
   private let logger: Logger
   private let meter: ConnectionMeter
   private let replyLimit: Duration
+  private let longestBackoff: Duration
   private var machine = SubscriberMachine()
   private var slots = ChannelTable<Slot>()
   private var channels: [ObjectIdentifier: ChannelNumber] = [:]
@@ -77,6 +81,7 @@ final class SubscriberRole: ConnectionRole {
     logger = seat.logger
     meter = seat.meter
     replyLimit = seat.configuration.requestTimeout
+    longestBackoff = seat.configuration.longestBackoff
   }
 
   /// A blocked connection still delivers and takes acknowledgements.
@@ -101,15 +106,16 @@ final class SubscriberRole: ConnectionRole {
       (settlement.isAcknowledgement ? meter.acked : meter.givenBack).add(count)
     case .consume(let consumer):
       guard slots.keys.count < Self.maximumConsumers else {
-        return consumer.started.open(
+        consumer.started.resolve(
           .failure(
             RabbitError(
               .configuration, "a subscriber has at most \(Self.maximumConsumers) streams at a time: use another one",
               context: .init(queue: consumer.queue))))
+        return
       }
       let (channel, outputs) = machine.add(
         queue: consumer.queue, prefetch: consumer.prefetch, options: consumer.options)
-      slots[channel] = Slot(consumer)
+      slots[channel] = Slot(consumer, Backoff(longest: longestBackoff))
       setPace()
       channels[ObjectIdentifier(consumer)] = channel
       try carryOut(outputs, wire)
@@ -179,7 +185,7 @@ final class SubscriberRole: ConnectionRole {
   func finish() {
     for slot in slots.keys.compactMap({ slots[$0] }) {
       _ = slot.consumer.buffer.finish()
-      slot.consumer.started.open(.failure(RabbitError(.closed, "the subscriber was closed")))
+      slot.consumer.started.resolve(.failure(RabbitError(.closed, "the subscriber was closed")))
     }
     slots = ChannelTable()
     setPace()
@@ -237,7 +243,7 @@ final class SubscriberRole: ConnectionRole {
   private func start(_ channel: ChannelNumber) {
     guard let slot = slots[channel] else { return }
     logger.info("consuming", metadata: ["queue": "\(slot.consumer.queue)"])
-    slot.consumer.started.open(.success(()))
+    slot.consumer.started.resolve(.success(()))
   }
 
   private func void(_ channel: ChannelNumber) {
@@ -267,6 +273,6 @@ final class SubscriberRole: ConnectionRole {
     setPace()
     channels[ObjectIdentifier(slot.consumer)] = nil
     _ = slot.consumer.buffer.finish()
-    slot.consumer.started.open(.failure(error))
+    slot.consumer.started.resolve(.failure(error))
   }
 }

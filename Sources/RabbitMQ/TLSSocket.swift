@@ -1,6 +1,7 @@
 // Making a TLS socket, and saying why TLS failed.
 
 import CRabbitMQ
+import Glibc
 
 /// The TLS part of one attempt to connect. Runs on the connection's thread: OpenSSL keeps its errors by thread.
 struct TLSSocket {
@@ -30,6 +31,9 @@ struct TLSSocket {
   private func useCertificate(_ socket: OpaquePointer) throws(RabbitError) {
     guard let certificate = settings.certificateFile else { return }
     let key = settings.keyFile ?? certificate
+    for file in [certificate, key] where access(file, R_OK) != 0 {
+      throw RabbitError(.configuration, "cannot read \(file): check the path and the permissions")
+    }
     let status = (settings.keyPassphrase?.revealed ?? "").withCString { passphrase in
       amqp_ssl_socket_set_key_passwd(socket, passphrase)
       defer { amqp_ssl_socket_set_key_passwd(socket, nil) }

@@ -22,6 +22,8 @@ struct FakeService {
   var selected: () throws -> Void = {}
   /// A consumer runs on a channel.
   var consuming: (FakeConnection, UInt16) throws -> Void = { _, _ in }
+  /// A method has come.
+  var asked: (Method?, UInt16) -> Void = { _, _ in }
   /// A method that gets no answer.
   var unanswered: Method?
   /// The client has settled up to a tag.
@@ -57,6 +59,7 @@ extension FakeConnection {
         publishing[channel]?.body += frame.payload
         try finish(channel)
       default:
+        service.asked(frame.method, channel)
         if let method = service.unanswered, frame.method == method { continue }
         switch frame.method {
         case .basicPublish:
