@@ -38,7 +38,7 @@ import Testing
       service.consuming = { connection, channel in
         try connection.send(Array(Frame.delivery(channel, tag: 1, id: "1", pieces: [[1]]).joined()))
       }
-      if connection.index == 0 { service.unanswered = method }
+      if connection.index == 0 { service.unanswered = [method] }
       try connection.serve(service)
     }
     try await withFakeBroker(script) { broker in

@@ -24,8 +24,8 @@ struct FakeService {
   var consuming: (FakeConnection, UInt16) throws -> Void = { _, _ in }
   /// A method has come.
   var asked: (Method?, UInt16) -> Void = { _, _ in }
-  /// A method that gets no answer.
-  var unanswered: Method?
+  /// Methods that get no answer.
+  var unanswered: Set<Method> = []
   /// The client has settled up to a tag.
   var settled: (FakeConnection, ClientFrame) throws -> Void = { _, _ in }
 }
@@ -60,7 +60,7 @@ extension FakeConnection {
         try finish(channel)
       default:
         service.asked(frame.method, channel)
-        if let method = service.unanswered, frame.method == method { continue }
+        if let method = frame.method, service.unanswered.contains(method) { continue }
         switch frame.method {
         case .basicPublish:
           let names = frame.shortStrings(6, 2)

@@ -108,12 +108,13 @@ import Testing
       service.asked = { method, channel in
         if method == .queueDeclare { asked.withLock { _ = $0.insert(channel) } }
       }
-      service.unanswered = .queueDeclare
+      service.unanswered = [.queueDeclare, .channelClose]
       try connection.serve(service)
     }
     try await withFakeBroker(script) { broker in
       var settings = broker.configuration()
       settings.requestTimeout = .seconds(600)
+      settings.heartbeatSeconds = 60
       let subscriber = try await RabbitSubscriber(settings, logger: quietLogger)
       let depth = Task { try await subscriber.queueDepth("q") }
       let consumer = Task { try await subscriber.deliveries(from: "q", prefetch: 1) }
