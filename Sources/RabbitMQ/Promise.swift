@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// Resolved once; any number may wait. Waiting is not cancellable by itself: who wants that resolves it on cancellation.
+/// Resolved once; any number may wait. Waiting alone is not cancellable: cancellation would have to be an outcome.
 final class Promise<Value: Sendable>: Sendable {
   typealias Outcome = Result<Value, any Error>
   private typealias Waiter = CheckedContinuation<Outcome, Never>
