@@ -121,52 +121,40 @@ extension JSONBuffer {
 extension JSONBuffer {
   /// A whole number.
   public func append(number: Int64) {
-    reserve(20)
     if number < 0 { append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
-    var digits = 1
-    var bound: UInt64 = 10
-    while digits < 19, rest >= bound {
-      digits += 1
-      bound *= 10
-    }
-    var place = length + digits
-    while rest >= 100 {
-      place -= 2
-      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-      write(pair: Int(truncatingIfNeeded: pair), at: place)
-      rest = quotient
-    }
-    if rest >= 10 {
-      write(pair: Int(truncatingIfNeeded: rest), at: place - 2)
+    let (rest, last) = number.magnitude.quotientAndRemainder(dividingBy: 100_000_000)
+    if rest == 0 {
+      let digits = EightDigits(last)
+      append(digits.word, digits.leadingZeros)
     } else {
-      memory[place - 1] = UInt8(truncatingIfNeeded: rest) + 0x30
+      append(number: Int64(rest))
+      append(EightDigits(last).word, 0)
     }
-    length += digits
-  }
-
-  /// Two digits; the place must be reserved.
-  @inline(__always)
-  private func write(pair: Int, at place: Int) {
-    let tens = pair / 10
-    memory[place] = UInt8(truncatingIfNeeded: tens) + 0x30
-    memory[place + 1] = UInt8(truncatingIfNeeded: pair - tens * 10) + 0x30
   }
 
   /// A date as `"YYYY-MM-DD"`.
   /// - Parameter day: year, month and day as one number, for instance 20260302.
   public func append(day: Int) {
+    let digits = EightDigits(UInt64(day)).word
     reserve(12)
-    let (year, month) = (day / 10_000, day / 100)
-    memory[length] = UInt8(ascii: "\"")
-    write(pair: year / 100, at: length + 1)
-    write(pair: year % 100, at: length + 3)
-    memory[length + 5] = UInt8(ascii: "-")
-    write(pair: month % 100, at: length + 6)
-    memory[length + 8] = UInt8(ascii: "-")
-    write(pair: day - month * 100, at: length + 9)
-    memory[length + 11] = UInt8(ascii: "\"")
+    let place = UnsafeMutableRawPointer(memory + length)
+    place.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    place.storeBytes(of: UInt32(truncatingIfNeeded: digits).littleEndian, toByteOffset: 1, as: UInt32.self)
+    place.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 5, as: UInt8.self)
+    place.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 32).littleEndian, toByteOffset: 6, as: UInt16.self)
+    place.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 8, as: UInt8.self)
+    place.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 48).littleEndian, toByteOffset: 9, as: UInt16.self)
+    place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: 11, as: UInt8.self)
     length += 12
+  }
+
+  /// Eight digits without the first `skipped` of them.
+  @inline(__always)
+  private func append(_ digits: UInt64, _ skipped: Int) {
+    reserve(8)
+    let kept = digits &>> UInt64(truncatingIfNeeded: skipped &* 8)
+    UnsafeMutableRawPointer(memory + length).storeBytes(of: kept.littleEndian, as: UInt64.self)
+    length += 8 - skipped
   }
 
   /// A date as `"YYYY-MM-DD"`.

@@ -169,18 +169,20 @@ extension SegmentReader {
       }
       return false
     }
-    while end - index >= 8 {
-      let word = UnsafeRawPointer(buffer + index).loadUnaligned(as: UInt64.self)
-      var marked = marks.marks(UInt64(littleEndian: word))
-      while marked != 0 {
-        let place = index &+ marked.trailingZeroBitCount &>> 3
-        if take(place) {
-          index = place
-          return true
+    while end - index >= ByteMarks.width {
+      let marked = marks.marks(buffer + index)
+      for half in 0..<2 {
+        var bits = UInt64(littleEndian: marked[half])
+        while bits != 0 {
+          let place = index &+ half &* 8 &+ bits.trailingZeroBitCount &>> 3
+          if take(place) {
+            index = place
+            return true
+          }
+          bits &= bits &- 1
         }
-        marked &= marked &- 1
       }
-      index &+= 8
+      index &+= ByteMarks.width
     }
     while index < end {
       if take(index) { return true }

@@ -49,13 +49,12 @@ extension EnvelopeReader {
     return nil
   }
 
-  /// What no segment of a set may have.
+  /// What no segment of a set may have; to be asked of those that are not ordinary.
   func check(_ segment: Segment) {
     if segment.tag.rawValue == 0 { report(.segmentID, "no segment id; a separator may stand inside a value") }
     let isBinary = segment.tag == .bin || segment.tag == .bds
     if isBinary { checkBinary(segment) }
     if segment.bytes.count > X12Limits.elementBytes, !isBinary { checkElementLengths(segment) }
-    if segment.flags.isDisjoint(with: [.control, .nonASCII, .overLimit]) { return }
     if segment.flags.contains(.overLimit) {
       report(
         .segmentTooLong,
@@ -93,5 +92,14 @@ extension EnvelopeReader {
     for index in 0..<segment.elementCount where !segment[index].isUTF8 {
       return report(.notUTF8, element: index, "not UTF-8; the value was read as ISO-8859-1")
     }
+  }
+}
+
+extension Segment {
+  /// Whether there is nothing in it to check: an id, no binary data, nothing too long, only text.
+  @inline(__always)
+  var isOrdinary: Bool {
+    tag.rawValue != 0 && tag != .bin && tag != .bds && bytes.count <= X12Limits.elementBytes
+      && flags.isDisjoint(with: [.control, .nonASCII, .overLimit])
   }
 }

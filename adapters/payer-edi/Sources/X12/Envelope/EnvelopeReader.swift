@@ -61,7 +61,7 @@ package final class EnvelopeReader {
       } else if try !reader.next() {
         return finish()
       }
-      if let step = handle(reader.segment) { return step }
+      if let step = handle() { return step }
     }
   }
 
@@ -85,19 +85,19 @@ package final class EnvelopeReader {
       loop: loop, value: value, message: message)
   }
 
-  private func handle(_ segment: Segment) -> Step? {
-    switch segment.tag {
+  /// The segment has just been written, field by field, and to copy it as a whole now would wait for that: so it is
+  /// asked for its parts as long as nothing is the matter with it.
+  private func handle() -> Step? {
+    switch reader.segment.tag {
     case .isa, .iea, .gs, .ge, .st:
       if isSetOpen { return cut() }
-      return handleEnvelope(segment)
+      return handleEnvelope(reader.segment)
     case .se:
-      return isSetOpen ? endSet(segment) : unexpectedTrailer()
+      return isSetOpen ? endSet(reader.segment) : unexpectedTrailer()
     default:
-      if isSetOpen {
-        check(segment)
-        return .segment
-      }
-      return outside(segment)
+      guard isSetOpen else { return outside(reader.segment) }
+      if !reader.segment.isOrdinary { check(reader.segment) }
+      return .segment
     }
   }
 
