@@ -96,7 +96,7 @@ package struct JournalPoster: Sendable {
     try await settle(pending) { intent in
       known[intent.key].map { .posted(reference: $0) } ?? outcomes[intent.key]
     }
-    return pending.count
+    return pending.count - outcomes.values.count { $0 == .pending }
   }
 
   /// Posts what can be read as a journal; what cannot is rejected with the reason.
@@ -121,7 +121,7 @@ package struct JournalPoster: Sendable {
   ) async throws {
     try await database.write { connection in
       for intent in intents {
-        guard let outcome = outcome(intent) else { continue }
+        guard let outcome = outcome(intent), outcome != .pending else { continue }
         try Outbox.append(answer(intent, outcome).message(), to: Exchange.internal, in: connection)
         try Intents.settle(intent.sequence, outcome: outcome.label, in: connection)
       }
@@ -136,13 +136,14 @@ package struct JournalPoster: Sendable {
     switch outcome {
     case .posted: posted.increment()
     case .rejected: rejected.increment()
-    case nil: break
+    case .pending, nil: break
     }
   }
 
   private func answer(_ intent: Intents.Pending, _ outcome: PostingOutcome) throws -> EncodedEvent {
     let request = try Event<JournalRequested>(json: intent.body)
     switch outcome {
+    case .pending: throw NoOutcome()
     case .posted(let reference):
       let data = JournalPosted(journal: request.data.journal, reference: reference, target: target.name)
       return try Event(context(request, JournalPosted.type, "posted"), data: data).encoded()
@@ -168,9 +169,13 @@ private struct MissingAnswers: Error, CustomStringConvertible {
   var description: String { "\(got) answers for \(expected) journals; they are looked up before they are posted again" }
 }
 
+/// What is pending has no answer yet.
+private struct NoOutcome: Error {}
+
 extension PostingOutcome {
   fileprivate var label: String {
     switch self {
+    case .pending: "pending"
     case .posted(let reference): "posted \(reference)"
     case .rejected(let code, _): "rejected \(code)"
     }
