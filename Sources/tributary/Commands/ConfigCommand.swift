@@ -49,6 +49,8 @@ private struct ConfigurationCheck {
     let keys: [ConfigurationKey]
     /// What the worker makes of it, beyond the shapes of its keys.
     var load: @Sendable (Configuration) throws -> Void = { _ in }
+    /// What it makes of it where the tenant is.
+    var loadInZone: @Sendable (Configuration, String) throws -> Void = { _, _ in }
   }
 
   private static let tenant = "config/tenant.yaml"
@@ -65,7 +67,8 @@ private struct ConfigurationCheck {
       _ = try BankProfiles($0)
       _ = try ExpectedFile.all($0)
     },
-    File(worker: "erp-posting", path: "adapters/erp-posting/config.yaml", keys: ERPPostingWorker.keys),
+    File(worker: "erp-posting", path: ERPPostingWorker.configuration, keys: ERPPostingWorker.keys,
+      loadInZone: { try ERPPostingWorker.check($0, tenantZone: $1) }),
     File(worker: "cash-application", path: cash, keys: CashConfiguration.keys),
   ]
 
@@ -86,6 +89,7 @@ private struct ConfigurationCheck {
         try worker.load(own)
         _ = try BodyKeys.cipher(own)
         guard let shared else { return }
+        try worker.loadInZone(own, shared.text("timeZone"))
         try WorkerContext(
           name: worker.worker, home: home, shared: shared, configuration: own, logger: Logger(label: "check"),
           metrics: MetricsRegistry()
