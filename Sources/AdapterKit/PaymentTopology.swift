@@ -70,9 +70,12 @@ public enum PaymentTopology {
       "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
       "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
-      "contract.published.*", "claim.submitted.*",
+      "contract.published.*", "claim.submitted.*", "ledger.reconciled.*",
     ],
-    Queue.erpPosting: ["journal.requested.*"],
+    Queue.erpPosting: [
+      "journal.requested.*", "journal.retry-requested.*", "master-data.reading-requested.*",
+      "ledger.reconciliation-requested.*",
+    ],
     Queue.operations: ["#"],
   ].merging(Queue.pausable.map { (Queue.control(of: $0), ["worker.state-requested.*"]) }) { first, _ in first }
 
@@ -85,6 +88,8 @@ public enum PaymentTopology {
     "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
     "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],
     "payer.state-requested.v1": [Queue.cashApplication], "file.withdrawal-requested.v1": [Queue.cashApplication],
+    "journal.retry-requested.v1": [Queue.erpPosting], "master-data.reading-requested.v1": [Queue.erpPosting],
+    "ledger.reconciliation-requested.v1": [Queue.erpPosting], "ledger.reconciled.v1": [Queue.cashApplication],
     "claim.status-requested.v1": [Queue.payerEDI], "eligibility.requested.v1": [Queue.payerEDI],
     "worker.state-requested.v1": Set(Queue.pausable.map(Queue.control)),
   ]

@@ -43,6 +43,7 @@ package struct CashHandler: EventHandler {
     case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
+    case LedgerReconciled.type: try transaction.receive(reconciled: read(event, as: LedgerReconciled.self))
     case PayerStateRequested.type: try transaction.receive(payerState: read(event, as: PayerStateRequested.self))
     case FileWithdrawalRequested.type:
       try transaction.receive(withdrawal: read(event, as: FileWithdrawalRequested.self))

@@ -8,6 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
+    comparisons,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -171,6 +172,13 @@ package enum CashTables {
     ALTER TABLE journals ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
     UPDATE journals SET original_date = posting_date;
     CREATE INDEX journals_refused ON journals (posting_date) WHERE state = 'rejected'
+    """
+
+  /// Of each day, when the ERP's books were last compared with ours: an older comparison that comes late says nothing.
+  private static let comparisons = """
+    CREATE TABLE ledger_comparisons (
+      target TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (target, day)
+    ) WITHOUT ROWID
     """
 
   /// What payers have agreed to pay, and what they allowed beside it; the totals are of the comparisons that stand.

@@ -67,6 +67,8 @@ extension HoldReason {
       HoldPolicy(category: "variance", scope: .contract, queue: "contracts", priority: 3, days: 10, holds: false)
     case .journalRejected:
       HoldPolicy(category: "erp", scope: .journal, queue: "accounting", priority: 1, days: 1, holds: true)
+    case .ledgerDiffers:
+      HoldPolicy(category: "erp", scope: .ledger, queue: "accounting", priority: 1, days: 1, holds: false)
     }
   }
 
@@ -169,7 +171,9 @@ extension HoldReason {
       "A provider-level adjustment of this code is set to review. It is not posted: its money stays in clearing."
     case .takeBackUnmatched:
       "The payer takes back money that no open item explains. It is in suspense until the item arrives."
-    default: "The ERP does not take the journal. Correct the cause and send it again."
+    case .ledgerDiffers:
+      "The ERP's books are not what we posted. Look at the differences, correct them in the ERP, and compare again."
+    default: "The ERP does not take the journal. Correct the cause and have it posted again."
     }
   }
 }

@@ -56,10 +56,17 @@ package struct Remedies: Sendable {
     case .approvalRequired:
       ["tributary postings approve \(unit) \(Self.why)", "tributary postings decline \(unit) \(Self.why)"]
     case .payerPaused: ["tributary payers resume … --reason …"]
+    case .journalRejected: ["tributary journals show \(unit)", "tributary journals retry \(unit) --reason …"]
+    case .ledgerDiffers: [ledger]
     default: []
     }
   }
 
+  /// The unit is `ledger <target> <day> <currency>`.
+  private var ledger: String {
+    let day = unit.split(separator: " ").dropLast().last.map(String.init) ?? "…"
+    return "tributary ledger reconcile --from \(day) --until \(day) --reason …"
+  }
   private var release: String { "release --advice \(unit) --subject \(reason.rawValue)" }
   private var releaseClaim: String { "release \(claim) --subject \(reason.rawValue)" }
 }

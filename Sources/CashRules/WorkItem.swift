@@ -84,6 +84,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case takeBackUnmatched = "take-back-unmatched"
   /// The ERP does not take a journal.
   case journalRejected = "journal-rejected"
+  /// The ERP's books and ours are not the same on a day.
+  case ledgerDiffers = "ledger-differs"
 }
 
 /// What a reason holds.
@@ -91,6 +93,8 @@ package enum HoldScope: String, Sendable, Codable {
   case advice, claim, deposit
   case providerAdjustment = "provider-adjustment"
   case journal
+  /// A day in the ERP's books.
+  case ledger
   /// What a person asked for.
   case action
   /// A contract with a payer.

@@ -13,4 +13,13 @@ enum AuditLog {
       "INSERT INTO audit (at, actor, action, letter, job, detail) VALUES (?, ?, ?, ?, ?, ?)",
       [.text(time), .text(actor), .text(action), .optional(letter), .optional(job), .text(detail)])
   }
+
+  /// Whether an entry whose detail begins with an id is among the newest ones: who hears no answer asks again at once.
+  static func isNoted(_ id: String, in connection: any SQLConnection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM audit WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) FROM audit) - 1000
+        AND substr(detail, 1, ?) = ?
+      """, [.integer(Int64(id.count)), .text(id)]) != nil
+  }
 }

@@ -82,8 +82,12 @@ public enum OperationsWorker {
     let postings = PostingDesk(
       tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
       operators: operators, logger: context.logger)
+    let erp = ERPDesk(
+      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
+      operators: operators, logger: context.logger)
     let server = APIServer(port: port, logger: context.logger) { request in
       if controls.takes(request) { return await controls.answer(request) }
+      if erp.takes(request) { return await erp.answer(request) }
       if postings.takes(request) { return await postings.answer(request) }
       return await letters.answer(request)
     }

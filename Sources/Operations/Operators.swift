@@ -6,11 +6,12 @@ import AdapterKit
 package enum OperatorRole: String, Sendable, Codable, CaseIterable {
   /// Looks; patient data are masked.
   case viewer
-  /// Looks, masked; retries, discards, and steers bulk work; pauses workers and payers.
+  /// Looks, masked; retries, discards, and steers bulk work; pauses workers and payers; has refused journals posted
+  /// again, the ERP's master data read, its books compared.
   case `operator`
   /// Sees what messages say; proposes and approves corrections; pauses payers; asks for changes of postings.
   case biller
-  /// The same as a biller; also withdraws files.
+  /// The same as a biller; also withdraws files, and what an operator does with the ERP.
   case finance
   /// All of it; also imports letters and reopens lost retries.
   case administrator
@@ -18,7 +19,7 @@ package enum OperatorRole: String, Sendable, Codable, CaseIterable {
 
 /// Something that needs a role.
 package enum Permission: Sendable {
-  case look, act, seeBodies, correct, hold, withdraw, post, administer
+  case look, act, seeBodies, correct, hold, withdraw, post, steerERP, administer
 
   var roles: Set<OperatorRole> {
     switch self {
@@ -28,6 +29,7 @@ package enum Permission: Sendable {
     case .hold: [.operator, .biller, .finance, .administrator]
     case .withdraw: [.finance, .administrator]
     case .post: [.biller, .finance, .administrator]
+    case .steerERP: [.operator, .finance, .administrator]
     case .administer: [.administrator]
     }
   }

@@ -77,7 +77,7 @@ package struct PostingDesk: Sendable {
       id: id, source: "/services/operations", subject: id.text, time: time, tenant: tenant, correlationID: id.text)
     let event = try Event(context, data: action).encoded()
     try await database.write { connection in
-      if try PostingDesk.isNoted(id.text, connection) { return }  // asked again, since the answer was lost
+      if try AuditLog.isNoted(id.text, in: connection) { return }  // asked again, since the answer was lost
       try Outbox.append(event.message(), to: Exchange.internal, in: connection)
       try AuditLog.append(
         "\(action.action.rawValue) posting", by: person.name, at: time.rfc3339,
@@ -85,15 +85,6 @@ package struct PostingDesk: Sendable {
     }
     committed.raise()
     return Receipt(request: id.text)
-  }
-
-  /// Whether a request is among the newest ones: who hears no answer asks again at once.
-  private static func isNoted(_ id: String, _ connection: any SQLConnection) throws -> Bool {
-    try connection.first(
-      """
-      SELECT 1 FROM audit WHERE sequence > (SELECT COALESCE(MAX(sequence), 0) FROM audit) - 1000
-        AND substr(detail, 1, ?) = ?
-      """, [.integer(Int64(id.count)), .text(id)]) != nil
   }
 }
 

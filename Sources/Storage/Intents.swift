@@ -41,23 +41,28 @@ public enum Intents {
   }
 
   /// The oldest intents without an outcome.
-  public static func pending(limit: Int, in connection: any SQLConnection) throws -> [Pending] {
-    try pending("sequence", limit, connection)
+  /// - Parameter condition: a condition of SQL on `intents`, to pass over some; never made of outside input.
+  public static func pending(
+    limit: Int, where condition: String = "TRUE", in connection: any SQLConnection
+  ) throws -> [Pending] {
+    try pending(condition, "sequence", limit, connection)
   }
 
   /// The one that was tried least: with it a target is asked whether it works again, so that an intent which it cannot
   /// take does not keep all others waiting.
-  public static func leastTried(in connection: any SQLConnection) throws -> Pending? {
-    try pending("attempts, sequence", 1, connection).first
+  public static func leastTried(
+    where condition: String = "TRUE", in connection: any SQLConnection
+  ) throws -> Pending? {
+    try pending(condition, "attempts, sequence", 1, connection).first
   }
 
   private static func pending(
-    _ order: String, _ limit: Int, _ connection: any SQLConnection
+    _ condition: String, _ order: String, _ limit: Int, _ connection: any SQLConnection
   ) throws -> [Pending] {
     try connection.query(
       """
       SELECT sequence, key, correlation_id, causation_id, attempts, body
-      FROM intents WHERE outcome IS NULL ORDER BY \(order) LIMIT ?
+      FROM intents WHERE outcome IS NULL AND \(condition) ORDER BY \(order) LIMIT ?
       """, [.integer(Int64(limit))]
     ).map { row in
       Pending(
@@ -77,6 +82,13 @@ public enum Intents {
   public static func settle(_ sequence: Int64, outcome: String, in connection: any SQLConnection) throws {
     try connection.execute(
       "UPDATE intents SET outcome = ? WHERE sequence = ?", [.text(outcome), .integer(sequence)])
+  }
+
+  /// Takes an outcome back, so that it is tried again; it was tried before, so it is looked up first.
+  /// False when there is no such intent, or it has no outcome.
+  public static func reopen(key: String, in connection: any SQLConnection) throws -> Bool {
+    try connection.execute(
+      "UPDATE intents SET outcome = NULL WHERE key = ? AND outcome IS NOT NULL", [.text(key)]) == 1
   }
 
   /// How many have no outcome.

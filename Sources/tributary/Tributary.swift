@@ -14,8 +14,9 @@ struct Tributary: AsyncParsableCommand {
     subcommands: [
       Up.self, Demo.self, Submit.self, Publish.self, Translate.self, Validate.self, Acknowledge.self, Status.self,
       Trace.self, Routes.self,
-      LedgerCommand.self, Reconcile.self, Replay.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
-      Payers.self, Files.self, Postings.self, TopologyCommand.self, ConfigCommand.self,
+      LedgerCommand.self, Journals.self, MasterDataCommand.self, Reconcile.self, Replay.self, Report.self,
+      WorkItems.self, DeadLetters.self, Workers.self, Payers.self, Files.self, Postings.self,
+      TopologyCommand.self, ConfigCommand.self,
       LockboxCommand.self, Contracts.self, DayEndCommand.self,
     ])
 }

@@ -7,7 +7,8 @@ import Testing
 
 private func allSamples() throws -> [BodySample] {
   try intakeSamples() + documentSamples() + [remittanceSample(), claimsSample()] + chargeAndDepositSamples()
-    + matchingSamples() + workItemSamples() + journalSamples() + auditSamples() + controlSamples() + ediSamples()
+    + matchingSamples() + workItemSamples() + journalSamples() + ledgerSamples() + auditSamples() + controlSamples()
+    + ediSamples()
 }
 
 struct BodyTests {

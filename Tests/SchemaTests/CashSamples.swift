@@ -76,6 +76,35 @@ func journalSamples() throws -> [BodySample] {
   ]
 }
 
+func ledgerSamples() throws -> [BodySample] {
+  let cents = try Money(cents: 100)
+  let retry = JournalRetryRequested(journal: thing, requestedBy: "ann", reason: "The period is open.")
+  let reading = MasterDataReadingRequested(requestedBy: "ann", reason: "New accounts.")
+  let asked = LedgerReconciliationRequested(from: day, until: day, requestedBy: "ann", reason: "The month ends.")
+  let changes = { (change: MasterDataChanged.Change) in
+    MasterDataChanged(target: "ledger", reading: 1, page: 1, pages: 1, changes: [change])
+  }
+  let period = MasterDataChanged.Change(
+    kind: .period, code: "2026-03", name: "March", action: .added, isOpen: true, needsParty: false, from: day,
+    until: day)
+  let account = MasterDataChanged.Change(kind: .account, code: "1", name: "", action: .removed, isOpen: false)
+  let differs = LedgerReconciled(
+    target: "ledger", from: day, until: day, journals: 1, entries: 1, differenceCount: 1,
+    days: [.init(date: day, currency: "USD", differences: 1, amount: cents)],
+    differences: [
+      .init(
+        journal: thing, kind: .amounts, date: day, currency: "USD", amount: cents, reference: "7", ours: "1.00",
+        theirs: "2.00")
+    ])
+  let agrees = LedgerReconciled(
+    target: "ledger", from: day, until: day, journals: 0, entries: 0, differenceCount: 0, days: [], differences: [])
+  return [
+    BodySample(full: retry, minimal: retry), BodySample(full: reading, minimal: reading),
+    BodySample(full: asked, minimal: asked), BodySample(full: changes(period), minimal: changes(account)),
+    BodySample(full: differs, minimal: agrees),
+  ]
+}
+
 func auditSamples() throws -> [BodySample] {
   let full = MessageDeadLettered(
     message: "m", messageType: "t", failureClass: "invalid", code: "not-json", queue: "router.internal",

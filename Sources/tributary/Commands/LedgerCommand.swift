@@ -9,8 +9,8 @@ import TerminalText
 
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger", abstract: "The books of the built-in ledger.",
-    subcommands: [JournalCommand.self, TrialBalanceCommand.self])
+    commandName: "ledger", abstract: "The books of the built-in ledger; the ERP's books beside ours.",
+    subcommands: [JournalCommand.self, TrialBalanceCommand.self, LedgerReconcile.self])
 }
 
 enum BookFormat: String, ExpressibleByArgument, CaseIterable {

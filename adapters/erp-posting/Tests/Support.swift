@@ -39,6 +39,7 @@ struct PostingScene {
   let ledger: BuiltInLedger
   let books: LedgerReader
   let stored = Signal()
+  let asked = Signal()
 
   init(_ folder: URL) throws {
     database = try SQLiteDatabase(
@@ -51,7 +52,8 @@ struct PostingScene {
   func receive(_ events: EncodedEvent...) async throws {
     let queue = FakeQueue("erp-posting")
     let receiver = EventReceiver(
-      worker: "erp-posting", queue: "erp-posting", database: database, handler: JournalIntents(stored: stored),
+      worker: "erp-posting", queue: "erp-posting", database: database,
+      handler: PostingRequests(stored: stored, asked: asked),
       clock: SystemClock(), batchLimit: 10, logger: quietLogger)
     try await receiver.run(queue.stream(events.map { queue.delivery(.routed($0)) }))
   }

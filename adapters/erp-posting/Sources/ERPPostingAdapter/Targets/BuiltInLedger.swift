@@ -8,8 +8,9 @@ import Storage
 /// A ledger that takes each journal once and refuses what does not balance or falls into a closed period.
 package struct BuiltInLedger: ERPTarget {
   package let name = "built-in-ledger"
-  private let database: any Database
-  private let periods: Periods
+  package let capabilities: TargetCapabilities = [.reversal, .masterData, .entries]
+  let database: any Database
+  let periods: Periods
 
   /// Opens the ledger.
   package init(path: String, periods: Periods) throws {
@@ -26,7 +27,11 @@ package struct BuiltInLedger: ERPTarget {
       currency TEXT NOT NULL, account TEXT NOT NULL, debits INTEGER NOT NULL, credits INTEGER NOT NULL,
       PRIMARY KEY (currency, account)
     )
+    """,
     """
+    CREATE TABLE reversals (reversed TEXT PRIMARY KEY, journal TEXT NOT NULL UNIQUE);
+    CREATE INDEX journals_by_day ON journals (posting_date, id)
+    """,
   ]
 
   package func find(_ keys: [String]) async throws -> [String: String] {
@@ -43,13 +48,15 @@ package struct BuiltInLedger: ERPTarget {
   package func post(_ journals: [Journal]) async throws -> [PostingOutcome] {
     let periods = periods
     return try await database.write { connection in
-      try journals.map { journal in
-        guard periods.isOpen(journal.postingDate) else {
-          return PostingOutcome(refusedBy: .closedPeriod(journal.postingDate.yearMonth))
-        }
-        return try BuiltInLedger.insert(journal, connection)
-      }
+      try journals.map { try BuiltInLedger.take($0, periods, connection) }
     }
+  }
+
+  static func take(_ journal: Journal, _ periods: Periods, _ connection: any SQLConnection) throws -> PostingOutcome {
+    guard periods.isOpen(journal.postingDate) else {
+      return PostingOutcome(refusedBy: .closedPeriod(journal.postingDate.yearMonth))
+    }
+    return try insert(journal, connection)
   }
 
   private static func insert(_ journal: Journal, _ connection: any SQLConnection) throws -> PostingOutcome {

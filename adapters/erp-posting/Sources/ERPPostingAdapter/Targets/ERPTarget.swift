@@ -11,6 +11,9 @@ package protocol ERPTarget: Sendable {
   /// What it can do besides finding and posting. A call outside of these throws ``TargetCannot``.
   var capabilities: TargetCapabilities { get }
 
+  /// The code under which one of our accounts stands in it, as in ``MasterData`` and ``TargetEntry``.
+  func code(of account: Account) -> String
+
   /// Which of these journals it has, by idempotency key, with its own references.
   func find(_ keys: [String]) async throws -> [String: String]
 
@@ -41,6 +44,8 @@ package protocol ERPTarget: Sendable {
 extension ERPTarget {
   package var capabilities: TargetCapabilities { [] }
 
+  package func code(of account: Account) -> String { account.path }
+
   package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
     throw TargetCannot(target: name, what: "reverse journals")
   }
@@ -64,6 +69,9 @@ package enum PostingOutcome: Sendable, Equatable {
   case posted(reference: String)
   /// It is refused: our name for the kind of refusal, and the target's words.
   case rejected(code: String, reason: String)
+  /// It is handed over, and the target will say later what became of it. The intent stays open and costs no attempt;
+  /// posting it again asks, and hands nothing over twice. Others must not wait behind it.
+  case pending
 }
 
 extension PostingOutcome {

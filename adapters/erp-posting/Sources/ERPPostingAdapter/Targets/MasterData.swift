@@ -24,7 +24,7 @@ package struct TargetCannot: Error, CustomStringConvertible {
   package var description: String { "the target \(target) cannot \(what)" }
 }
 
-/// A target's master data at one moment.
+/// A target's master data at one moment. An empty list says nothing: the target does not tell these, or takes any.
 package struct MasterData: Sendable, Equatable {
   /// What takes entries, or does so no more.
   package struct Entry: Sendable, Equatable {

@@ -37,7 +37,7 @@ struct TrytonBooks: Sendable {
       codes: accounts)
   }
 
-  private func currency(_ company: TrytonValue, _ context: TrytonValue) async throws -> String {
+  func currency(_ company: TrytonValue, _ context: TrytonValue) async throws -> String {
     let found = try await read("company.company", [["id", "=", company]], ["currency.code"], context)
     return found.first?["currency."]["code"].text ?? ""
   }
@@ -59,11 +59,14 @@ struct TrytonBooks: Sendable {
     ]
   }
 
-  private func read(
-    _ model: String, _ domain: TrytonValue, _ fields: [TrytonValue], _ context: TrytonValue
+  /// Records with these fields; all of them, by id, where neither an order nor a limit is given.
+  func read(
+    _ model: String, _ domain: TrytonValue, _ fields: [TrytonValue], _ context: TrytonValue,
+    order: TrytonValue = .null, limit: Int? = nil
   ) async throws -> [TrytonValue] {
     try await session.call(
-      "model.\(model).search_read", [domain, .integer(0), .null, .null, .list(fields), context]
+      "model.\(model).search_read",
+      [domain, .integer(0), limit.map { .integer(Int64($0)) } ?? .null, order, .list(fields), context]
     ).list
   }
 }

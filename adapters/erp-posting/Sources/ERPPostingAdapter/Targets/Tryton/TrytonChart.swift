@@ -38,7 +38,7 @@ struct TrytonChart: Sendable {
   }
 
   /// The move, or why there can be none.
-  func move(_ journal: Journal) -> Result<TrytonMove, Refusal> {
+  func move(_ journal: Journal, reversing origin: TrytonOriginal? = nil) -> Result<TrytonMove, Refusal> {
     Result { () throws(Refusal) in
       guard journal.currency == currency else {
         throw Refusal(
@@ -47,7 +47,7 @@ struct TrytonChart: Sendable {
       let period = try period(of: journal.postingDate)
       var ids: [Account: Int64] = [:]
       for line in journal.lines { ids[line.account] = try account(line) }
-      return TrytonMove(journal, in: self.journal, period: period, accounts: ids, parties: parties)
+      return TrytonMove(journal, in: self.journal, period: period, accounts: ids, parties: parties, reversing: origin)
     }
   }
 

@@ -21,22 +21,27 @@ struct TrytonMove: Sendable {
 
   /// - Parameters:
   ///   - accounts, parties: Tryton's ids of the lines' accounts and parties.
+  ///   - origin: what it reverses, so that Tryton shows the two as bound.
   init(
-    _ journal: Journal, in book: Int64, period: Int64, accounts: [Account: Int64], parties: [String: Int64]
+    _ journal: Journal, in book: Int64, period: Int64, accounts: [Account: Int64], parties: [String: Int64],
+    reversing origin: TrytonOriginal? = nil
   ) {
     key = journal.id
-    let lines = journal.lines.map { line -> TrytonValue in
+    let lines = journal.lines.enumerated().map { index, line -> TrytonValue in
       var values: [String: TrytonValue] = [
         "account": accounts[line.account].map { .integer($0) } ?? .null, "debit": .cents(line.debit),
         "credit": .cents(line.credit), "description": .text(Self.words(line, of: journal)),
       ]
       if let party = parties[line.party ?? ""] { values["party"] = .integer(party) }
+      if let origin { values["origin"] = .text("account.move.line,\(origin.lines[index])") }
       return .object(values)
     }
-    values = [
+    var values: [String: TrytonValue] = [
       "journal": .integer(book), "period": .integer(period), "date": .day(journal.postingDate),
       "description": .text(Self.description(of: key)), "lines": [["create", .list(lines)]],
     ]
+    if let origin { values["origin"] = .text(origin.reference) }
+    self.values = .object(values)
   }
 
   private static func words(_ line: JournalEntryLine, of journal: Journal) -> String {

@@ -12,6 +12,7 @@ import Ledger
 /// move.
 package struct TrytonTarget: ERPTarget {
   package let name = "tryton"
+  package let capabilities: TargetCapabilities = [.reversal, .masterData, .entries, .paymentStatus]
   private let session: TrytonSession
   private let books: TrytonBooks
 
@@ -24,6 +25,20 @@ package struct TrytonTarget: ERPTarget {
   }
 
   package func close() async { await session.close() }
+
+  package func code(of account: Account) -> String { books.accounts.code(of: account) }
+
+  package func masterData() async throws -> MasterData { try await books.masterData() }
+
+  package func entries(
+    of days: ClosedRange<Day>, after key: String?, limit: Int
+  ) async throws -> [TargetEntry] {
+    try await books.entries(of: days, after: key, limit: limit)
+  }
+
+  package func paymentStatus(of keys: [String]) async throws -> [String: PaymentStatus] {
+    try await books.paymentStatus(of: keys)
+  }
 
   package func find(_ keys: [String]) async throws -> [String: String] {
     guard !keys.isEmpty else { return [:] }
@@ -54,25 +69,72 @@ package struct TrytonTarget: ERPTarget {
       case .failure(let refusal): outcomes[journal.id] = refusal.outcome
       }
     }
-    let placed = try await place(moves, context)
-    outcomes.merge(try verdicts(placed)) { _, last in last }
+    outcomes.merge(try await place(moves, context)) { _, last in last }
     return journals.compactMap { outcomes[$0.id] }
   }
 
-  /// What became of a move: its number, or what Tryton answered.
-  private typealias Placed = (move: TrytonMove, result: Result<String, TrytonError>)
+  /// The reversal's move names the original as its origin, and its lines those that they undo, as Tryton's own
+  /// cancelling does; that Tryton has a reversal with such an origin is what makes it the only one.
+  package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
+    let context = try await books.context()
+    try await deleteDrafts(context)
+    if let number = try await find([reversal.id], context)[reversal.id] { return .posted(reference: number) }
+    switch try await original(key, reversal, context) {
+    case .failure(let refusal): return refusal.outcome
+    case .success(let original):
+      switch try await books.chart(for: [reversal], context).move(reversal, reversing: original) {
+      case .failure(let refusal): return refusal.outcome
+      case .success(let move):
+        guard let outcome = try await place([move], context)[move.key] else {
+          throw TrytonError.broken("it answered without the move's number")
+        }
+        return outcome
+      }
+    }
+  }
+
+  /// The move that stands under a key, if it can be reversed so.
+  private func original(
+    _ key: String, _ reversal: Journal, _ context: TrytonValue
+  ) async throws -> Result<TrytonOriginal, TrytonChart.Refusal> {
+    let moves = try await books.read(
+      "account.move", [["description", "=", .text(TrytonMove.description(of: key))], ["state", "=", "posted"]],
+      ["number"], context)
+    guard let id = moves.first?["id"].integer else { return .failure(.init(notReversing: key, "it is not in Tryton")) }
+    let reversals = try await books.read(
+      "account.move", [["origin", "=", .text(TrytonOriginal.reference(id))], ["state", "=", "posted"]], ["number"],
+      context)
+    if let number = reversals.first?["number"].text {
+      return .failure(.init(notReversing: key, "the move \(number) has reversed it already"))
+    }
+    let lines = try await books.read(
+      "account.move.line", [["move", "=", .integer(id)]], ["account.code", "debit", "credit"], context)
+    guard let original = TrytonOriginal(id: id, lines: lines, reversal: reversal, codes: books.accounts) else {
+      return .failure(.init(notReversing: key, "the lines of \(reversal.id) are not its own, exchanged"))
+    }
+    return .success(original)
+  }
 
   /// Posts moves together; when Tryton does not take them, halves, until it is known which one it does not take.
-  private func place(_ moves: [TrytonMove], _ context: TrytonValue) async throws -> [Placed] {
-    guard !moves.isEmpty else { return [] }
+  /// - Throws: also when Tryton is broken for all of them.
+  private func place(_ moves: [TrytonMove], _ context: TrytonValue) async throws -> [String: PostingOutcome] {
+    var verdicts = TrytonVerdicts()
+    try await place(moves[...], &verdicts, context)
+    return try verdicts.outcomes()
+  }
+
+  private func place(
+    _ moves: ArraySlice<TrytonMove>, _ verdicts: inout TrytonVerdicts, _ context: TrytonValue
+  ) async throws {
+    guard let first = moves.first else { return }
     do {
-      let numbers = try await postTogether(moves, context)
-      return moves.compactMap { move in numbers[move.key].map { (move, .success($0)) } }
+      verdicts.posted(try await postTogether(Array(moves), context))
     } catch let error as TrytonError where error.isAnswer {
       try await deleteDrafts(context)
-      guard moves.count > 1 else { return [(moves[0], .failure(error))] }
-      let middle = moves.count / 2
-      return try await place(Array(moves[..<middle]), context) + place(Array(moves[middle...]), context)
+      guard moves.count > 1 else { return try verdicts.failed(first.key, error) }
+      let middle = moves.startIndex + moves.count / 2
+      try await place(moves[..<middle], &verdicts, context)
+      try await place(moves[middle...], &verdicts, context)
     }
   }
 
@@ -81,26 +143,6 @@ package struct TrytonTarget: ERPTarget {
     _ = try await session.call("model.account.move.post", [ids, context])
     let posted = try await session.call("model.account.move.read", [ids, ["number", "description"], context])
     return Self.numbers(posted.list)
-  }
-
-  /// A move that Tryton refuses is refused. One on which it breaks is, too, if it took or refused another beside it;
-  /// else Tryton itself is broken, and all wait.
-  private func verdicts(_ placed: [Placed]) throws -> [String: PostingOutcome] {
-    var isWorking = false
-    var failures: [TrytonError] = []
-    var outcomes: [String: PostingOutcome] = [:]
-    for (move, result) in placed {
-      switch result {
-      case .success(let number):
-        isWorking = true
-        outcomes[move.key] = .posted(reference: number)
-      case .failure(let error):
-        if case .refused = error { isWorking = true } else { failures.append(error) }
-        outcomes[move.key] = .rejected(code: "other", reason: "\(error)")
-      }
-    }
-    if !isWorking, let failure = failures.first { throw failure }
-    return outcomes
   }
 
   /// Deletes drafts of ours: this target finishes each before it begins another, so they are left over.
@@ -122,5 +164,11 @@ package struct TrytonTarget: ERPTarget {
       numbers[key] = number
     }
     return numbers
+  }
+}
+
+extension TrytonChart.Refusal {
+  fileprivate init(notReversing key: String, _ reason: String) {
+    outcome = PostingOutcome(cannotReverse: key, because: reason)
   }
 }

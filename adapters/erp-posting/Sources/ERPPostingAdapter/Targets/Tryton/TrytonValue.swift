@@ -20,7 +20,8 @@ package enum TrytonValue: Sendable, Equatable {
 
   package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   package var text: String? { if case .text(let value) = self { value } else { nil } }
-  package var isTrue: Bool { self == .boolean(true) }
+  /// Tryton on SQLite writes booleans as numbers.
+  package var isTrue: Bool { self == .boolean(true) || self == .integer(1) }
   package var list: [TrytonValue] { if case .list(let values) = self { values } else { [] } }
   package var cents: Int64? { if case .cents(let value) = self { value } else { nil } }
   package var day: Day? { if case .day(let value) = self { value } else { nil } }
