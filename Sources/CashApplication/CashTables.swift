@@ -8,6 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
+    depositDecisions,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -152,6 +153,21 @@ package enum CashTables {
     ) WITHOUT ROWID;
     CREATE INDEX open_payments_by_payer ON open_payments (is_deposit, payer, day);
     CREATE INDEX open_payments_by_amount ON open_payments (is_deposit, amount)
+    """
+
+  /// What people decided about deposits and returns that are held, and what they added to deposits. `booked_run` is the
+  /// run that booked the deposit as it stands: taken back and released again, it has another.
+  private static let depositDecisions = """
+    ALTER TABLE deposits ADD COLUMN decision TEXT;
+    ALTER TABLE deposits ADD COLUMN booked_run INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE deposits ADD COLUMN fee INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deposits ADD COLUMN fee_added INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX deposits_confirmed ON deposits (id) WHERE decision = 'duplicate';
+    CREATE TABLE deposit_splits (
+      deposit TEXT NOT NULL, facility TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (deposit, facility)
+    ) WITHOUT ROWID;
+    ALTER TABLE deposit_returns ADD COLUMN decision TEXT;
+    CREATE INDEX deposit_returns_by_amount ON deposit_returns (account, amount)
     """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes

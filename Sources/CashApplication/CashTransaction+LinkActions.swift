@@ -84,6 +84,7 @@ extension CashTransaction {
   ]
 
   func release(_ event: Event<PostingActionRequested>) throws {
+    guard event.data.deposit == nil else { return try release(deposit: event) }
     guard let remittance = event.data.remittance, try adviceUnit(remittance) != nil else {
       throw Obstacle("there is no advice of this id")
     }

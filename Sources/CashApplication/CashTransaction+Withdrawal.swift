@@ -162,20 +162,8 @@ extension CashTransaction {
   private func withdraw(_ deposit: FileWithdrawal.Deposit, file: String) throws -> Int {
     let unit = UnitContext(
       id: deposit.id, kind: "deposit", date: asOf, currency: deposit.currency, correlationID: file)
-    var journals = 0
     // Advices of the same file have let it go already.
-    let advices = try connection.query(
-      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(deposit.id)])
-    for row in advices {
-      guard let linked = try self.deposit(deposit.id) else { continue }
-      journals += try unlink(linked, from: row.text(0))
-      try unfund(row.text(0))
-    }
-    if deposit.books {
-      let run = try invert(unit, where: "run = 1", [])
-      journals += try requestJournals(
-        try entries(unit: unit.id, run: run), unit: unit, run: run, description: "Withdrawal of a deposit")
-    }
+    let journals = try takeOff(deposit.id, on: asOf, description: "Withdrawal of a deposit")
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 1 WHERE id = ?", [.text(deposit.id)])
     try checkCandidates(of: deposit.id)
     try resolveAll(unit: unit, resolution: CashTransaction.resolution, except: [])

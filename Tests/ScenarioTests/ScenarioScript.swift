@@ -13,7 +13,7 @@ struct ScenarioScript {
   /// What the book calls each document, by event id.
   private(set) var names: [String: String] = [:]
   /// Event ids of deposits and advices by what the book calls them.
-  private(set) var deposits: [String: String] = [:]
+  var deposits: [String: String] = [:]
   private(set) var advices: [String: String] = [:]
   /// Ids of requests by name.
   var requests: [String: String] = [:]
