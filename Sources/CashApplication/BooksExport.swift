@@ -21,6 +21,7 @@ package struct BooksExport: Sendable {
       "deposits",
       "id trace payer amount currency value_date account format books identified withdrawn decision fee fee_added"
     ),
+    ("opening_balances", "id kind key amount patient_amount currency claim file date withdrawn"),
     ("deposit_splits", "deposit facility amount"),
     ("remittances", "id trace payer amount currency payment_date runs state held_adjustments"),
     ("links", "deposit remittance amount rule confidence"),

@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
-    depositDecisions,
+    depositDecisions, openings, repricing,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -169,6 +169,23 @@ package enum CashTables {
     ALTER TABLE deposit_returns ADD COLUMN decision TEXT;
     CREATE INDEX deposit_returns_by_amount ON deposit_returns (account, amount)
     """
+
+  /// What the books began with. A charge's `settled` is what payers before its own had done; a deposit's `opening` says
+  /// that its cash is in the bank's opening balance.
+  private static let openings = """
+    CREATE TABLE opening_balances (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, amount INTEGER NOT NULL,
+      patient_amount INTEGER NOT NULL, currency TEXT NOT NULL, claim TEXT, file TEXT NOT NULL, date TEXT NOT NULL,
+      withdrawn INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE UNIQUE INDEX opening_balances_by_key ON opening_balances (key) WHERE withdrawn = 0;
+    CREATE INDEX opening_balances_by_file ON opening_balances (file);
+    ALTER TABLE charges ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deposits ADD COLUMN opening INTEGER NOT NULL DEFAULT 0
+    """
+
+  /// Payers of which a contract has come: their posted claims are compared again at the end of this transaction.
+  private static let repricing = "CREATE TABLE payers_to_reprice (payer TEXT PRIMARY KEY) WITHOUT ROWID"
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes
   /// together posts in one run.

@@ -23,11 +23,15 @@ extension CashTransaction {
     guard try held.decision == "duplicate" || isHeld(held.id, .depositDuplicateSuspected) else {
       throw Obstacle("the deposit is not held as a suspected duplicate")
     }
-    let deposit = try Event<DepositReceived>(json: configuration.cipher.open(held.body))
     try connection.execute(
       "UPDATE deposits SET books = 1, decision = 'released' WHERE id = ?", [.text(held.id)])
-    try resolveAll(unit: unit(of: deposit), resolution: "A person released it.", except: [])
-    try bookCash(of: deposit)
+    try resolveAll(unit: held.unit, resolution: "A person released it.", except: [])
+    let body = try configuration.cipher.open(held.body)
+    if held.type == OpeningBalanceLoaded.type {
+      try bookOpeningCash(of: Event<OpeningBalanceLoaded>(json: body))
+    } else {
+      try bookCash(of: Event<DepositReceived>(json: body))
+    }
   }
 
   private func releaseReturn(_ event: Event<PostingActionRequested>) throws {
@@ -37,7 +41,7 @@ extension CashTransaction {
     let returned = try Event<DepositReturned>(json: configuration.cipher.open(held.body))
     try connection.execute(
       "UPDATE deposit_returns SET counts = 1, decision = 'released' WHERE id = ?", [.text(held.id)])
-    try resolveAll(unit: unit(of: returned), resolution: "A person released it.", except: [])
+    try resolveAll(unit: held.unit, resolution: "A person released it.", except: [])
     try settle(released: returned)
   }
 
@@ -62,8 +66,7 @@ extension CashTransaction {
     try connection.execute(
       "UPDATE deposits SET books = 0, decision = 'duplicate' WHERE id = ?", [.text(told.id)])
     try checkCandidates(of: told.id)
-    let deposit = try Event<DepositReceived>(json: configuration.cipher.open(told.body))
-    try resolveAll(unit: unit(of: deposit), resolution: "A person confirmed that it is a duplicate.", except: [])
+    try resolveAll(unit: told.unit, resolution: "A person confirmed that it is a duplicate.", except: [])
   }
 
   private func confirmReturn(_ event: Event<PostingActionRequested>) throws {
@@ -72,8 +75,7 @@ extension CashTransaction {
       throw Obstacle("the return is not held as a suspected duplicate")
     }
     try connection.execute("UPDATE deposit_returns SET decision = 'duplicate' WHERE id = ?", [.text(held.id)])
-    let returned = try Event<DepositReturned>(json: configuration.cipher.open(held.body))
-    try resolveAll(unit: unit(of: returned), resolution: "A person confirmed that it is a duplicate.", except: [])
+    try resolveAll(unit: held.unit, resolution: "A person confirmed that it is a duplicate.", except: [])
   }
 
   // MARK: - What is meant
@@ -81,6 +83,9 @@ extension CashTransaction {
   /// A deposit or a return as it was told of.
   private struct Told {
     var id: String
+    var unit: UnitContext
+    /// The type of the event that told of it.
+    var type: String
     var amount: Int64
     var decision: String?
     var body: [UInt8]
@@ -91,13 +96,17 @@ extension CashTransaction {
     let ofDeposits = table == "deposits"
     return try connection.first(
       """
-      SELECT d.id, d.amount, d.decision, i.body, \(ofDeposits ? "d.books" : "0")
+      SELECT d.id, d.amount, d.decision, i.body, \(ofDeposits ? "d.books" : "0"), i.type, d.currency,
+        i.correlation_id
       FROM \(table) d JOIN inputs i ON i.event_id = d.id
       WHERE d.id = ? \(ofDeposits ? "AND d.withdrawn = 0" : "") LIMIT 1
       """, [.text(id)]
     ).map { row in
       Told(
-        id: row.text(0), amount: row.integer(1), decision: row.optionalText(2), body: row.blob(3),
+        id: row.text(0),
+        unit: UnitContext(
+          id: row.text(0), kind: "deposit", date: asOf, currency: row.text(6), correlationID: row.text(7)),
+        type: row.text(5), amount: row.integer(1), decision: row.optionalText(2), body: row.blob(3),
         books: row.integer(4) == 1)
     }
   }

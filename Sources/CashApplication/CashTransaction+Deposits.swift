@@ -47,7 +47,7 @@ extension CashTransaction {
       correlationID: event.context.correlationID)
   }
 
-  private func insert(_ event: Event<DepositReceived>, payer: Payer?, books: Bool, identified: Bool) throws {
+  func insert(_ event: Event<DepositReceived>, payer: Payer?, books: Bool, identified: Bool) throws {
     let deposit = event.data
     try connection.execute(
       """

@@ -151,6 +151,7 @@ extension CashTransaction {
     held.claim.patientControlNumber = claim
     if let posted = try postedClaims(of: claim).first(where: { $0.position == position }) {
       try announce(posted, page: held.page, unit)
+      try forget(held.claim, payer: posted.fingerprint.payer, file: unit.correlationID)
     }
     try dropVariance(of: remittance, sequence: sequence)
     try invertClaim(unit, sequence: sequence, held)

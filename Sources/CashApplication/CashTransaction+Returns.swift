@@ -159,7 +159,7 @@ extension CashTransaction {
   private func undo(_ deposit: String, on day: LocalDate) throws {
     guard var unit = try self.deposit(deposit)?.unit else { return }
     unit.date = day
-    try takeOff(deposit, on: day, description: "Deposit returned by the bank")
+    try takeOff(deposit, on: day, description: "Deposit returned by the bank", leavesBank: true)
     // 2: the bank took it back. Unlike one of a withdrawn file it stays told of: a further report is no news.
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 2 WHERE id = ?", [.text(deposit)])
     try checkCandidates(of: deposit)
@@ -169,8 +169,11 @@ extension CashTransaction {
   /// Takes what a deposit booked off the books: it parts from its advices, what people added is taken back, and its
   /// cash is inverted on the accounts of the original. Returns how many journals that took. The caller says what it is
   /// from now on.
+  /// - Parameter leavesBank: whether the cash leaves the bank: what the books began with was not booked from there.
   @discardableResult
-  func takeOff(_ id: String, on day: LocalDate, description: String) throws -> Int {
+  func takeOff(
+    _ id: String, on day: LocalDate, description: String, leavesBank: Bool = false
+  ) throws -> Int {
     var journals = 0
     let advices = try connection.query(
       "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(id)])
@@ -183,8 +186,24 @@ extension CashTransaction {
     journals += try dropAdditions(to: linked)
     var unit = linked.unit
     unit.date = day
+    if leavesBank, let opening = try openingDeposit(id) {
+      let booking = try rules.bookReturn(of: opening, payer: nil, evidence: linked.evidence)
+      return try journals + book(booking.entries, unit: unit, run: nextRun(of: id), description: description)
+    }
     let run = try invert(unit, where: "run = (SELECT booked_run FROM deposits d WHERE d.id = unit)", [])
     return try journals
       + requestJournals(entries(unit: id, run: run), unit: unit, run: run, description: description)
+  }
+
+  /// The deposit, if the books began with it.
+  private func openingDeposit(_ id: String) throws -> DepositReceived? {
+    try connection.first(
+      "SELECT amount, currency, value_date, account, format FROM deposits WHERE id = ? AND opening = 1", [.text(id)]
+    ).flatMap { row in
+      guard let day = LocalDate(iso: row.text(2)) else { return nil }
+      return DepositReceived(
+        amount: try Money(cents: row.integer(0)), currency: row.text(1), valueDate: day, account: row.text(3),
+        kind: .other, format: row.text(4), source: .init(digest: "", recordRange: []))
+    }
   }
 }

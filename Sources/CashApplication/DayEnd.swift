@@ -139,7 +139,8 @@ extension CashReader {
     let charges = try await sums(
       "received",
       """
-      SELECT 'charges', '', COUNT(*), SUM(c.amount), NULL FROM inputs i JOIN charges c ON c.id = i.event_id
+      SELECT 'charges', '', COUNT(*), SUM(c.amount), NULL FROM inputs i
+        JOIN charges c ON c.id = i.event_id AND i.type = '\(ChargePosted.type)'
       WHERE \(Self.ofDay) HAVING COUNT(*) > 0
       """, argument)
     return deposits + advices + charges

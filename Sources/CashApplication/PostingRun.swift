@@ -145,6 +145,7 @@ struct PostingRun {
     entries += booked
     applied[page, default: []].append(posting.posted.applied)
     try transaction.markPosted(posting.posted, claim, advice, run: number)
+    try transaction.learn(from: claim, advice)
     for item in posting.booking.workItems { try transaction.open(item, unit: advice.unit) }
     try transaction.reviewHeldClaims(of: claim.patientControlNumber)
   }

@@ -103,6 +103,8 @@ enum Rows {
     "contract fee", "contract plan", "contract case rate", "contract per diem", "contract percentage",
     "lesser of charge",
     "contract version", "control number by rule", "payer claim number", "told by member",
+    "opening receivable", "opening cash", "opening item", "opening withdrawn",
+    "payer claim number learned", "contract after the claim",
     "release deposit", "confirm duplicate", "return told twice", "split deposit", "card fee", "transfer",
     "underpaid", "paid above contract", "small underpayments", "variance held",
   ]

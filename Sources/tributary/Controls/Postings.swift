@@ -13,7 +13,7 @@ struct Postings: AsyncParsableCommand {
     discussion: """
       What an action needs is in docs/posting.md. Above your role's threshold a request waits until another person
       approves it. Deposits and advices are named by their id, the beginning of it, or their trace number.
-      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self, Periods.self])
+      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self, Periods.self, Matches.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What people have asked for, the newest first.")
