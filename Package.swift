@@ -113,7 +113,7 @@ let benchmarks: [Target] = [
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log, "BankFiles",
-      "LockboxAdapter",
+      "LockboxAdapter", "Ledger",
     ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
@@ -147,7 +147,9 @@ let testTargets: [Target] = [
     ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),
   tests(
     "CashApplicationTests",
-    ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+    [
+      "CashApplication", "CashRules", "AdapterKit", "Ledger", "PaymentEvents", "Messaging", "Storage", "TestSupport",
+    ]),
   tests(
     "ScenarioTests",
     [

@@ -3,7 +3,7 @@
 import PaymentEvents
 
 /// Up to which amount each role acts alone; above it a second person approves.
-package struct ApprovalRules: Sendable, Equatable {
+package struct ApprovalRules: Sendable, Equatable, Codable {
   /// Cents by role. A role that is not listed never acts alone.
   package var thresholds: [String: Int64]
   /// The roles that may approve the closing and reopening of a period, which nobody does alone.

@@ -76,9 +76,11 @@ package struct CashHandler: EventHandler {
 
   package func didCommit() { committed.raise() }
 
-  /// Looks again at what an earlier configuration kept from being booked. To be called once, before receiving.
+  /// Keeps what is configured, and looks again at what an earlier configuration kept from being booked. To be called
+  /// once, before receiving.
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
+      try KeptConfiguration.keep(configuration, begin(connection))
       try begin(connection).fillReceivables()
       try begin(connection).reviewUnlistedAccounts()
       try finishBatch(in: connection)

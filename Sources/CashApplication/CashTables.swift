@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
-    depositDecisions, openings, repricing,
+    depositDecisions, openings, repricing, configurations,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -186,6 +186,14 @@ package enum CashTables {
 
   /// Payers of which a contract has come: their posted claims are compared again at the end of this transaction.
   private static let repricing = "CREATE TABLE payers_to_reprice (payer TEXT PRIMARY KEY) WITHOUT ROWID"
+
+  /// What was configured, and from which input on: a replay applies each input under what was in force for it.
+  private static let configurations = """
+    CREATE TABLE configurations (
+      number INTEGER PRIMARY KEY, after_input INTEGER NOT NULL, as_of TEXT NOT NULL, digest TEXT NOT NULL,
+      body BLOB NOT NULL
+    )
+    """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes
   /// together posts in one run.

@@ -46,7 +46,7 @@ import Testing
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging", "BankFiles",
-      "LockboxAdapter",
+      "LockboxAdapter", "Ledger",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]
