@@ -195,7 +195,8 @@ extension HoldReason {
       "A provider-level adjustment has no account of its own and is in suspense. Find out what it is and move it "
         + "(`tributary postings ask transfer`)."
     case .providerAdjustmentHeld:
-      "A provider-level adjustment of this code is set to review. It is not posted: its money stays in clearing."
+      "A provider-level adjustment of this code is set to review. Its money stays in clearing until it is released "
+        + "(`tributary postings ask release`)."
     case .takeBackUnmatched:
       "The payer takes back money that no open item explains. It is in suspense until the item arrives, "
         + "or the payer's letter is accepted (`tributary postings ask accept-overpayment`)."

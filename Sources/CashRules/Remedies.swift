@@ -34,7 +34,7 @@ package struct Remedies: Sendable {
   private var asks: [String] {
     switch reason {
     case .notFunded: ["link --deposit … --advice \(unit)", release]
-    case .payerReview, .adviceDuplicateSuspected: [release]
+    case .payerReview, .adviceDuplicateSuspected, .providerAdjustmentHeld: [release]
     case .fundingWithdrawn: ["link --deposit … --advice \(unit)", "unpost --advice \(unit) --sequence … --amount …"]
     case .depositWithoutAdvice, .adviceSuggested: ["link --deposit \(unit) --advice …"]
     case .amountDiffers: ["link --deposit \(unit) --advice …", "card-fee --deposit \(unit) --amount …"]
