@@ -196,7 +196,8 @@ private struct OpeningRow {
     guard let text = values[column] else { return nil }
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    let isNumber = (1...2).contains(parts.count) && (1...13).contains(parts[0].count)
+    let isNumber =
+      (1...2).contains(parts.count) && (1...13).contains(parts[0].count)
       && parts.allSatisfy { $0.allSatisfy { ("0"..."9").contains($0) } }
       && (parts.count == 1 || (1...2).contains(parts[1].count))
     guard isNumber, let units = Int64(parts[0]), let rest = Int64(parts.count == 1 ? "0" : (parts[1] + "0").prefix(2)),
