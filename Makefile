@@ -5,7 +5,7 @@ BUILD := .build/release
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench bench-amqp chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
+.PHONY: help setup build run up test bench bench-amqp bench-replay chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
 	clean
 
 help: ## List the targets
@@ -61,6 +61,9 @@ bench: build readers ## Benchmarks; figures and how to read them in docs/benchma
 	@$(BUILD)/tributary-bench --dead-letters 100000
 	@$(BUILD)/tributary-bench --rest 10000
 	@$(BUILD)/amqp-bench
+
+bench-replay: build ## 100,000 claims, worked out again from the inputs, byte for byte
+	@$(BUILD)/tributary-bench --replay 100000
 
 bench-amqp: build ## The AMQP client beside plain C and, where installed, Go
 	@$(BUILD)/amqp-bench

@@ -156,7 +156,9 @@ let testTargets: [Target] = [
     ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),
   tests(
     "CashApplicationTests",
-    ["CashApplication", "CashRules", "AdapterKit", "PaymentEvents", "Messaging", "Storage", "TestSupport"]),
+    [
+      "CashApplication", "CashRules", "AdapterKit", "Ledger", "PaymentEvents", "Messaging", "Storage", "TestSupport",
+    ]),
   tests(
     "ScenarioTests",
     [

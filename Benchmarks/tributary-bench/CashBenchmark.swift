@@ -5,8 +5,10 @@ import AdapterKit
 import CashApplication
 import CashRules
 import Foundation
+import Ledger
 import Logging
 import Messaging
+import PayerEDIAdapter
 import PaymentEvents
 import Storage
 
@@ -16,36 +18,86 @@ struct CashBenchmark {
   let open: Int
   /// Claims that are paid.
   let claims: Int
+  /// Whether the books are worked out again from the inputs, after people's actions and under other rules for half.
+  var replays = false
+  /// Whether the receivables that stay open are put into the database without their events.
+  var fillsDirectly = false
 
   private static let claimsOfPage = 100
   private static let pagesOfAdvice = 10
   private static let batch = 200
 
-  func run() async throws {
+  /// Returns the processor time of a claim, in seconds.
+  @discardableResult
+  func run() async throws -> Double {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tributary-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let database = try SQLiteDatabase(
       path: DataFolder.database(of: CashWorker.name, in: folder), migrations: CashTables.migrations)
-    let receiver = try self.receiver(database)
-    let charges = try await seconds {
-      try await apply(open + claims, receiver, database) { try charge($0) }
-    }
-    print("charges applied: \(open + claims), \(rate(open + claims, charges)) a second")
+    try await handler(configuration()).review(database)
+    let receiver = try self.receiver(database, configuration())
+    if fillsDirectly { try await fill(database) }
+    let count = fillsDirectly ? claims : open + claims
+    let charges = try await seconds { try await apply(count, receiver, database) { try charge($0) } }
+    print("charges applied: \(count), \(rate(count, charges)) a second")
     let advices = claims / (Self.claimsOfPage * Self.pagesOfAdvice)
     let events = try (0..<advices).flatMap { try advice($0) }
     let (wall, cpu) = (ContinuousClock.now, processSeconds())
-    try await apply(events.count, receiver, database) { events[$0] }
+    let half = replays ? events.count / 2 : events.count
+    try await apply(half, receiver, database) { events[$0] }
+    if replays { try await changeRules(Array(events[half...]), database) }
     let paid = advices * Self.claimsOfPage * Self.pagesOfAdvice
-    let elapsed = (ContinuousClock.now - wall).seconds
+    let (elapsed, used) = ((ContinuousClock.now - wall).seconds, processSeconds() - cpu)
     print(
       "claims applied, \(open) further receivables open: \(paid), \(rate(paid, elapsed)) a second; "
-        + "processor \(rate(paid, processSeconds() - cpu)) a second of one core")
+        + "processor \(rate(paid, used)) a second of one core")
     let reader = try CashReader(data: folder, configuration: configuration())
     let states = try await reader.claimStates()
-    guard states["posted"] == paid, try await reader.tieOut().holds else {
+    let settled = states["posted", default: 0] + states["held unposted", default: 0]
+    guard settled == paid, try await reader.tieOut().holds else {
       throw BenchmarkFault("the claims were not all posted, or do not tie out: \(states)")
     }
     try await database.close()
+    if replays { try await replay(folder, paid) }
+    return used / Double(max(paid, 1))
+  }
+
+  // MARK: - Replay
+
+  /// Other rules come into force, the rest is applied, and people take some postings back.
+  private func changeRules(_ events: [EncodedEvent], _ database: any Database) async throws {
+    var changed = try configuration()
+    changed.digest = "changed"
+    changed.rules.chart = Chart([.contractualAllowance: try Account("income:contractual-reserve")])
+    try await handler(changed).review(database)
+    let receiver = try self.receiver(database, changed)
+    try await apply(events.count, receiver, database) { events[$0] }
+    let actions = try (1...Self.claimsOfPage).map { number in
+      var request = PostingActionRequested(
+        action: .unpost, requestedBy: "ann", role: "finance", reasonCode: "X", reason: "wrong")
+      (request.amount, request.remittance) = (try Money(cents: 150_00), "advice-0")
+      request.claimSequence = number
+      return try event("unpost-\(number)", request)
+    }
+    try await apply(actions.count, receiver, database) { actions[$0] }
+  }
+
+  private func replay(_ folder: URL, _ paid: Int) async throws {
+    let scratch = folder.appendingPathComponent("replayed")
+    let files = ["standing", "again"].map { folder.appendingPathComponent("\($0).txt") }
+    let start = ContinuousClock.now
+    let summary = try await CashReplay(data: folder, configuration: configuration(), underKept: true)
+      .run(into: scratch)
+    let elapsed = (ContinuousClock.now - start).seconds
+    try await BooksExport(data: folder).write(to: files[0])
+    try await BooksExport(data: scratch).write(to: files[1])
+    let digests = try files.map { try FileDigest.sha256(of: $0) }
+    guard digests[0] == digests[1], summary.refused == 0, summary.otherConfiguration == 0 else {
+      throw BenchmarkFault("the books worked out again are not those that stand: \(summary)")
+    }
+    print(
+      "worked out again from \(summary.inputs) inputs under \(summary.configurations) configurations: "
+        + "\(rate(paid, elapsed)) claims a second, byte for byte the same")
   }
 
   private func configuration() throws -> CashConfiguration {
@@ -53,15 +105,18 @@ struct CashBenchmark {
     return CashConfiguration(tenant: "bench", payers: payers, bookingFormats: ["001": "nacha"])
   }
 
-  private func receiver(_ database: any Database) throws -> EventReceiver {
+  private func handler(_ configuration: CashConfiguration) throws -> CashHandler {
     guard let time = BusinessTime(zone: "UTC") else { throw BenchmarkFault("there is no UTC") }
-    let handler = CashHandler(
-      configuration: try configuration(), clock: SystemClock(), businessTime: time, committed: Signal())
+    return CashHandler(
+      configuration: configuration, clock: SystemClock(), businessTime: time, committed: Signal())
+  }
+
+  private func receiver(_ database: any Database, _ configuration: CashConfiguration) throws -> EventReceiver {
     var logger = Logger(label: "bench")
     logger.logLevel = .critical
     return EventReceiver(
-      worker: CashWorker.name, queue: CashWorker.name, database: database, handler: handler, clock: SystemClock(),
-      batchLimit: Self.batch, logger: logger)
+      worker: CashWorker.name, queue: CashWorker.name, database: database,
+      handler: try handler(configuration), clock: SystemClock(), batchLimit: Self.batch, logger: logger)
   }
 
   /// Applies so many events in batches; making them is not counted apart, it is small beside applying them.

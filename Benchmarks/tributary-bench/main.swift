@@ -44,6 +44,16 @@ do {
     try await CashBenchmark(open: open ?? 10_000, claims: claims).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--matching") {
+    let open = arguments[(index + 1)...].prefix { Int($0) != nil }.compactMap { Int($0) }
+    try await MatchingBenchmark.run(open: open.isEmpty ? [10_000, 5_000_000] : open, claims: claims)
+    exit(0)
+  }
+  if let index = arguments.firstIndex(of: "--replay") {
+    let paid = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    try await CashBenchmark(open: 0, claims: paid ?? 100_000, replays: true).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--translate-stream"), arguments.indices.contains(index + 1) {
     try StreamBenchmark(megabytes: max(1, Int(arguments[index + 1]) ?? 1)).run()
     exit(0)

@@ -71,6 +71,7 @@ public enum PaymentTopology {
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
       "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
       "contract.published.*", "claim.submitted.*", "ledger.reconciled.*",
+      "opening-balance.loaded.*",
     ],
     Queue.erpPosting: [
       "journal.requested.*", "journal.retry-requested.*", "master-data.reading-requested.*",
@@ -83,7 +84,7 @@ public enum PaymentTopology {
   /// look routed.
   public static let requiredConsumers: [String: Set<String>] = [
     "charge.posted.v1": [Queue.cashApplication], "deposit.received.v1": [Queue.cashApplication],
-    "deposit.returned.v1": [Queue.cashApplication],
+    "deposit.returned.v1": [Queue.cashApplication], "opening-balance.loaded.v1": [Queue.cashApplication],
     "remittance.received.v1": [Queue.cashApplication], "remittance.claims-received.v1": [Queue.cashApplication],
     "journal.requested.v1": [Queue.erpPosting], "journal.posted.v1": [Queue.cashApplication],
     "journal.rejected.v1": [Queue.cashApplication], "work-item.opened.v1": [Queue.operations],

@@ -3,7 +3,7 @@
 import PaymentEvents
 
 /// Up to which amount each role acts alone; above it a second person approves.
-package struct ApprovalRules: Sendable, Equatable {
+package struct ApprovalRules: Sendable, Equatable, Codable {
   /// Cents by role. A role that is not listed never acts alone.
   package var thresholds: [String: Int64]
   /// The roles that may approve the closing and reopening of a period, which nobody does alone.
@@ -15,16 +15,23 @@ package struct ApprovalRules: Sendable, Equatable {
   }
 
   /// Whether one person in this role may do it. What moves money between deposits and advices, or lets something post
-  /// that rules would post, needs no second person; what gives money up, pays it or takes a posting back does, and so
-  /// does what decides which month money counts in.
+  /// that rules would post, needs no second person; what gives money up, pays it, takes a posting back, or says whether
+  /// cash is real and whose it is does, and so does what decides which month money counts in.
   func allows(_ request: PostingActionRequested) -> Bool {
     switch request.action {
-    case .link, .unlink, .release, .assign, .approve, .decline: true
+    case .link, .unlink, .assign, .approve, .decline: true
+    // A deposit or a return that is released moves cash.
+    case .release: request.deposit == nil || isWithinThreshold(request)
     case .assignItem, .returnItem, .noteItem, .closeItem: true
     case .closePeriod, .reopenPeriod: false
-    case .unpost, .writeOff, .refundCredit, .payRefund, .acceptOverpayment, .refundPayer:
-      (request.amount?.cents ?? .max) <= thresholds[request.role] ?? -1
+    case .unpost, .writeOff, .refundCredit, .payRefund, .acceptOverpayment, .refundPayer, .confirmDuplicate, .split,
+      .unsplit, .cardFee, .dropCardFee, .transfer:
+      isWithinThreshold(request)
     }
+  }
+
+  private func isWithinThreshold(_ request: PostingActionRequested) -> Bool {
+    (request.amount?.cents ?? .max) <= thresholds[request.role] ?? -1
   }
 
   /// Whether another person in this role may agree to it.

@@ -17,7 +17,12 @@ package struct BooksExport: Sendable {
   /// The tables and columns, all but what tells how work was done (markers, the inputs themselves, the outbox).
   private static let tables: [(name: String, columns: String)] = [
     ("charges", "id claim amount payers service_from service_to facility cost_center"),
-    ("deposits", "id trace payer amount currency value_date account format books identified withdrawn"),
+    (
+      "deposits",
+      "id trace payer amount currency value_date account format books identified withdrawn decision fee fee_added"
+    ),
+    ("opening_balances", "id kind key amount patient_amount currency claim file date withdrawn"),
+    ("deposit_splits", "deposit facility amount"),
     ("remittances", "id trace payer amount currency payment_date runs state held_adjustments"),
     ("links", "deposit remittance amount rule confidence"),
     ("parted_links", "deposit remittance"),
@@ -38,7 +43,7 @@ package struct BooksExport: Sendable {
     ("contract_totals", "payer contract currency claims expected allowed small"),
     ("variances", "remittance sequence payer contract currency claims expected allowed small"),
     ("claim_matches", "remittance sequence stated claim rule confidence"),
-    ("deposit_returns", "id account amount deposit rule"),
+    ("deposit_returns", "id account amount deposit rule decision"),
   ]
 
   /// Entries are many, so they are written in pieces, in the order in which they were booked.

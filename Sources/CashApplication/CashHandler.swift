@@ -39,6 +39,7 @@ package struct CashHandler: EventHandler {
     case PatientPaymentReceived.type:
       try transaction.receive(patientPayment: read(event, as: PatientPaymentReceived.self))
     case ClaimSubmitted.type: try transaction.receive(submitted: read(event, as: ClaimSubmitted.self))
+    case OpeningBalanceLoaded.type: try transaction.receive(opening: read(event, as: OpeningBalanceLoaded.self))
     case ContractPublished.type: try transaction.receive(contract: read(event, as: ContractPublished.self))
     case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
@@ -56,13 +57,14 @@ package struct CashHandler: EventHandler {
   /// Events that are what a file says.
   private static let ofFiles: Set<String> = [
     DepositReceived.type, DepositReturned.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
-    ClaimSubmitted.type,
+    ClaimSubmitted.type, OpeningBalanceLoaded.type,
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
+    try transaction.repriceClaims()
     try transaction.suggestAdvices()
     try transaction.checkCredits()
     try transaction.checkSmallUnderpayments()
@@ -75,9 +77,11 @@ package struct CashHandler: EventHandler {
 
   package func didCommit() { committed.raise() }
 
-  /// Looks again at what an earlier configuration kept from being booked. To be called once, before receiving.
+  /// Keeps what is configured, and looks again at what an earlier configuration kept from being booked. To be called
+  /// once, before receiving.
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
+      try KeptConfiguration.keep(configuration, begin(connection))
       try begin(connection).fillReceivables()
       try begin(connection).reviewUnlistedAccounts()
       try finishBatch(in: connection)

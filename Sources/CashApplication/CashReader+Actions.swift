@@ -34,7 +34,7 @@ extension CashReader {
   package func documents(_ kind: Document, beginning: String) async throws -> [String] {
     try await database.read { connection in
       try connection.query(
-        "SELECT id FROM \(kind.table) WHERE substr(id, 1, length(?1)) = ?1 OR trace = ?1 \(kind.further) LIMIT 2",
+        "SELECT id FROM \(kind.table) WHERE substr(id, 1, length(?1)) = ?1 \(kind.further) LIMIT 2",
         [.text(beginning)]
       ).map { $0.text(0) }
     }
@@ -43,9 +43,24 @@ extension CashReader {
   /// What has an id or a trace number.
   package enum Document: Sendable {
     case deposit, advice
+    /// A deposit that the bank takes back; it has an id alone.
+    case returned
 
-    fileprivate var table: String { self == .deposit ? "deposits" : "remittances" }
-    fileprivate var further: String { self == .deposit ? "OR reference = ?1" : "" }
+    fileprivate var table: String {
+      switch self {
+      case .deposit: "deposits"
+      case .advice: "remittances"
+      case .returned: "deposit_returns"
+      }
+    }
+
+    fileprivate var further: String {
+      switch self {
+      case .deposit: "OR trace = ?1 OR reference = ?1"
+      case .advice: "OR trace = ?1"
+      case .returned: ""
+      }
+    }
   }
 
   private func actions(_ rest: String, _ argument: SQLValue) async throws -> [Action] {

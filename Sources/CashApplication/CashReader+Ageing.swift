@@ -46,7 +46,8 @@ extension CashReader {
       try connection.query(
         """
         SELECT COALESCE(NULLIF(d.trace, ''), NULLIF(d.reference, ''), d.id), d.payer, d.value_date, d.currency,
-          d.amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id) AS rest
+          d.amount + d.fee + d.fee_added
+            - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id) AS rest
         FROM deposits d WHERE d.books = 1 AND rest <> 0
           AND (d.identified = 0 OR EXISTS (SELECT 1 FROM links l WHERE l.deposit = d.id))
         """

@@ -22,8 +22,13 @@ extension CashReader {
     /// What its advices get.
     package let linked: Int64
 
+    /// What a card processor kept: the payer paid ``amount`` and this.
+    package let fee: Int64
+
+    /// What no advice gets of it.
+    package var rest: Int64 { amount + fee - linked }
     /// What it has above its advices, in unidentified receipts.
-    package var excess: Int64 { linked == 0 ? 0 : amount - linked }
+    package var excess: Int64 { linked == 0 ? 0 : rest }
   }
 
   /// An advice and where its money is.
@@ -58,7 +63,7 @@ extension CashReader {
         """
         SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books,
           (SELECT MIN(l.remittance) FROM links l WHERE l.deposit = d.id),
-          (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id)
+          (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id), fee + fee_added
         FROM deposits d WHERE withdrawn = 0 AND (? IS NULL OR value_date = ?)
         ORDER BY value_date, account, trace, id
         """, [.optional(date), .optional(date)]
@@ -66,7 +71,8 @@ extension CashReader {
         DepositLine(
           id: row.text(0), trace: row.optionalText(1), payer: row.optionalText(2), valueDate: row.text(3),
           account: row.text(4), format: row.text(5), kind: row.text(6), amount: row.integer(7), currency: row.text(8),
-          books: row.integer(9) == 1, remittance: row.optionalText(10), linked: row.integer(11))
+          books: row.integer(9) == 1, remittance: row.optionalText(10), linked: row.integer(11),
+          fee: row.integer(12))
       }
     }
   }
@@ -108,6 +114,8 @@ extension CashReader {
   package struct TieOut: Sendable, Codable {
     /// Booked deposits.
     package var bank: Int64 = 0
+    /// What card processors kept of them.
+    package var cardFees: Int64 = 0
     /// Of them: what pays advices.
     package var applied: Int64 = 0
     /// Of them: deposits without an advice, and what deposits have above theirs.
@@ -148,9 +156,9 @@ extension CashReader {
       }
     }
 
-    /// bank = advice = posted + open items.
+    /// bank = advice = posted + open items; with what card processors kept.
     package var holds: Bool {
-      faults.isEmpty && bank == applied + withoutAdvice && applied + postedWithoutMoney == fundedAdvices
+      faults.isEmpty && bank + cardFees == applied + withoutAdvice && applied + postedWithoutMoney == fundedAdvices
         && fundedAdvices == posted + held
     }
   }
@@ -161,7 +169,8 @@ extension CashReader {
     for deposit in try await deposits() where deposit.books {
       result.bank += deposit.amount
       result.applied += deposit.linked
-      result.withoutAdvice += deposit.amount - deposit.linked
+      result.cardFees += deposit.fee
+      result.withoutAdvice += deposit.rest
     }
     for advice in try await advices() {
       if !advice.tiesOut { result.faults.append(advice.trace) }
@@ -170,17 +179,18 @@ extension CashReader {
     result.depositsHeld = try await held(
       "deposits", "books = 0", [.depositDuplicateSuspected, .bankAccountNotListed])
     result.returnsHeld = try await held(
-      "deposit_returns", "deposit IS NULL", [.returnWithoutDeposit, .bankAccountNotListed])
+      "deposit_returns", "deposit IS NULL", [.returnWithoutDeposit, .returnDuplicateSuspected, .bankAccountNotListed])
     return result
   }
 
-  /// The sum of what a table has that waits for a person for one of two reasons.
+  /// The sum of what a table has that waits for a person for one of some reasons.
   private func held(_ table: String, _ condition: String, _ reasons: [HoldReason]) async throws -> Int64 {
-    try await database.read { connection in
+    let marks = Array(repeating: "?", count: reasons.count).joined(separator: ", ")
+    return try await database.read { connection in
       let row = try connection.first(
         """
         SELECT COALESCE(SUM(amount), 0) FROM \(table) WHERE \(condition) AND id IN
-          (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (?, ?))
+          (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (\(marks)))
         """, reasons.map { .text($0.rawValue) })
       return row?.integer(0) ?? 0
     }

@@ -113,7 +113,7 @@ package struct CashReader: Sendable {
       try connection.query(
         """
         SELECT COALESCE((SELECT currency FROM journals WHERE unit_id = charges.id LIMIT 1), ''), COUNT(*), SUM(amount)
-        FROM charges GROUP BY 1 ORDER BY 1
+        FROM charges WHERE id NOT IN (SELECT id FROM opening_balances) GROUP BY 1 ORDER BY 1
         """
       ).map { ChargeTotal(currency: $0.text(0), count: Int($0.integer(1)), amount: $0.integer(2)) }
     }

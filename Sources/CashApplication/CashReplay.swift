@@ -12,6 +12,7 @@ import Synchronization
 package struct CashReplay: Sendable {
   let source: any Database
   let configuration: CashConfiguration
+  let isUnderKept: Bool
 
   /// What was applied.
   package struct Summary: Sendable, Codable {
@@ -19,15 +20,19 @@ package struct CashReplay: Sendable {
     package var inputs = 0
     /// Inputs that were refused now, though they had been applied; none with the rules that had applied them.
     package var refused = 0
-    /// Inputs that had been applied under another configuration than this one: their books may differ.
+    /// Configurations that were in force one after the other.
+    package var configurations = 1
+    /// Inputs that had been applied under another configuration than now: their books may differ.
     package var otherConfiguration = 0
   }
 
   /// - Parameters:
   ///   - data: the data folder with cash application's database, which is only read.
-  ///   - configuration: the rules to apply.
+  ///   - configuration: the rules to apply; with `underKept` only to what came before configurations were kept.
+  ///   - underKept: whether each input is applied under what was configured when it came.
   /// - Throws: ``StorageError`` when there is no database or it is not up to date.
-  package init(data: URL, configuration: CashConfiguration) throws {
+  package init(data: URL, configuration: CashConfiguration, underKept: Bool = false) throws {
+    isUnderKept = underKept
     source = try SQLiteDatabase(
       readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
     self.configuration = configuration
@@ -42,33 +47,64 @@ package struct CashReplay: Sendable {
     let database = try SQLiteDatabase(
       path: DataFolder.database(of: CashWorker.name, in: scratch), migrations: CashTables.migrations)
     let clock = ReplayClock()
-    guard let time = BusinessTime(zone: "UTC") else { throw StorageError("no UTC", isRetriable: false) }
-    let handler = CashHandler(configuration: configuration, clock: clock, businessTime: time, committed: Signal())
+    var kept = isUnderKept ? try await keptConfigurations() : []
+    var handler = try Self.handler(configuration, clock)
     var summary = Summary()
     var last: Int64 = 0
     for batch in try await batches() {
+      while let next = kept.first, next.afterInput < batch.last {
+        kept.removeFirst()
+        if summary.inputs > 0 { summary.configurations += 1 }
+        handler = try await begin(next, clock, database)
+      }
       let inputs = try await self.inputs(after: last, upTo: batch.last)
       last = batch.last
-      summary.otherConfiguration += inputs.count { $0.configuration != configuration.digest }
-      let refused = try await database.write { connection in
-        var refused = 0
-        for input in inputs {
-          clock.set(input.day)
-          do {
-            try connection.savepoint { try handler.handle(IncomingEvent(input.message), in: connection) }
-          } catch let error as StorageError { throw error } catch { refused += 1 }
-        }
-        clock.set(batch.day)
-        try handler.finishBatch(in: connection)
-        try connection.execute("DELETE FROM outbox")
-        return refused
-      }
-      summary.refused += refused
+      let digest = handler.configuration.digest
+      summary.otherConfiguration += inputs.count { $0.configuration != digest }
+      summary.refused += try await apply(inputs, of: batch, handler, clock, to: database)
       summary.inputs += inputs.count
       progress(summary.inputs)
     }
+    for next in kept {
+      summary.configurations += 1
+      _ = try await begin(next, clock, database)
+    }
     try await database.close()
     return summary
+  }
+
+  /// Another configuration is in force from here on; what it changes at once is changed.
+  private func begin(
+    _ kept: KeptConfiguration, _ clock: ReplayClock, _ database: any Database
+  ) async throws -> CashHandler {
+    let handler = try Self.handler(kept.configuration, clock)
+    clock.set(kept.day)
+    try await handler.review(database)
+    return handler
+  }
+
+  /// Applies one batch; returns how many inputs were refused.
+  private func apply(
+    _ inputs: [Input], of batch: Batch, _ handler: CashHandler, _ clock: ReplayClock, to database: any Database
+  ) async throws -> Int {
+    try await database.write { connection in
+      var refused = 0
+      for input in inputs {
+        clock.set(input.day)
+        do {
+          try connection.savepoint { try handler.handle(IncomingEvent(input.message), in: connection) }
+        } catch let error as StorageError { throw error } catch { refused += 1 }
+      }
+      clock.set(batch.day)
+      try handler.finishBatch(in: connection)
+      try connection.execute("DELETE FROM outbox")
+      return refused
+    }
+  }
+
+  private static func handler(_ configuration: CashConfiguration, _ clock: ReplayClock) throws -> CashHandler {
+    guard let time = BusinessTime(zone: "UTC") else { throw StorageError("no UTC", isRetriable: false) }
+    return CashHandler(configuration: configuration, clock: clock, businessTime: time, committed: Signal())
   }
 
   // MARK: - What was kept
@@ -90,6 +126,11 @@ package struct CashReplay: Sendable {
         LocalDate(iso: row.text(1)).map { Batch(last: row.integer(0), day: $0) }
       }
     }
+  }
+
+  private func keptConfigurations() async throws -> [KeptConfiguration] {
+    let cipher = configuration.cipher
+    return try await source.read { try KeptConfiguration.all(cipher, in: $0) }
   }
 
   private func inputs(after first: Int64, upTo last: Int64) async throws -> [Input] {

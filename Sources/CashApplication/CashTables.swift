@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
-    comparisons,
+    depositDecisions, openings, repricing, configurations, comparisons,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -153,6 +153,46 @@ package enum CashTables {
     ) WITHOUT ROWID;
     CREATE INDEX open_payments_by_payer ON open_payments (is_deposit, payer, day);
     CREATE INDEX open_payments_by_amount ON open_payments (is_deposit, amount)
+    """
+
+  /// What people decided about deposits and returns that are held, and what they added to deposits. `booked_run` is the
+  /// run that booked the deposit as it stands: taken back and released again, it has another.
+  private static let depositDecisions = """
+    ALTER TABLE deposits ADD COLUMN decision TEXT;
+    ALTER TABLE deposits ADD COLUMN booked_run INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE deposits ADD COLUMN fee INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deposits ADD COLUMN fee_added INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX deposits_confirmed ON deposits (id) WHERE decision = 'duplicate';
+    CREATE TABLE deposit_splits (
+      deposit TEXT NOT NULL, facility TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (deposit, facility)
+    ) WITHOUT ROWID;
+    ALTER TABLE deposit_returns ADD COLUMN decision TEXT;
+    CREATE INDEX deposit_returns_by_amount ON deposit_returns (account, amount)
+    """
+
+  /// What the books began with. A charge's `settled` is what payers before its own had done; a deposit's `opening` says
+  /// that its cash is in the bank's opening balance.
+  private static let openings = """
+    CREATE TABLE opening_balances (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, amount INTEGER NOT NULL,
+      patient_amount INTEGER NOT NULL, currency TEXT NOT NULL, claim TEXT, file TEXT NOT NULL, date TEXT NOT NULL,
+      withdrawn INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE UNIQUE INDEX opening_balances_by_key ON opening_balances (key) WHERE withdrawn = 0;
+    CREATE INDEX opening_balances_by_file ON opening_balances (file);
+    ALTER TABLE charges ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deposits ADD COLUMN opening INTEGER NOT NULL DEFAULT 0
+    """
+
+  /// Payers of which a contract has come: their posted claims are compared again at the end of this transaction.
+  private static let repricing = "CREATE TABLE payers_to_reprice (payer TEXT PRIMARY KEY) WITHOUT ROWID"
+
+  /// What was configured, and from which input on: a replay applies each input under what was in force for it.
+  private static let configurations = """
+    CREATE TABLE configurations (
+      number INTEGER PRIMARY KEY, after_input INTEGER NOT NULL, as_of TEXT NOT NULL, digest TEXT NOT NULL,
+      body BLOB NOT NULL
+    )
     """
 
   /// Where each transaction ended, and its day: a replay applies the inputs in the same batches, since what comes

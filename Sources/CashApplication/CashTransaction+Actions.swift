@@ -24,8 +24,7 @@ extension CashTransaction {
           "UPDATE actions SET state = 'applied' WHERE id = ?", [.text(event.context.id.text)])
       default:
         guard configuration.approvals.allows(request) else {
-          // What cannot be done now waits for nobody.
-          try checkPeriod(request)
+          try tryOut(event)
           return try wait(event)
         }
         try connection.savepoint { try apply(event) }
@@ -39,6 +38,18 @@ extension CashTransaction {
     }
   }
 
+  /// What cannot be done now waits for nobody: it is done, and undone at once. - Throws: ``Obstacle``.
+  private func tryOut(_ event: Event<PostingActionRequested>) throws {
+    do {
+      try connection.savepoint {
+        try apply(event)
+        throw TriedOut()
+      }
+    } catch is TriedOut {}
+  }
+
+  private struct TriedOut: Error {}
+
   private func apply(_ event: Event<PostingActionRequested>) throws {
     switch event.data.action {
     case .link: try link(event)
@@ -48,6 +59,10 @@ extension CashTransaction {
     case .unpost: try unpost(event)
     case .writeOff, .refundCredit, .payRefund: try bookReceivable(event)
     case .acceptOverpayment, .refundPayer: try bookOpenItem(event)
+    case .confirmDuplicate: try confirmDuplicate(event)
+    case .split, .unsplit: try split(event)
+    case .cardFee, .dropCardFee: try changeCardFee(event)
+    case .transfer: try transfer(event)
     case .closePeriod, .reopenPeriod: try changePeriod(event)
     case .assignItem, .returnItem, .noteItem, .closeItem: try work(onItem: event)
     case .approve, .decline: break

@@ -7,16 +7,7 @@ import Storage
 extension CashTransaction {
   func receive(charge event: Event<ChargePosted>) throws {
     let charge = Charge(event.context.id, event.data, directory: configuration.payers)
-    try connection.execute(
-      """
-      INSERT INTO charges (id, claim, amount, payers, service_from, service_to, facility, cost_center)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .text(charge.id.text), .text(charge.patientControlNumber), .integer(charge.amount.cents),
-        .text(PayerColumn.encode(charge.payers)), .optional(charge.dates?.from.iso), .optional(charge.dates?.to.iso),
-        .optional(charge.facility), .optional(charge.costCenter),
-      ])
+    try insert(charge)
     let unit = UnitContext(
       id: event.context.id.text, kind: "charge", date: event.data.chargeDate, currency: event.data.currency,
       correlationID: event.context.correlationID)
@@ -24,6 +15,26 @@ extension CashTransaction {
     try book(booking.entries, unit: unit, run: 1, description: "Charges of a claim")
     try insert(rules.keys(of: charge), claim: charge.patientControlNumber, file: event.context.correlationID)
     try reviewHeldClaims(of: charge.patientControlNumber)
+  }
+
+  /// Stores a charge. - Parameter settled: what payers before its own had done.
+  func insert(_ charge: Charge, settled: Money = .zero) throws {
+    try connection.execute(
+      """
+      INSERT INTO charges (id, claim, amount, payers, service_from, service_to, facility, cost_center, settled)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(charge.id.text), .text(charge.patientControlNumber), .integer(charge.amount.cents),
+        .text(PayerColumn.encode(charge.payers)), .optional(charge.dates?.from.iso), .optional(charge.dates?.to.iso),
+        .optional(charge.facility), .optional(charge.costCenter), .integer(settled.cents),
+      ])
+  }
+
+  /// What payers before those of a charge had done.
+  func settled(of charge: EventID) throws -> Money {
+    let row = try connection.first("SELECT settled FROM charges WHERE id = ?", [.text(charge.text)])
+    return try Money(cents: row?.integer(0) ?? 0)
   }
 
   /// All charges of a patient control number.

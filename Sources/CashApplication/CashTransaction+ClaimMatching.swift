@@ -42,15 +42,32 @@ extension CashTransaction {
   func insert(_ keys: [ClaimKey], claim: String, file: String) throws {
     for key in keys {
       let values: [SQLValue] = [.text(key.layer.rawValue), .text(key.payer), .text(key.text)]
-      try connection.execute(
+      let inserted = try connection.execute(
         "INSERT INTO claim_keys (layer, payer, key, claim, file) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         values + [.text(claim), .text(file)])
+      guard inserted > 0 else { continue }
       try connection.execute(
         """
         INSERT INTO advices_to_post (remittance)
         SELECT remittance FROM waiting_keys WHERE layer = ? AND payer = ? AND key = ? ON CONFLICT DO NOTHING
         """, values)
     }
+  }
+
+  /// A posted claim teaches the payer's number of it.
+  func learn(from claim: Claim, _ advice: OpenAdvice) throws {
+    guard let key = rules.learned(from: claim, payer: advice.reference.payer.key) else { return }
+    try insert([key], claim: claim.patientControlNumber, file: advice.unit.correlationID)
+  }
+
+  /// What a claim had taught is forgotten: a person took its posting back.
+  func forget(_ claim: Claim, payer: String, file: String) throws {
+    guard let key = rules.learned(from: claim, payer: payer) else { return }
+    try connection.execute(
+      "DELETE FROM claim_keys WHERE layer = ? AND payer = ? AND key = ? AND claim = ? AND file = ?",
+      [
+        .text(key.layer.rawValue), .text(key.payer), .text(key.text), .text(claim.patientControlNumber), .text(file),
+      ])
   }
 
   /// The first layer that knows anything decides: one claim is it, several are for a person.

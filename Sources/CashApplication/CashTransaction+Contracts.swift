@@ -63,6 +63,7 @@ extension CashTransaction {
         .optional(data.to?.iso), .text(data.currency), .integer(data.lesserOfCharge ? 1 : 0),
         .optional(data.tolerance?.amount.cents), .optional(data.tolerance.map { Int64($0.basisPoints) }),
       ])
+    try repriceLater(payer)
     for table in ["contract_parts", "contract_terms"] {
       try connection.execute(
         "DELETE FROM \(table) WHERE contract = ? AND version < ?",

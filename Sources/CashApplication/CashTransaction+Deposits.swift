@@ -19,8 +19,20 @@ extension CashTransaction {
     guard bookedFrom != nil else { return try open(held(deposit, .bankAccountNotListed), unit: unit) }
     guard isBookingFormat, told.telling != .expected else { return }
     guard told.telling == .news else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
+    try bookCash(of: event)
+  }
+
+  /// Books the cash of a deposit that is stored, and looks at what it may pay.
+  func bookCash(of event: Event<DepositReceived>) throws {
+    let deposit = event.data
+    let unit = unit(of: event)
+    let run = try nextRun(of: unit.id)
+    let payer = rules.depositPayer(deposit, directory: configuration.payers)
     let booking = try rules.bookDeposit(deposit, payer: payer)
-    try book(booking.entries, unit: unit, run: 1, description: "Deposit \(deposit.kind.rawValue)")
+    try book(booking.entries, unit: unit, run: run, description: "Deposit \(deposit.kind.rawValue)")
+    if run > 1 {
+      try connection.execute("UPDATE deposits SET booked_run = ? WHERE id = ?", [.integer(run), .text(unit.id)])
+    }
     guard try !settleReturns(of: deposit, as: event.context.id.text) else { return }
     guard let trace = deposit.traceNumber.map(Trace.normalised), !trace.isEmpty else {
       try checkCandidates(of: unit.id)
@@ -29,19 +41,19 @@ extension CashTransaction {
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
   }
 
-  private func unit(of event: Event<DepositReceived>) -> UnitContext {
+  func unit(of event: Event<DepositReceived>) -> UnitContext {
     UnitContext(
       id: event.context.id.text, kind: "deposit", date: event.data.valueDate, currency: event.data.currency,
       correlationID: event.context.correlationID)
   }
 
-  private func insert(_ event: Event<DepositReceived>, payer: Payer?, books: Bool, identified: Bool) throws {
+  func insert(_ event: Event<DepositReceived>, payer: Payer?, books: Bool, identified: Bool) throws {
     let deposit = event.data
     try connection.execute(
       """
       INSERT INTO deposits (id, trace, payer, payer_listed, amount, currency, value_date, account, format, kind, books,
-        identified, fingerprint, file, evidence, correlation_id, reference)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        identified, fingerprint, file, evidence, correlation_id, reference, fee)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .optional(deposit.traceNumber.map(Trace.normalised)), .optional(payer?.key),
@@ -50,6 +62,7 @@ extension CashTransaction {
         .integer(books ? 1 : 0), .integer(identified ? 1 : 0), .text(DepositFingerprint(deposit).text),
         .text(deposit.bankFile), .text(deposit.evidence),
         .text(event.context.correlationID), .optional(deposit.reference.map(Trace.normalised)),
+        .integer(deposit.fee?.cents ?? 0),
       ])
   }
 
@@ -78,20 +91,24 @@ extension CashTransaction {
     }
   }
 
-  /// Deposits that were held since another file told of the same one are received again when that file is withdrawn.
+  /// Deposits that were held since another file told of the same one, or that people confirmed to be one, are received
+  /// again when that file is withdrawn.
   func reviewRepeated(fingerprints: Set<String>) throws {
     let money = Set(fingerprints.map(DepositFingerprint.money))
-    for row in try refused(.depositDuplicateSuspected) where money.contains(DepositFingerprint.money(row.text(2))) {
+    let confirmed = "UNION SELECT id FROM deposits WHERE decision = 'duplicate'"
+    for row in try refused(.depositDuplicateSuspected, or: confirmed)
+    where money.contains(DepositFingerprint.money(row.text(2))) {
       try receiveAgain(row, "The file that told of it first was withdrawn.")
     }
   }
 
-  private func refused(_ reason: HoldReason) throws -> [SQLRow] {
+  private func refused(_ reason: HoldReason, or others: String = "") throws -> [SQLRow] {
     try connection.query(
       """
-      SELECT d.id, d.account, d.fingerprint, i.body FROM deposits d
-      JOIN work_items w ON w.unit = d.id JOIN inputs i ON i.event_id = d.id
-      WHERE w.state = 'open' AND w.reason = ? AND d.withdrawn = 0 ORDER BY i.sequence
+      SELECT d.id, d.account, d.fingerprint, i.body FROM deposits d JOIN inputs i ON i.event_id = d.id
+      WHERE d.withdrawn = 0 AND d.books = 0 AND d.id IN (
+        SELECT unit FROM work_items WHERE state = 'open' AND reason = ? \(others))
+      ORDER BY i.sequence
       """, [.text(reason.rawValue)])
   }
 

@@ -78,12 +78,15 @@ extension CashTransaction {
   // MARK: - Releases
 
   /// Reasons that a person may release; the others are about sums, or need a document.
-  private static let ofAdvices: Set<HoldReason> = [.payerReview, .adviceDuplicateSuspected, .notFunded]
+  private static let ofAdvices: Set<HoldReason> = [
+    .payerReview, .adviceDuplicateSuspected, .notFunded, .providerAdjustmentHeld,
+  ]
   private static let ofClaims: Set<HoldReason> = [
     .duplicateSuspected, .priorPayerNotPosted, .unposted, .varianceAboveTolerance,
   ]
 
   func release(_ event: Event<PostingActionRequested>) throws {
+    guard event.data.deposit == nil else { return try release(deposit: event) }
     guard let remittance = event.data.remittance, try adviceUnit(remittance) != nil else {
       throw Obstacle("there is no advice of this id")
     }
@@ -96,6 +99,14 @@ extension CashTransaction {
       "INSERT INTO releases (remittance, claim_sequence, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       [.text(remittance), .integer(Int64(event.data.claimSequence ?? 0)), .text(reason.rawValue)])
     try markForPosting(remittance)
+  }
+
+  /// The numbers of an advice's provider-level adjustments that wait for a person.
+  func heldAdjustments(of remittance: String) throws -> Set<Int> {
+    let rows = try connection.query(
+      "SELECT reference FROM work_items WHERE unit = ? AND reason = ? AND state = 'open'",
+      [.text(remittance), .text(HoldReason.providerAdjustmentHeld.rawValue)])
+    return Set(rows.compactMap { Int($0.text(0).dropFirst("plb ".count)) })
   }
 
   /// The reasons that people have released; claim 0 is the advice.
@@ -150,6 +161,7 @@ extension CashTransaction {
     held.claim.patientControlNumber = claim
     if let posted = try postedClaims(of: claim).first(where: { $0.position == position }) {
       try announce(posted, page: held.page, unit)
+      try forget(held.claim, payer: posted.fingerprint.payer, file: unit.correlationID)
     }
     try dropVariance(of: remittance, sequence: sequence)
     try invertClaim(unit, sequence: sequence, held)

@@ -9,6 +9,7 @@ struct LinkedDeposit {
   var id: EventID
   var trace: String?
   var payer: Payer?
+  /// What was paid: the cash, and what a card processor kept.
   var amount: Money
   /// What its advices get.
   var linked: Money
@@ -22,9 +23,15 @@ struct LinkedDeposit {
     get throws(MoneyError) { try amount - linked }
   }
 
+  /// Payer and trace number of the clearing account of its own, where both are known.
+  var own: (payer: Payer, trace: String)? {
+    guard isIdentified, let payer, let trace else { return nil }
+    return (payer, trace)
+  }
+
   /// The columns that ``init(_:)`` reads, of `deposits d`.
   static let columns = """
-    d.id, d.trace, d.payer, d.payer_listed, d.amount,
+    d.id, d.trace, d.payer, d.payer_listed, d.amount + d.fee + d.fee_added,
     (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id), d.value_date, d.identified, d.evidence,
     d.currency, d.correlation_id
     """
@@ -128,6 +135,12 @@ extension CashTransaction {
     return try book(booking.entries, unit: unit, run: nextRun(of: unit.id), description: description)
   }
 
+  /// Where the rest of a deposit stands, or would stand if there were one.
+  func restingPlace(of deposit: LinkedDeposit) -> DepositPlace {
+    guard deposit.linked.isZero, let own = deposit.own else { return .unidentified }
+    return .clearing(payer: own.payer, trace: Trace.normalised(own.trace))
+  }
+
   /// Where the deposit's money stands, as its links say.
   private func places(of deposit: LinkedDeposit) throws -> [DepositPlace: Money] {
     let shares = try connection.query(
@@ -140,9 +153,7 @@ extension CashTransaction {
         payer: Payer(key: row.text(0), isListed: row.integer(1) == 1), trace: row.text(2),
         amount: try Money(cents: row.integer(3)))
     }
-    var own: (payer: Payer, trace: String)?
-    if deposit.isIdentified, let payer = deposit.payer, let trace = deposit.trace { own = (payer, trace) }
-    return try rules.places(of: deposit.amount, own: own, shares: shares)
+    return try rules.places(of: deposit.amount, own: deposit.own, shares: shares)
   }
 
   /// Pairs that people have parted, of a trace number's deposits.

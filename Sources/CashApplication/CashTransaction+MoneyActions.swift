@@ -1,6 +1,8 @@
 // What people book: write-offs, refunds, and overpayments that a payer's letter claims.
 
 import CashRules
+import Foundation
+import Ledger
 import PaymentEvents
 import Storage
 
@@ -52,6 +54,49 @@ extension CashTransaction {
     case .acceptOverpayment: "Overpayment accepted"
     default: "Refund to a payer"
     }
+  }
+
+  // MARK: - Between accounts
+
+  /// An amount moves from one account to another.
+  func transfer(_ event: Event<PostingActionRequested>) throws {
+    let request = event.data
+    guard let amount = request.amount, amount > .zero else { throw Obstacle("the amount must be above zero") }
+    let debit = try account(request.debitAccount, "debited")
+    let credit = try account(request.creditAccount, "credited")
+    guard debit.account != credit.account else { throw Obstacle("both accounts are the same") }
+    if debit.isReceivable || credit.isReceivable {
+      guard let claim = request.patientControlNumber, try !charges(of: claim).isEmpty else {
+        throw Obstacle("a receivable is one of a claim: name the patient control number of a charge")
+      }
+    }
+    let booking = try rules.bookTransfer(
+      amount, debit: (debit.account, debit.party), credit: (credit.account, credit.party),
+      claim: request.patientControlNumber, evidence: "request \(event.context.id)")
+    try book(booking.entries, unit: unit(ofAction: event), run: 1, description: "Transfer between accounts")
+  }
+
+  private struct TransferSide {
+    var account: Account
+    var party: String?
+    var isReceivable: Bool
+  }
+
+  private func account(_ path: String?, _ side: String) throws -> TransferSide {
+    guard let path else { throw Obstacle("name the account that is \(side)") }
+    guard let account = try? Account(path), let purpose = try rules.chart.purpose(of: account) else {
+      throw Obstacle("'\(path)' is no account of the chart; `tributary ledger trial-balance` shows them")
+    }
+    guard purpose.takesTransfers else {
+      throw Obstacle("what stands on \(path) follows from documents, and is changed by actions about those")
+    }
+    let isOfPayer = purpose == .receivablePayer
+    guard try !isOfPayer || account != rules.chart.account(.receivablePayer) else {
+      throw Obstacle("name the payer's receivable: \(path):…")
+    }
+    return TransferSide(
+      account: account, party: isOfPayer ? account.parts.last?.removingPercentEncoding : nil,
+      isReceivable: purpose.isReceivable)
   }
 
   // MARK: - Open items with payers

@@ -16,7 +16,7 @@ extension CashTransaction {
     }
     let all = (others + [posted]).filter { $0.charge == posted.charge }
     guard all.contains(where: { $0.payerIndex > 0 }) else { return }
-    for difference in try rules.earlierPayerDifferences(all) {
+    for difference in try rules.earlierPayerDifferences(all, settled: settled(of: posted.charge)) {
       guard let unit = try adviceUnit(difference.position.remittance.text) else { continue }
       if let item = difference.workItem {
         try open(item, unit: unit)

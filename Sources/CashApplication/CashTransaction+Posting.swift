@@ -34,9 +34,9 @@ extension CashTransaction {
     let isPaused = try isPaused(payer: advice.reference.payer.key)
     // An advice that has had its first run waits with what is held of it, under the reasons that are open.
     guard advice.runs == 0 || !isPaused else { return }
+    let released = try released(advice.id, claim: 0)
     let standing = AdviceStanding(
-      isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self), isPayerPaused: isPaused,
-      released: try released(advice.id, claim: 0))
+      isFunded: advice.isFunded, hasTwin: try advice.hasTwin(self), isPayerPaused: isPaused, released: released)
     let holds = try rules.adviceHolds(advice.advice, advice.reference, standing: standing)
     try syncHolds(holds, advice)
     guard holds.isEmpty else { return }
@@ -47,6 +47,7 @@ extension CashTransaction {
     } else {
       try run.decideHeldClaims(self)
     }
+    if released.contains(.providerAdjustmentHeld) { try run.bookReleasedAdjustments(self) }
     try run.finish(self)
   }
 

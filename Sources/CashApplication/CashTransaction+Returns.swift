@@ -10,13 +10,20 @@ extension CashTransaction {
     let unit = unit(of: event)
     let isBookingFormat = configuration.bookingFormats[returned.account] == returned.format
     let isRepeated = isBookingFormat ? try isRepeated(returned) : false
-    try insert(event, counts: isBookingFormat && !isRepeated)
+    let isSuspected = isBookingFormat && !isRepeated ? try isRepeatedOnAnotherDay(returned) : false
+    try insert(event, counts: isBookingFormat && !isRepeated && !isSuspected)
     if configuration.bookingFormats[returned.account] == nil {
       return try open(WorkItem(.bankAccountNotListed, amount: returned.amount, subject: "return"), unit: unit)
     }
     guard isBookingFormat, !isRepeated else { return }
+    guard !isSuspected else {
+      return try open(WorkItem(.returnDuplicateSuspected, amount: returned.amount, subject: "return"), unit: unit)
+    }
     try settle(returned, unit)
   }
+
+  /// A person has released a return that was held.
+  func settle(released event: Event<DepositReturned>) throws { try settle(event.data, unit(of: event)) }
 
   /// A deposit is booked: if the bank's return of it came before, it is undone now. Returns whether that was so.
   func settleReturns(of deposit: DepositReceived, as id: String) throws -> Bool {
@@ -33,7 +40,7 @@ extension CashTransaction {
     return try connection.first("SELECT 1 FROM deposits WHERE id = ? AND withdrawn = 2", [.text(id)]) != nil
   }
 
-  private func unit(of event: Event<DepositReturned>) -> UnitContext {
+  func unit(of event: Event<DepositReturned>) -> UnitContext {
     UnitContext(
       id: event.context.id.text, kind: "deposit", date: event.data.valueDate, currency: event.data.currency,
       correlationID: event.context.correlationID)
@@ -64,6 +71,32 @@ extension CashTransaction {
       booked: Int(row?.optionalInteger(0) ?? 0), inFile: Int(row?.optionalInteger(1) ?? 0) + 1)
   }
 
+  /// Whether another file told of this return under another day, as often as this file has: the rule for deposits.
+  private func isRepeatedOnAnotherDay(_ returned: DepositReturned) throws -> Bool {
+    guard let repetition = DepositRepeat(returned) else { return false }
+    let today = returned.valueDate
+    let days = today.adding(days: -DepositRepeat.days)...today.adding(days: DepositRepeat.days)
+    var (ofOthers, ofThis) = (0, 1)
+    let rows = try connection.query(
+      """
+      SELECT fingerprint, file = ?, counts FROM deposit_returns
+      WHERE account = ? AND amount = ? AND currency = ? AND format = ?
+      """,
+      [
+        .text(Self.bankFile(returned)), .text(returned.account), .integer(returned.amount.cents),
+        .text(returned.currency), .text(returned.format),
+      ])
+    for row in rows {
+      let told = Self.told(row.text(0))
+      guard let day = told.day, days.contains(day), repetition.isSame(reference: told.reference, trace: told.trace)
+      else { continue }
+      let (isThisFile, isThisDay) = (row.integer(1) == 1, day == today)
+      if isThisFile, isThisDay { ofThis += 1 }
+      if !isThisFile, !isThisDay, row.integer(2) == 1 { ofOthers += 1 }
+    }
+    return DepositFingerprint.isRepeated(booked: ofOthers, inFile: ofThis)
+  }
+
   private static func bankFile(_ returned: DepositReturned) -> String {
     returned.source.fileNumber.map { "\(returned.source.digest) file \($0)" } ?? returned.source.digest
   }
@@ -73,6 +106,13 @@ extension CashTransaction {
       returned.account, returned.valueDate.iso, returned.currency, String(returned.amount.cents),
       Trace.normalised(returned.originalReference ?? ""), Trace.normalised(returned.traceNumber ?? ""),
     ].joined(separator: "\u{1F}")
+  }
+
+  /// Day, reference and trace number of a fingerprint.
+  private static func told(_ fingerprint: String) -> (day: LocalDate?, reference: String, trace: String) {
+    let parts = fingerprint.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 6 else { return (nil, "", "") }
+    return (LocalDate(iso: parts[1]), parts[4], parts[5])
   }
 
   // MARK: - The deposit that is meant
@@ -115,23 +155,55 @@ extension CashTransaction {
     }
   }
 
-  /// Undoes a deposit: it parts from its advice; identification and cash are booked back on the original's accounts.
+  /// Undoes a deposit.
   private func undo(_ deposit: String, on day: LocalDate) throws {
-    let advices = try connection.query(
-      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(deposit)])
-    for row in advices {
-      guard let linked = try self.deposit(deposit) else { continue }
-      try unlink(linked, from: row.text(0))
-      try unfund(row.text(0))
-    }
     guard var unit = try self.deposit(deposit)?.unit else { return }
     unit.date = day
-    let run = try invert(unit, where: "run = 1", [])
-    try requestJournals(
-      try entries(unit: deposit, run: run), unit: unit, run: run, description: "Deposit returned by the bank")
+    try takeOff(deposit, on: day, description: "Deposit returned by the bank", leavesBank: true)
     // 2: the bank took it back. Unlike one of a withdrawn file it stays told of: a further report is no news.
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 2 WHERE id = ?", [.text(deposit)])
     try checkCandidates(of: deposit)
     try resolveAll(unit: unit, resolution: "The bank took the deposit back.", except: [])
+  }
+
+  /// Takes what a deposit booked off the books: it parts from its advices, what people added is taken back, and its
+  /// cash is inverted on the accounts of the original. Returns how many journals that took. The caller says what it is
+  /// from now on.
+  /// - Parameter leavesBank: whether the cash leaves the bank: what the books began with was not booked from there.
+  @discardableResult
+  func takeOff(
+    _ id: String, on day: LocalDate, description: String, leavesBank: Bool = false
+  ) throws -> Int {
+    var journals = 0
+    let advices = try connection.query(
+      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(id)])
+    for row in advices {
+      guard let linked = try deposit(id) else { continue }
+      journals += try unlink(linked, from: row.text(0))
+      try unfund(row.text(0))
+    }
+    guard let linked = try deposit(id) else { return journals }
+    journals += try dropAdditions(to: linked)
+    var unit = linked.unit
+    unit.date = day
+    if leavesBank, let opening = try openingDeposit(id) {
+      let booking = try rules.bookReturn(of: opening, payer: nil, evidence: linked.evidence)
+      return try journals + book(booking.entries, unit: unit, run: nextRun(of: id), description: description)
+    }
+    let run = try invert(unit, where: "run = (SELECT booked_run FROM deposits d WHERE d.id = unit)", [])
+    return try journals
+      + requestJournals(entries(unit: id, run: run), unit: unit, run: run, description: description)
+  }
+
+  /// The deposit, if the books began with it.
+  private func openingDeposit(_ id: String) throws -> DepositReceived? {
+    try connection.first(
+      "SELECT amount, currency, value_date, account, format FROM deposits WHERE id = ? AND opening = 1", [.text(id)]
+    ).flatMap { row in
+      guard let day = LocalDate(iso: row.text(2)) else { return nil }
+      return DepositReceived(
+        amount: try Money(cents: row.integer(0)), currency: row.text(1), valueDate: day, account: row.text(3),
+        kind: .other, format: row.text(4), source: .init(digest: "", recordRange: []))
+    }
   }
 }

@@ -20,8 +20,7 @@ extension CashTransaction {
   func keep(_ variance: ContractVariance?, of posted: PostedClaim, _ unit: UnitContext) throws {
     let position = posted.position
     if let variance {
-      let shortfall = try variance.shortfall()
-      let small = variance.isBeyondTolerance || shortfall < .zero ? Money.zero : shortfall
+      let small = try variance.small()
       try connection.execute(
         """
         INSERT INTO variances (remittance, sequence, payer, contract, currency, claims, expected, allowed, small)

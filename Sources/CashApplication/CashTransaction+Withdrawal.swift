@@ -28,6 +28,7 @@ extension CashTransaction {
     try connection.execute("DELETE FROM claim_keys WHERE file = ?", [.text(request.digest)])
     var journals = 0
     for advice in found.advices { journals += try withdraw(advice, file: request.digest) }
+    journals += try withdrawOpenings(ofFile: request.digest)
     for deposit in found.deposits { journals += try withdraw(deposit, file: request.digest) }
     try reviewRepeated(fingerprints: Set(found.deposits.map(\.fingerprint)))
     try reviewExpected(of: found.deposits.map(\.id))
@@ -48,7 +49,7 @@ extension CashTransaction {
       subject: event.data.digest, cause: event.context.id.text, step: "refused", about: unit(of: event.context))
   }
 
-  private static let resolution = "The file was withdrawn."
+  static let resolution = "The file was withdrawn."
 
   // MARK: - Advices
 
@@ -92,7 +93,7 @@ extension CashTransaction {
   // MARK: - Open items with the payer
 
   /// What an advice did to an open item.
-  private struct Movement {
+  struct Movement {
     var key: OpenItemKey
     var credits: Money
     var debits: Money
@@ -119,7 +120,7 @@ extension CashTransaction {
 
   /// Takes a movement out of the item's sums. Others may have built on it (taken back what it had left): then the item
   /// is divided anew between what is owed and what is in suspense.
-  private func takeBack(_ movement: Movement, _ unit: UnitContext, run: Int64) throws {
+  func takeBack(_ movement: Movement, _ unit: UnitContext, run: Int64) throws {
     let before = try openItem(movement.key)
     let after = OpenItemSums(
       credits: try before.credits - movement.credits, debits: try before.debits - movement.debits)
@@ -162,20 +163,8 @@ extension CashTransaction {
   private func withdraw(_ deposit: FileWithdrawal.Deposit, file: String) throws -> Int {
     let unit = UnitContext(
       id: deposit.id, kind: "deposit", date: asOf, currency: deposit.currency, correlationID: file)
-    var journals = 0
     // Advices of the same file have let it go already.
-    let advices = try connection.query(
-      "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(deposit.id)])
-    for row in advices {
-      guard let linked = try self.deposit(deposit.id) else { continue }
-      journals += try unlink(linked, from: row.text(0))
-      try unfund(row.text(0))
-    }
-    if deposit.books {
-      let run = try invert(unit, where: "run = 1", [])
-      journals += try requestJournals(
-        try entries(unit: unit.id, run: run), unit: unit, run: run, description: "Withdrawal of a deposit")
-    }
+    let journals = try takeOff(deposit.id, on: asOf, description: "Withdrawal of a deposit")
     try connection.execute("UPDATE deposits SET books = 0, withdrawn = 1 WHERE id = ?", [.text(deposit.id)])
     try checkCandidates(of: deposit.id)
     try resolveAll(unit: unit, resolution: CashTransaction.resolution, except: [])

@@ -72,12 +72,15 @@ package struct DayEnd: Sendable, Codable {
   }
 
   private static func tieOutLines(_ tieOut: CashReader.TieOut) -> [Line] {
-    [
-      ("at the bank", tieOut.bank), ("pays advices", tieOut.applied), ("has no advice yet", tieOut.withoutAdvice),
-      ("advices with their money", tieOut.fundedAdvices), ("of them posted", tieOut.posted),
-      ("of them held", tieOut.held), ("posted without money", tieOut.postedWithoutMoney),
-      ("advices without money", tieOut.unfundedAdvices), ("told by the bank, not booked", tieOut.depositsHeld),
-    ].map { Line("tie-out", $0.0, "", count: 0, amount: $0.1) }
+    let fees = tieOut.cardFees == 0 ? [] : [("kept by card processors", tieOut.cardFees)]
+    let sums =
+      [("at the bank", tieOut.bank)] + fees + [
+        ("pays advices", tieOut.applied), ("has no advice yet", tieOut.withoutAdvice),
+        ("advices with their money", tieOut.fundedAdvices), ("of them posted", tieOut.posted),
+        ("of them held", tieOut.held), ("posted without money", tieOut.postedWithoutMoney),
+        ("advices without money", tieOut.unfundedAdvices), ("told by the bank, not booked", tieOut.depositsHeld),
+      ]
+    return sums.map { Line("tie-out", $0.0, "", count: 0, amount: $0.1) }
       + [Line("tie-out", tieOut.holds ? "it holds" : "IT DOES NOT HOLD", "", count: 0, amount: 0)]
   }
 
@@ -137,7 +140,8 @@ extension CashReader {
     let charges = try await sums(
       "received",
       """
-      SELECT 'charges', '', COUNT(*), SUM(c.amount), NULL FROM inputs i JOIN charges c ON c.id = i.event_id
+      SELECT 'charges', '', COUNT(*), SUM(c.amount), NULL FROM inputs i
+        JOIN charges c ON c.id = i.event_id AND i.type = '\(ChargePosted.type)'
       WHERE \(Self.ofDay) HAVING COUNT(*) > 0
       """, argument)
     return deposits + advices + charges

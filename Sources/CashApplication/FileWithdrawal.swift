@@ -41,6 +41,8 @@ package struct FileWithdrawal: Sendable, Codable {
   package let isWithdrawn: Bool
   package let advices: [Advice]
   package let deposits: [Deposit]
+  /// Opening balances of the file, its cash included.
+  package let openings: Int
   /// Open work items about them.
   package let workItems: Int
   /// Events of the file that were applied so far.
@@ -54,11 +56,13 @@ package struct FileWithdrawal: Sendable, Codable {
     isWithdrawn = try connection.first("SELECT 1 FROM withdrawn_files WHERE digest = ?", [.text(digest)]) != nil
     advices = try found.advices()
     deposits = try found.deposits()
+    openings = try found.count("SELECT COUNT(*) FROM opening_balances WHERE file = ?1 AND withdrawn = 0")
     workItems = try found.count("SELECT COUNT(*) FROM work_items WHERE state = 'open' AND unit IN (\(Finder.units))")
     events = try found.count(
       "SELECT COUNT(*) FROM inputs WHERE correlation_id = ?1 AND type IN "
-        + "('\(DepositReceived.type)', '\(RemittanceReceived.type)', '\(RemittanceClaimsReceived.type)')")
-    obstacles = try found.refusedJournals() + found.reversals() + found.returns()
+        + "('\(DepositReceived.type)', '\(RemittanceReceived.type)', '\(RemittanceClaimsReceived.type)', "
+        + "'\(OpeningBalanceLoaded.type)')")
+    obstacles = try found.refusedJournals() + found.reversals() + found.returns() + found.openings()
   }
 }
 
@@ -77,6 +81,7 @@ private struct Finder {
   static let units = """
     SELECT id FROM remittances WHERE correlation_id = ?1 AND state <> 'withdrawn'
     UNION ALL SELECT id FROM deposits WHERE correlation_id = ?1 AND withdrawn = 0
+    UNION ALL SELECT id FROM opening_balances WHERE file = ?1 AND withdrawn = 0
     """
 
   func count(_ sql: String) throws -> Int { Int(try connection.first(sql, [.text(digest)])?.integer(0) ?? 0) }
@@ -123,6 +128,16 @@ private struct Finder {
     let returns = try count(
       "SELECT COUNT(*) FROM deposit_returns WHERE substr(file, 1, 64) = ? AND deposit IS NOT NULL")
     return returns == 0 ? [] : ["\(returns) deposits were returned by it; a return cannot be withdrawn"]
+  }
+
+  /// Claims that were posted on an opening receivable would be left without it.
+  func openings() throws -> [String] {
+    let posted = try count(
+      """
+      SELECT COUNT(*) FROM opening_balances o WHERE o.file = ? AND o.withdrawn = 0 AND o.claim IS NOT NULL
+        AND EXISTS (SELECT 1 FROM claims c WHERE c.claim = o.claim AND c.state = 'posted')
+      """)
+    return posted == 0 ? [] : ["claims are posted on \(posted) of its receivables; withdraw or un-post those first"]
   }
 
   /// A posted reversal in another file took back a claim of this one: to withdraw the claim, too, would do it twice.

@@ -28,12 +28,31 @@ struct PostingRun {
   // MARK: - Provider-level adjustments
 
   mutating func bookProviderAdjustments(_ transaction: CashTransaction) throws {
-    let adjustments = advice.advice.providerAdjustments
+    try book(advice.advice.providerAdjustments, transaction.rules, transaction)
+  }
+
+  /// Books the adjustments that were held for a person, who has released them.
+  mutating func bookReleasedAdjustments(_ transaction: CashTransaction) throws {
+    let held = try transaction.heldAdjustments(of: advice.id)
+    guard !held.isEmpty else { return }
+    var adjustments = advice.advice.providerAdjustments
+    for index in adjustments.indices where !held.contains(index + 1) { adjustments[index].amount = .zero }
+    var rules = transaction.rules
+    rules.reviewedProviderAdjustments = []
+    try book(adjustments, rules, transaction)
+    try transaction.resolve(
+      where: "unit = ? AND reason = ?",
+      [.text(advice.id), .text(HoldReason.providerAdjustmentHeld.rawValue)], resolution: "A person released it.")
+  }
+
+  private mutating func book(
+    _ adjustments: [RemittanceReceived.ProviderAdjustment], _ rules: RuleBook, _ transaction: CashTransaction
+  ) throws {
     guard !adjustments.isEmpty else { return }
-    let keys = Set(adjustments.compactMap { transaction.rules.openItem($0, advice: advice.reference) })
+    let keys = Set(adjustments.compactMap { rules.openItem($0, advice: advice.reference) })
     var items: [OpenItemKey: OpenItemSums] = [:]
     for key in keys { items[key] = try transaction.openItem(key) }
-    let posting = try transaction.rules.bookProviderAdjustments(
+    let posting = try rules.bookProviderAdjustments(
       adjustments, advice: advice.reference, items: items,
       evidence: advice.reference.evidence(advice.advice.source.segmentRange))
     for (key, sums) in posting.items { try transaction.store(key, sums) }
@@ -145,6 +164,7 @@ struct PostingRun {
     entries += booked
     applied[page, default: []].append(posting.posted.applied)
     try transaction.markPosted(posting.posted, claim, advice, run: number)
+    try transaction.learn(from: claim, advice)
     for item in posting.booking.workItems { try transaction.open(item, unit: advice.unit) }
     try transaction.reviewHeldClaims(of: claim.patientControlNumber)
   }

@@ -21,8 +21,8 @@ extension RuleBook {
     return try legs.booking()
   }
 
-  /// A deposit: cash against the payment's clearing account when the payer is listed and there is a trace number,
-  /// otherwise against unidentified receipts.
+  /// A deposit: cash, and what a card processor kept as its fee, against the payment's clearing account when the payer
+  /// is listed and there is a trace number, otherwise against unidentified receipts.
   /// - Parameters:
   ///   - deposit: the deposit.
   ///   - payer: who paid, from ``depositPayer(_:directory:)``.
@@ -40,6 +40,10 @@ extension RuleBook {
     legs.move(
       deposit.amount, debit: Side(try chart.cash(bankAccount: deposit.account)), credit: credit,
       rule: known ? "deposit" : "deposit unidentified")
+    if let fee = deposit.fee {
+      try requirePositive(fee, rule: "card fee")
+      legs.move(fee, debit: Side(try chart.account(.cardFees), payer?.key), credit: credit, rule: "card fee")
+    }
     return try legs.booking()
   }
 

@@ -3,15 +3,16 @@
 import Ledger
 
 /// Account names by purpose. Each is configuration; text from documents is appended as an encoded part of the path.
-package struct Chart: Sendable, Equatable {
+package struct Chart: Sendable, Equatable, Codable {
   private var accounts: [Purpose: Account]
 
   /// What an account is for; the raw value is its key in configuration.
-  package enum Purpose: String, Sendable, CaseIterable {
+  package enum Purpose: String, Sendable, CaseIterable, Codable {
     case bank, clearing, unidentifiedReceipts, receivablePayer, receivablePatient, grossRevenue
     case contractualAllowance, capitationAllowance, owedToPayer, takeBackSuspense, providerAdjustmentSuspense
     case interestIncome, capitationRevenue, providerAdjustmentExpense, advancesPayable, patientDeposits
     case refundPayable, cardFees, badDebt, charity, smallBalance, journalClearing
+    case openingBalance
   }
 
   /// The built-in chart.
@@ -75,6 +76,7 @@ extension Chart.Purpose {
     case .charity: "income:charity-care"
     case .smallBalance: "expenses:small-balance"
     case .journalClearing: "liabilities:journal-clearing"
+    case .openingBalance: "equity:opening-balances"
     }
   }
 }

@@ -33,6 +33,9 @@ package struct ClaimKey: Hashable, Sendable {
     case controlNumber = "control number by the payer's rule"
     /// The payer's number of a claim that was replaced or voided (REF*F8 of the 837).
     case payerClaimNumber = "payer claim number"
+    /// The payer's number and the total charge of a claim that was posted. Some payers give many claims one number, so
+    /// the number alone is not enough.
+    case postedClaim = "payer claim number and charge"
     /// Member, first day of service and total charge of a claim that was sent to the payer.
     case member = "member, day and charge"
 
@@ -41,6 +44,7 @@ package struct ClaimKey: Hashable, Sendable {
       switch self {
       case .controlNumber: 95
       case .payerClaimNumber: 90
+      case .postedClaim: 85
       case .member: 80
       }
     }
@@ -83,13 +87,19 @@ extension RuleBook {
     ].compactMap { $0 }
   }
 
+  /// The key that a posted claim teaches: by it what the payer says of the claim later, a reversal or a correction, is
+  /// told.
+  package func learned(from claim: Claim, payer: String) -> ClaimKey? {
+    ClaimKey(.postedClaim, payer, claim.payerClaimNumber, String(claim.charge.magnitude.cents))
+  }
+
   /// The keys of a claim of an advice, the surest first.
   package func keys(of claim: Claim, payer: String) -> [ClaimKey] {
     [
       policy(of: payer).controlNumbers.flatMap {
         ClaimKey(.controlNumber, payer, $0.key(stated: claim.patientControlNumber))
       },
-      ClaimKey(.payerClaimNumber, payer, claim.payerClaimNumber),
+      ClaimKey(.payerClaimNumber, payer, claim.payerClaimNumber), learned(from: claim, payer: payer),
       ClaimKey(
         .member, payer, claim.memberIdentifier, claim.serviceDay?.iso, String(claim.charge.magnitude.cents)),
     ].compactMap { $0 }

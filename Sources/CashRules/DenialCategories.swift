@@ -31,7 +31,7 @@ package enum DenialCategory: String, Sendable, CaseIterable, Codable {
 }
 
 /// The table: the claim adjustment reason code (CARC) says the kind, and a remark code (RARC) may say it better.
-package struct DenialTable: Sendable, Equatable {
+package struct DenialTable: Sendable, Equatable, Codable {
   /// By CARC.
   package var reasons: [String: DenialCategory]
   /// By RARC; only where ``refinable`` has the kind that the CARC says.

@@ -1,4 +1,5 @@
-// The same money under another day: a prior-day report that a bank sends again the day after, with that day's date.
+// The same money under another day: a prior-day report that a bank sends again the day after, with that day's date. It
+// is told by the same marks whether the money comes or is taken back.
 
 import PaymentEvents
 
@@ -27,6 +28,13 @@ package struct DepositRepeat: Sendable, Equatable {
   package init?(_ deposit: DepositReceived) {
     reference = Trace.normalised(deposit.reference ?? "")
     trace = Trace.normalised(deposit.traceNumber ?? "")
+    guard !trace.isEmpty || reference.count >= Self.shortestReference else { return nil }
+  }
+
+  /// The same of a return: the trace number and the bank's reference of the deposit that is taken back.
+  package init?(_ returned: DepositReturned) {
+    reference = Trace.normalised(returned.originalReference ?? "")
+    trace = Trace.normalised(returned.traceNumber ?? "")
     guard !trace.isEmpty || reference.count >= Self.shortestReference else { return nil }
   }
 

@@ -14,14 +14,18 @@ extension RuleBook {
   /// Compares every later payer's claim that stands (is no reversal and not reversed) and has an OA-23. What was
   /// reversed is not compared: its payer has taken back what it said. The answer depends on what is posted, not on the
   /// order in which it was.
-  /// - Parameter posted: all posted claims of one charge.
+  /// - Parameters:
+  ///   - posted: all posted claims of one charge.
+  ///   - settled: what payers before those of the charge had done: of a receivable that the books began with.
   /// - Throws: `MoneyError` when a sum leaves the range of an amount.
-  package func earlierPayerDifferences(_ posted: [PostedClaim]) throws(MoneyError) -> [EarlierPayerDifference] {
+  package func earlierPayerDifferences(
+    _ posted: [PostedClaim], settled: Money = .zero
+  ) throws(MoneyError) -> [EarlierPayerDifference] {
     let reversed = Set(posted.compactMap(\.reverses))
     var differences: [EarlierPayerDifference] = []
     for claim in posted where claim.payerIndex > 0 && claim.reverses == nil && !reversed.contains(claim.position) {
       guard let stated = claim.fingerprint.adjustments[AdjustmentCode.earlierPayers.reason] else { continue }
-      let booked = try posted.postedBefore(claim.payerIndex)
+      let booked = try settled + posted.postedBefore(claim.payerIndex)
       var difference = EarlierPayerDifference(position: claim.position, workItem: nil)
       if stated != booked {
         difference.workItem = try .earlierPayers(

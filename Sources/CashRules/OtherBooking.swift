@@ -1,4 +1,4 @@
-// The rest of the journal table: returned deposits, cards, patients' payments, refunds and write-offs.
+// The rest of the journal table: returned deposits, patients' payments, refunds and write-offs.
 
 import Ledger
 import PaymentEvents
@@ -38,21 +38,6 @@ extension RuleBook {
       return inverse
     }
     return try Booking(entries: entries.reversed())
-  }
-
-  /// A payment by virtual card: cash and the fee against the payment's clearing account.
-  /// - Throws: ``BookingError/notPositive(rule:amount:)`` when the net is not above zero or the fee is below zero.
-  package func bookCard(
-    net: Money, fee: Money, bankAccount: String, payer: Payer, trace: String, evidence: String
-  ) throws -> Booking {
-    let clearing = try chart.clearing(payer: payer.key, trace: trace)
-    let cash = try transfer(
-      net, debit: chart.cash(bankAccount: bankAccount), credit: clearing, party: payer.key, rule: "card",
-      evidence: evidence)
-    guard !fee.isZero else { return cash }
-    let fees = try transfer(
-      fee, debit: chart.account(.cardFees), credit: clearing, party: payer.key, rule: "card fee", evidence: evidence)
-    return try cash.joined(with: fees)
   }
 
   /// A patient pays: cash against the patient's receivable of a claim, or against patient deposits when it is a

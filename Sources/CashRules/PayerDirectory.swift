@@ -1,7 +1,7 @@
 // Which payer a name or an identifier stands for.
 
 /// The payer list: configuration.
-package struct PayerDirectory: Sendable, Equatable {
+package struct PayerDirectory: Sendable, Equatable, Codable {
   /// What the key of a payer outside the list begins with; no listed payer's key may.
   package static let unlistedPrefix = "unlisted-"
 

@@ -26,7 +26,7 @@ extension HoldReason {
     case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .adviceSuggested:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 2, days: 3, holds: false)
-    case .depositDuplicateSuspected:
+    case .depositDuplicateSuspected, .returnDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .returnWithoutDeposit:
       HoldPolicy(category: "reversal", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
@@ -84,7 +84,8 @@ extension HoldReason {
   package var sentence: String {
     switch self {
     case .notFunded:
-      "The advice waits for its money. It posts by itself when the deposit arrives; if it is late, ask the payer."
+      "The advice waits for its money. It posts by itself when the deposit arrives; if it is late, ask the payer, link "
+        + "a deposit (`tributary postings ask link`), or release it without money (`tributary postings ask release`)."
     case .adviceOutOfBalance:
       "The advice does not add up: claims paid less provider-level adjustments differ from the payment. "
         + "Ask the payer for a corrected advice."
@@ -93,14 +94,20 @@ extension HoldReason {
         + "corrected advice that carries the balance forward."
     case .debitAdvice: "The advice says that the payer takes the money from our account. Check it with the bank."
     case .adviceDuplicateSuspected:
-      "An advice of the same payer, payee, trace number, date and amount is here already. Release it only if the "
-        + "payer really paid twice."
+      "An advice of the same payer, payee, trace number, date and amount is here already. Release it "
+        + "(`tributary postings ask release`) only if the payer really paid twice."
     case .depositDuplicateSuspected:
       "Another file of the bank told of a deposit with the same account, amount, trace number and reference, for the "
         + "same day or one near it. "
-        + "It is not booked: check with the bank whether the money came twice."
+        + "It is not booked: check with the bank whether the money came twice. If so, release it (`tributary postings "
+        + "ask release`), else confirm that it is a duplicate (`tributary postings ask confirm-duplicate`)."
+    case .returnDuplicateSuspected:
+      "Another file of the bank told of the same return for a day near it. Nothing is undone for it: check with the "
+        + "bank whether the money left twice. If so, release it (`tributary postings ask release`), else confirm that "
+        + "it is a duplicate (`tributary postings ask confirm-duplicate`)."
     case .bankAccountNotListed:
-      "The deposit is on an account that is not configured. Add the account and the format that books its cash."
+      "The deposit is on an account that is not configured. Add the account and the format that "
+        + "books its cash to bankAccounts, and start cash-application again."
     case .returnWithoutDeposit:
       "The bank takes money back, and which deposit it was cannot be told. It is undone by itself when the deposit "
         + "arrives; otherwise ask the bank."
@@ -108,18 +115,23 @@ extension HoldReason {
       "It could not be posted: an amount is too large, a name too long for an account, or a page of claims cannot be "
         + "read. Ask the payer for a correction."
     case .payerPaused:
-      "The payer's payments are held by a person. They are looked at again when the payer is resumed."
+      "The payer's payments are held by a person. They are looked at again when the payer is resumed "
+        + "(`tributary payers resume`)."
     case .fundingWithdrawn:
       "The advice was posted with money of a deposit that was withdrawn, unlinked or taken back by the bank. Hand in "
-        + "the bank's corrected file, link the right deposit, or ask the payer to pay again."
-    case .payerReview: "The payer is set to review. Look through the advice and release it."
+        + "the bank's corrected file, link the right deposit (`tributary postings ask link`), or ask the payer to pay "
+        + "again."
+    case .payerReview:
+      "The payer is set to review. Look through the advice and release it (`tributary postings ask release`)."
     case .depositWithoutAdvice:
-      "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer."
+      "No advice has come for this deposit. It is matched when the advice arrives; if it is late, ask the payer, or "
+        + "link it by hand (`tributary postings ask link`)."
     case .adviceSuggested:
       "No rule is sure which advice the deposit pays, but these fit in all but the trace number or the number of "
-        + "payments. Compare them and link by hand what belongs together."
+        + "payments. Compare them and link by hand what belongs together (`tributary postings ask link`)."
     case .amountDiffers:
-      "Deposit and advice have the same trace number and different amounts. Link them by hand or ask the payer."
+      "Deposit and advice have the same trace number and different amounts. Link them by hand (`tributary postings ask "
+        + "link`), add what a card processor kept (`tributary postings ask card-fee`), or ask the payer."
     default: claimSentence
     }
   }
@@ -128,23 +140,38 @@ extension HoldReason {
     switch self {
     case .claimOutOfBalance: "The claim does not add up, so it alone is held. Ask the payer for a correction."
     case .claimNotFound:
-      "No charge has the claim's patient control number. It posts by itself when billing posts the charge."
-    case .chargeAmbiguous: "Several charges fit the claim. Choose the one that was paid."
-    case .payerNotOnClaim: "The payer is not among the claim's payers. Correct the coverage in billing."
+      "No charge has the claim's patient control number. It posts by itself when billing posts the charge; if it is "
+        + "about another one, assign it (`tributary postings ask assign`)."
+    case .chargeAmbiguous:
+      "Several charges fit the claim. Choose the one that was paid (`tributary postings ask assign`)."
+    case .payerNotOnClaim:
+      "The payer is not among the claim's payers. Correct the coverage in billing, or "
+        + "assign the claim to another charge (`tributary postings ask assign`)."
     case .priorPayerNotPosted:
-      "An earlier payer of the claim has not been posted. It posts by itself once that is done."
+      "An earlier payer of the claim has not been posted. It posts by itself once that is done; if it never will be, "
+        + "release it (`tributary postings ask release`)."
     case .reversalWithoutOriginal:
-      "Nothing posted is the mirror image of this reversal. It posts by itself when the original is posted."
+      "Nothing posted is the mirror image of this reversal. It posts by itself when the original is "
+        + "posted; if it is about another claim, assign it (`tributary postings ask assign`)."
     case .duplicateSuspected:
-      "The same payment on the same claim is posted already. Release it only if the payer really paid twice."
+      "The same payment on the same claim is posted already. Release it (`tributary postings ask release`) only "
+        + "if the payer really paid twice."
     case .notRecognised: "The payer does not recognise the patient and forwarded nothing. Check the coverage."
     case .notOurClaim: "The payer says that the claim is not its own. Check where it was sent."
     case .statusNotKnown: "The claim's status code is not known to the posting rules. Post it by hand."
-    case .unposted: "A person took the posting back. Release it to have it decided again, or assign it to its claim."
-    case .approvalRequired: "Somebody asked for this, and a second person has to approve or decline it."
+    case .unposted:
+      "A person took the posting back. Release it (`tributary postings ask release`) to have it decided again, or "
+        + "assign it to its claim (`tributary postings ask assign`)."
+    case .approvalRequired:
+      "Somebody asked for this, and a second person has to approve or decline it (`tributary postings approve`, "
+        + "`tributary postings decline`)."
     case .creditBalance:
-      "More was paid on the claim than was owed. Find out whose money it is and refund it by the due day, or apply it."
-    case .denied: "Part of the claim was denied. The receivable stays open: appeal, correct or write it off."
+      "More was paid on the claim than was owed. Find out whose money it is and refund it by the due day "
+        + "(`tributary postings ask refund-credit`, then `pay-refund`), or apply it (`tributary postings ask "
+        + "transfer`)."
+    case .denied:
+      "Part of the claim was denied. The receivable stays open: appeal, correct or write it off "
+        + "(`tributary postings ask write-off`)."
     default: adjustmentSentence
     }
   }
@@ -156,7 +183,8 @@ extension HoldReason {
     case .paidAboveContract:
       "The payer allowed more than its contract says. The claim is posted: it may be taken back; check the contract."
     case .varianceAboveTolerance:
-      "What the payer allowed is not what its contract says. Release the claim to post it as paid."
+      "What the payer allowed is not what its contract says. Release the claim (`tributary postings ask "
+        + "release`) to post it as paid."
     case .underpaymentsAddUp:
       "Underpayments of this contract that are each within the tolerance add up. Ask the payer about them together."
     case .priorPayerDiffers:
@@ -166,14 +194,19 @@ extension HoldReason {
     case .contractualCapped:
       "The contractual adjustment is more than the open balance and was posted up to it. Check the rest."
     case .providerAdjustmentReview:
-      "A provider-level adjustment has no account of its own and is in suspense. Find out what it is and move it."
+      "A provider-level adjustment has no account of its own and is in suspense. Find out what it is and move it "
+        + "(`tributary postings ask transfer`)."
     case .providerAdjustmentHeld:
-      "A provider-level adjustment of this code is set to review. It is not posted: its money stays in clearing."
+      "A provider-level adjustment of this code is set to review. Its money stays in clearing until it is released "
+        + "(`tributary postings ask release`)."
     case .takeBackUnmatched:
-      "The payer takes back money that no open item explains. It is in suspense until the item arrives."
+      "The payer takes back money that no open item explains. It is in suspense until the item arrives, "
+        + "or the payer's letter is accepted (`tributary postings ask accept-overpayment`)."
     case .ledgerDiffers:
-      "The ERP's books are not what we posted. Look at the differences, correct them in the ERP, and compare again."
-    default: "The ERP does not take the journal. Correct the cause and have it posted again."
+      "The ERP's books are not what we posted. Look at the differences, correct them in the ERP, and compare again "
+        + "(`tributary ledger reconcile`)."
+    default:
+      "The ERP does not take the journal. Correct the cause and have it posted again (`tributary journals retry`)."
     }
   }
 }

@@ -34,17 +34,24 @@ package struct Remedies: Sendable {
   private var asks: [String] {
     switch reason {
     case .notFunded: ["link --deposit … --advice \(unit)", release]
-    case .payerReview, .adviceDuplicateSuspected: [release]
+    case .payerReview, .adviceDuplicateSuspected, .providerAdjustmentHeld: [release]
     case .fundingWithdrawn: ["link --deposit … --advice \(unit)", "unpost --advice \(unit) --sequence … --amount …"]
-    case .depositWithoutAdvice, .amountDiffers: ["link --deposit \(unit) --advice …"]
+    case .depositWithoutAdvice, .adviceSuggested: ["link --deposit \(unit) --advice …"]
+    case .amountDiffers: ["link --deposit \(unit) --advice …", "card-fee --deposit \(unit) --amount …"]
+    case .depositDuplicateSuspected, .returnDuplicateSuspected:
+      [
+        "release --deposit \(unit) --subject \(reason.rawValue) --amount …",
+        "confirm-duplicate --deposit \(unit) --amount …",
+      ]
     case .duplicateSuspected, .priorPayerNotPosted, .varianceAboveTolerance: [releaseClaim]
     case .unposted: [releaseClaim, "assign \(claim) --claim …"]
-    case .claimNotFound, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
+    case .claimNotFound, .chargeAmbiguous, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
     case .denied: ["write-off --claim … --debtor … --subject bad-debt --amount …", "unpost \(claim) --amount …"]
     case .creditBalance:
       [
         "refund-credit --claim … --debtor … --amount …", "pay-refund --claim … --debtor … --account … --amount …",
       ]
+    case .providerAdjustmentReview: ["transfer --debit-account … --credit-account … --amount …"]
     case .takeBackUnmatched:
       ["accept-overpayment --debtor … --claim … --provider … --tax-identifier … --reference … --amount …"]
     default: []

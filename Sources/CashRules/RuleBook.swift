@@ -3,7 +3,7 @@
 import PaymentEvents
 
 /// Everything that the rules take from configuration. The same rule book and the same documents give the same books.
-package struct RuleBook: Sendable, Equatable {
+package struct RuleBook: Sendable, Equatable, Codable {
   /// The version of the rules in code; part of every decision's evidence.
   package static let version = 1
 

@@ -28,6 +28,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case depositDuplicateSuspected = "deposit-duplicate-suspected"
   /// The bank takes a deposit back, and which one it was is not plain.
   case returnWithoutDeposit = "return-without-deposit"
+  /// Another file of the bank told of the same return, for another day.
+  case returnDuplicateSuspected = "return-duplicate-suspected"
   /// A deposit on an account that the configuration does not list: which format books its cash is not known.
   case bankAccountNotListed = "bank-account-not-listed"
   /// An amount beyond what events carry, a name too long for an account, or a page of claims that cannot be read.

@@ -1,7 +1,7 @@
 // Accounting periods: which are closed, and where an entry goes instead.
 
 /// Calendar months, each open unless it is listed as closed.
-package struct Periods: Sendable, Equatable {
+package struct Periods: Sendable, Equatable, Codable {
   /// How many months ahead an open period is looked for.
   package static let searchLimit = 1_200
 

@@ -13,6 +13,7 @@ struct CashScene {
   let database: SQLiteDatabase
   let reader: CashReader
   let receiver: EventReceiver
+  let handler: CashHandler
   let queue = FakeQueue("cash-application")
 
   /// Midnight UTC of 4 March is the evening of the 3rd in New York.
@@ -23,10 +24,9 @@ struct CashScene {
       path: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
     reader = try CashReader(data: data, configuration: configuration)
     guard let time = BusinessTime(zone: "America/New_York") else { throw NoSuchDay() }
+    handler = CashHandler(configuration: configuration, clock: Self.clock, businessTime: time, committed: Signal())
     receiver = EventReceiver(
-      worker: "cash-application", queue: "cash-application", database: database,
-      handler: CashHandler(
-        configuration: configuration, clock: Self.clock, businessTime: time, committed: Signal()),
+      worker: "cash-application", queue: "cash-application", database: database, handler: handler,
       clock: Self.clock, batchLimit: 100, logger: quietLogger)
   }
 

@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  /// The advice is over what the payer paid; the processor kept its fee of it.
+  @Test func aCardPaymentPaysWithWhatTheProcessorKept() async throws {
+    let advice = try Advice.simple()
+    let card = DepositReceived(
+      amount: try money(146_00), currency: "USD", valueDate: try day("2026-03-03"), account: "001", kind: .card,
+      format: "nacha", traceNumber: "T1", payer: .init(name: nil, identifier: "1111"), fee: try money(4_00),
+      source: .init(digest: "d2", recordRange: [3, 4]))
+    for first in [true, false] {
+      try await withCash { cash async throws in
+        let (billed, paid) = (try charge("A", 200_00), try event("card", card))
+        try await cash.receive(first ? [billed, paid] + advice.events : [billed] + advice.events + [paid])
+        var expected = Books.simple
+        (expected["assets:bank:001"], expected["expenses:card-fees"]) = (146_00, 4_00)
+        #expect(try await cash.balances() == expected)
+        #expect(try await cash.open() == [])
+        let tieOut = try await cash.reader.tieOut()
+        #expect(tieOut.holds && tieOut.bank == 146_00 && tieOut.cardFees == 4_00 && tieOut.applied == 150_00)
+      }
+    }
+  }
+
   @Test func aSmallerDepositIsForAPerson() async throws {
     let advice = try Advice.simple()
     try await withCash { cash async throws in

@@ -3,6 +3,7 @@
 import CashApplication
 import CashRules
 import Foundation
+import Ledger
 import PaymentEvents
 import TestSupport
 import Testing
@@ -79,6 +80,42 @@ import Testing
       let (scratch, _) = try await replayed(folder)
       #expect(try await export(scratch) == books)
       #expect(try await scene.reader.advices().map(\.runs) == [1])
+      try await scene.database.close()
+    }
+  }
+
+  /// The configuration changes twice: an account gets listed, whose deposit had waited for that; accounts are renamed.
+  @Test func everyInputIsAppliedUnderWhatWasConfiguredThen() async throws {
+    try await withTemporaryFolder { folder in
+      var second = try configuration()
+      (second.bookingFormats["777"], second.digest) = ("nacha", "second")
+      var third = second
+      third.rules.chart = Chart([.contractualAllowance: try Account("income:contractual-reserve")])
+      (third.rules.contractual[AdjustmentCode("CO", "97")], third.digest) = (.allowance, "third")
+      var scene = try CashScene(folder, configuration: configuration())
+      try await scene.handler.review(scene.database)
+      try await scene.receive(deposit("d9", 33_00, trace: "T9", account: "777"))
+      try await live(scene)
+      #expect(try await scene.open().contains("bank-account-not-listed"))
+      let late = try Advice(
+        id: "other", trace: "T5", amount: 70_00,
+        pages: [[claim("C", charge: 100_00, paid: 70_00, [("CO", "97", 30_00)])]])
+      for (configuration, events) in try [(second, [charge("C", 100_00)]), (third, late.events)] {
+        try await scene.database.close()
+        scene = try CashScene(folder, configuration: configuration)
+        try await scene.handler.review(scene.database)
+        try await scene.receive(events + [deposit("d-\(configuration.digest)", 70_00, trace: "T5")])
+      }
+      #expect(try await scene.balances()["assets:bank:777"] == 33_00)
+      #expect(try await scene.balances()["income:contractual-reserve"] == 30_00)
+      let books = try await export(folder)
+      let scratch = folder.appendingPathComponent("scratch")
+      let summary = try await CashReplay(data: folder, configuration: third, underKept: true).run(into: scratch)
+      #expect(try await export(scratch) == books)
+      #expect(summary.configurations == 3 && summary.otherConfiguration == 0 && summary.refused == 0)
+      let others = folder.appendingPathComponent("others")
+      _ = try await CashReplay(data: folder, configuration: third).run(into: others)
+      #expect(try await export(others) != books, "under the last one alone the books are others")
       try await scene.database.close()
     }
   }

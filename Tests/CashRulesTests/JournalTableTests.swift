@@ -206,9 +206,36 @@ import Testing
   }
 
   @Test func aVirtualCardBooksItsFee() throws {
-    let card = try rules.bookCard(
-      net: cents(970), fee: cents(30), bankAccount: "001", payer: payer("p1"), trace: "T", evidence: "card")
+    var net = try deposit(970, trace: "T")
+    net.fee = try cents(30)
+    let card = try rules.bookDeposit(net, payer: payer("p1"))
     #expect(sides(card.entries) == ["D \(Accounts.cash)": 970, "D expenses:card-fees": 30, "C \(clearing)": 1_000])
+  }
+
+  @Test func aFeeThatAPersonAddsIsTakenBackExactly() throws {
+    let place = DepositPlace.clearing(payer: payer("p1"), trace: "T")
+    let added = try rules.bookCardFee(cents(30), at: place, party: "p1", evidence: "e")
+    #expect(sides(added.entries) == ["D expenses:card-fees": 30, "C \(clearing)": 30])
+    let dropped = try rules.bookCardFee(cents(-30), at: place, party: "p1", evidence: "e")
+    #expect(sides(dropped.entries) == ["D \(clearing)": 30, "C expenses:card-fees": 30])
+  }
+
+  @Test func aFacilitysPartMovesOnTheBankAccount() throws {
+    let split = try rules.splitDeposit(cents(400), bankAccount: "001", facility: "WEST", evidence: "e").entries
+    #expect(sides(split) == ["D \(Accounts.cash)": 400, "C \(Accounts.cash)": 400])
+    #expect(split.map(\.facility) == ["WEST", nil])
+  }
+
+  @Test(arguments: [
+    ("assets:receivable:payer:p1", Chart.Purpose.receivablePayer, true), ("assets:bank:001", .bank, false),
+    ("liabilities:clearing:p1:T", .clearing, false), ("liabilities:patient-deposits", .patientDeposits, true),
+    ("assets:take-back-suspense:p1", .takeBackSuspense, false),
+    ("assets:provider-adjustment-suspense", .providerAdjustmentSuspense, true),
+  ])
+  func transfersTakeAccountsThatFollowFromNoDocument(_ path: String, _ purpose: Chart.Purpose, _ takes: Bool) throws {
+    #expect(try rules.chart.purpose(of: Account(path)) == purpose)
+    #expect(purpose.takesTransfers == takes)
+    #expect(try rules.chart.purpose(of: Account("expenses:rent")) == nil)
   }
 
   @Test func patientsPayClaimsOrAhead() throws {

@@ -51,6 +51,6 @@ import Testing
     #expect(event.reason == "denied" && event.category == "denial" && event.scope == "claim")
     #expect(event.queue == "denials" && event.priority == 2 && event.dueDate.iso == "2026-03-16")
     #expect(event.references == ["claimSequence": "3", "remittance": "a"])
-    #expect(event.summary.hasSuffix("write it off. Codes: CO-16."))
+    #expect(event.summary.hasSuffix("`tributary postings ask write-off`). Codes: CO-16."))
   }
 }

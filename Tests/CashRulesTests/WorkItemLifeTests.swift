@@ -55,12 +55,22 @@ import Testing
     #expect(
       commands(.duplicateSuspected)
         == ["tributary postings ask release --advice u --sequence 3 --subject duplicate-suspected \(why)"])
-    #expect(commands(.amountDiffers) == ["tributary postings ask link --deposit u --advice … \(why)"])
+    #expect(
+      commands(.amountDiffers) == [
+        "tributary postings ask link --deposit u --advice … \(why)",
+        "tributary postings ask card-fee --deposit u --amount … \(why)",
+      ])
     #expect(commands(.approvalRequired).first == "tributary postings approve u \(why)")
     #expect(commands(.interestDiffers) == ["tributary work-items close i \(why)"])
     #expect(commands(.adviceOutOfBalance).isEmpty)
     for reason in HoldReason.allCases where reason.sentence.lowercased().contains("release") {
       #expect(commands(reason).contains { $0.contains("release") || $0.contains("resume") }, "\(reason)")
+    }
+    // What people can do is said in the sentence, too, by the command's name.
+    for reason in HoldReason.allCases {
+      guard let first = commands(reason).first(where: { $0.contains("postings ask") }) else { continue }
+      let action = first.split(separator: " ")[3]
+      #expect(reason.sentence.contains("`tributary postings ask \(action)`"), "\(reason)")
     }
   }
 

@@ -57,10 +57,8 @@ import Workload
     guard let seed else { return events.map { [$0] } }
     var generator = SeededGenerator(seed: seed)
     let again = events.filter { _ in Int.random(in: 0..<5, using: &generator) == 0 }
-    // Claims are compared with the contracts that are here: these come first in every order.
-    let contracts = events.filter { $0.type == ContractPublished.type }
-    var waiting = (events + again).filter { $0.type != ContractPublished.type }.shuffled(using: &generator)
-    var batches = [contracts]
+    var waiting = (events + again).shuffled(using: &generator)
+    var batches: [[EncodedEvent]] = []
     while !waiting.isEmpty {
       let size = min(Int.random(in: 1...12, using: &generator), waiting.count)
       batches.append(Array(waiting.prefix(size)))

@@ -104,6 +104,7 @@ enum ShortAccount {
     "PLB": "assets:provider-adjustment-suspense", "INT": "income:interest", "CAP": "income:capitation-revenue",
     "EXP": "expenses:provider-adjustment", "ADV": "liabilities:advances-payable",
     "PDEP": "liabilities:patient-deposits", "REFUND": "liabilities:refund-payable", "FEE": "expenses:card-fees",
+    "OPEN": "equity:opening-balances",
     "BAD": "expenses:bad-debt", "CHARITY": "income:charity-care", "SMALL": "expenses:small-balance",
   ]
 

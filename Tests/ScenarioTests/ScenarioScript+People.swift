@@ -15,17 +15,20 @@ extension ScenarioScript {
         patientControlNumber: step.options["claim"]), name: name, correlation: "front desk")
   }
 
-  /// `returned T1 100.00`: the bank takes back what came under this trace number.
+  /// `returned T1 100.00 file=b`: the bank takes back what came under this trace number.
   mutating func returned(_ step: ScenarioStep) throws -> EncodedEvent {
     let trace = try step.word(0)
+    let id = "return-\(step.line)"
+    let name = step.options["as"] ?? "return-of-\(trace)"
+    deposits[name] = id
     return try event(
-      "return-\(step.line)",
+      id,
       DepositReturned(
         kind: .return, amount: Money(cents: ShortAccount.cents(step.word(1))), currency: "USD",
         valueDate: day(step.options["on"] ?? "2026-03-11"), account: step.options["account"] ?? "001",
         format: step.options["format"] ?? "nacha", reason: "R02", traceNumber: trace,
-        source: .init(digest: "returns", recordRange: [step.line, step.line])),
-      name: step.options["as"] ?? "return-of-\(trace)", correlation: "returns")
+        source: .init(digest: step.options["file"] ?? "returns", recordRange: [step.line, step.line])),
+      name: name, correlation: "returns")
   }
 
   /// `contract K1 p1 plan=HM version=2 tolerance=5.00/50 lesser`, and below it terms: `fee 99213 95.00 from=…`,
@@ -100,6 +103,9 @@ extension ScenarioScript {
     request.subject = options["subject"]
     request.reference = options["reference"]
     request.account = options["account"]
+    request.facility = options["facility"]
+    request.debitAccount = try options["debit"].map { try ShortAccount.path($0) }
+    request.creditAccount = try options["credit"].map { try ShortAccount.path($0) }
     if request.reference != nil {
       request.provider = Cast.provider
       request.taxIdentifier = Cast.taxIdentifier

@@ -1,6 +1,7 @@
 // The steps of a case as events: files are written and handed to the adapters' translators.
 
 import AdapterKit
+import CashApplication
 import Foundation
 import LockboxAdapter
 import PayerEDIAdapter
@@ -13,7 +14,7 @@ struct ScenarioScript {
   /// What the book calls each document, by event id.
   private(set) var names: [String: String] = [:]
   /// Event ids of deposits and advices by what the book calls them.
-  private(set) var deposits: [String: String] = [:]
+  var deposits: [String: String] = [:]
   private(set) var advices: [String: String] = [:]
   /// Ids of requests by name.
   var requests: [String: String] = [:]
@@ -46,6 +47,7 @@ struct ScenarioScript {
     case "returned": return [try returned(step)]
     case "ask": return [try ask(step)]
     case "contract": return [try contract(step)]
+    case "opening": return try opening(step)
     case "submitted": return [try submitted(step)]
     default: throw BookError("there is no step '\(step.verb)'")
     }
@@ -74,6 +76,22 @@ struct ScenarioScript {
         costCenter: step.options["center"], payers: Array(step.words.dropFirst(2)),
         services: dates.map { [.init(procedure: "HC:99213", charge: amount, units: nil, dates: $0)] } ?? []),
       name: name, correlation: "billing")
+  }
+
+  /// `opening as=start`, and below it, indented, the lines of a table with its header.
+  private mutating func opening(_ step: ScenarioStep) throws -> [EncodedEvent] {
+    let file = folder.appendingPathComponent("\(number).csv")
+    try Data((step.segments.joined(separator: "\n") + "\n").utf8).write(to: file)
+    let digest = try FileDigest.sha256(of: file)
+    let events = try OpeningBalanceFile.events(of: file, digest: digest, tenant: "clinic", source: "/tests")
+    for event in events {
+      let balance = try Event<OpeningBalanceLoaded>(json: event.body).data
+      let name = balance.patientControlNumber ?? balance.traceNumber ?? balance.reference ?? "cash"
+      names[event.id] = name
+      if balance.kind == .cash { deposits[name] = event.id }
+    }
+    files[step.options["as"] ?? "opening"] = (digest, events)
+    return events
   }
 
   // MARK: - Payers

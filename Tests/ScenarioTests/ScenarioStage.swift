@@ -115,7 +115,9 @@ final class ScenarioStage {
     let unit = "\(journal.unit == "remittance" ? "advice" : journal.unit) \(name(of: id))"
     for line in journal.lines {
       let (side, amount) = line.debit.isZero ? ("C", line.credit.cents) : ("D", line.debit.cents)
-      outcome.journals[unit, default: [:]]["\(side) \(line.account)", default: 0] += amount
+      // Cash carries a facility only where a person has divided a deposit.
+      let facility = line.account.hasPrefix("assets:bank:") ? line.facility.map { "@\($0)" } ?? "" : ""
+      outcome.journals[unit, default: [:]]["\(side) \(line.account)\(facility)", default: 0] += amount
     }
     outcome.dates[unit] = "\(journal.postingDate.iso) / \(journal.originalDate.iso)"
   }

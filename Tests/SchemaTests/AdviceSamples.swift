@@ -127,7 +127,8 @@ func chargeAndDepositSamples() throws -> [BodySample] {
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .check, format: "bai2",
         traceNumber: "445", traceOriginator: "1512345678", payer: .init(name: "LAKESHORE", identifier: "1512345678"),
         reference: "R", typeCode: "115", text: "LOCKBOX", items: [.init(amount: cents, reference: "10442")],
-        receipt: .patient, isIntraday: true, source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
+        receipt: .patient, isIntraday: true, fee: cents,
+        source: .init(digest: digest, fileNumber: 2, recordRange: [4, 5])),
       minimal: DepositReceived(
         amount: cents, currency: "USD", valueDate: day, account: "0099", kind: .other, format: "nacha",
         source: .init(digest: digest, recordRange: [4, 5]))),

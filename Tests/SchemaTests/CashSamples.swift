@@ -24,7 +24,7 @@ func matchingSamples() throws -> [BodySample] {
     reference: "R-1")
   let plain = PatientPaymentReceived(amount: cents, currency: "USD", receivedDate: day, method: "cash")
   return [
-    BodySample(full: payment, minimal: plain), try contractSample(cents),
+    BodySample(full: payment, minimal: plain), try contractSample(cents), openingSample(cents),
     BodySample(full: matched, minimal: matched), BodySample(full: reconciled, minimal: reconciled),
     BodySample(full: applied([claim]), minimal: applied([])),
   ]
@@ -40,6 +40,17 @@ private func contractSample(_ cents: Money) throws -> BodySample {
     ])
   let minimal = ContractPublished(
     contract: "LRK-2026", version: 1, payer: "larkspur", from: day, terms: [.init(method: .percentOfCharge)])
+  return BodySample(full: full, minimal: minimal)
+}
+
+private func openingSample(_ cents: Money) -> BodySample {
+  let minimal = OpeningBalanceLoaded(
+    kind: .receivable, amount: cents, currency: "USD", date: day, source: .init(digest: digest, line: 2))
+  var full = minimal
+  (full.patientAmount, full.charge, full.patientControlNumber, full.payers) = (cents, cents, "PCN-1", ["larkspur"])
+  (full.serviceDates, full.facility, full.costCenter) = (DateRange(from: day, to: day), "MAIN", "C2")
+  (full.account, full.traceNumber, full.payer, full.reference) = ("1", "TRN-1", "larkspur", "R-1")
+  (full.provider, full.taxIdentifier) = ("1234567893", "895550123")
   return BodySample(full: full, minimal: minimal)
 }
 

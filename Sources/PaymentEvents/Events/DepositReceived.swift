@@ -5,6 +5,8 @@ public struct DepositReceived: EventBody {
   public static let name = "deposit.received.v1"
   /// Always positive; money that leaves is another event.
   public var amount: Money
+  /// What a card processor kept of the payment, above zero: the payer paid ``amount`` and this; nil: nothing.
+  public var fee: Money?
   /// ISO 4217.
   public var currency: String
   /// The day from which the bank counts it.
@@ -43,8 +45,9 @@ public struct DepositReceived: EventBody {
     amount: Money, currency: String, valueDate: LocalDate, account: String, kind: Kind, format: String,
     traceNumber: String? = nil, traceOriginator: String? = nil, payer: Payer? = nil, reference: String? = nil,
     typeCode: String? = nil, text: String? = nil, items: [Item] = [], receipt: Receipt? = nil,
-    isIntraday: Bool? = nil, source: Source
+    isIntraday: Bool? = nil, fee: Money? = nil, source: Source
   ) {
+    self.fee = fee
     self.receipt = receipt
     self.isIntraday = isIntraday
     self.amount = amount

@@ -28,7 +28,8 @@ public struct PostingActionRequested: EventBody {
   public var patientControlNumber: String?
   /// Whose receivable, or who takes a refund: a payer's key, or `patient`.
   public var debtor: String?
-  /// `release`: the reason that stands against posting. `write-off`: `bad-debt`, `charity` or `small-balance`.
+  /// `release`: the reason that stands against posting or booking. `write-off`: `bad-debt`, `charity` or
+  /// `small-balance`.
   /// `close-period` and `reopen-period`: the period, `YYYY-MM`.
   public var subject: String?
   /// Of an open item with the payer: the provider (PLB01).
@@ -39,6 +40,12 @@ public struct PostingActionRequested: EventBody {
   public var reference: String?
   /// The bank account that a refund is paid from.
   public var account: String?
+  /// `split` and `unsplit`: the facility's code.
+  public var facility: String?
+  /// `transfer`: the account that is debited, as the trial balance names it.
+  public var debitAccount: String?
+  /// `transfer`: the account that is credited.
+  public var creditAccount: String?
   /// `approve` and `decline`: the id of the request.
   public var request: String?
   /// Actions about a work item: its id.
@@ -64,8 +71,20 @@ public struct PostingActionRequested: EventBody {
     case link
     /// It does not; no rule links the two again.
     case unlink
-    /// A named reason no longer stands against an advice or a claim.
+    /// A named reason no longer stands against an advice, a claim, or a deposit or return that is held.
     case release
+    /// A deposit, or a return, is one that is booked already: it is not booked, or no longer.
+    case confirmDuplicate = "confirm-duplicate"
+    /// A part of a deposit is a facility's.
+    case split
+    /// It is not.
+    case unsplit
+    /// What a card processor kept of a deposit belongs to the payment.
+    case cardFee = "card-fee"
+    /// It does not.
+    case dropCardFee = "drop-card-fee"
+    /// An amount moves from one account to another.
+    case transfer
     /// A held claim is about another patient control number than it says.
     case assign
     /// What was posted of a claim is inverted; the claim is held.

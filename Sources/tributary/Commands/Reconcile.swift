@@ -84,7 +84,7 @@ struct Reconciliation: Encodable {
   /// The four sums, and whether they agree.
   var summary: String {
     """
-    At the bank               \(right(tieOut.bank))
+    At the bank               \(right(tieOut.bank))\(cardFees)
       pays advices            \(right(tieOut.applied))
       has no advice yet       \(right(tieOut.withoutAdvice))
     \(fundedLabel) \(right(tieOut.fundedAdvices))
@@ -95,6 +95,10 @@ struct Reconciliation: Encodable {
     \(tieOut.holds
       ? agreement : "BANK, ADVICES AND BOOKS DO NOT TIE OUT: \(tieOut.faults.joined(separator: ", "))")
     """
+  }
+
+  private var cardFees: String {
+    tieOut.cardFees == 0 ? "" : "\nKept by card processors   \(right(tieOut.cardFees))"
   }
 
   /// What counts nowhere above until a person has decided; no lines where there is nothing.

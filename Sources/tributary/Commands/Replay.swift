@@ -11,7 +11,8 @@ struct Replay: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Works all books out again from the inputs that were kept.",
     discussion: """
-      --verify compares them, line by line, with the books that stand. --rules takes another folder with
+      --verify applies each input under what was configured when it came, and compares line by line with the books that
+      stand. --rules takes another folder with
       cash-application.yaml and payers.yaml, and reports what would differ: balances, claims, work items and journals.
       Nothing of the data folder is changed. Best done while cash application stands still, since what it takes in
       meanwhile is in its books and not in the replay.
@@ -43,10 +44,13 @@ struct Replay: AsyncParsableCommand {
     }
   }
 
-  private func replay(_ configuration: CashConfiguration, _ scratch: URL) async throws -> CashReplay.Summary {
+  private func replay(
+    _ configuration: CashConfiguration, _ scratch: URL, underKept: Bool
+  ) async throws -> CashReplay.Summary {
     let progress = Progress()
-    let summary = try await CashReplay(data: options.dataFolder, configuration: configuration)
-      .run(into: scratch) { progress.show("\($0) inputs applied again") }
+    let summary = try await CashReplay(
+      data: options.dataFolder, configuration: configuration, underKept: underKept
+    ).run(into: scratch) { progress.show("\($0) inputs applied again") }
     progress.clear()
     return summary
   }
@@ -56,7 +60,7 @@ struct Replay: AsyncParsableCommand {
   private func prove(_ scratch: URL) async throws {
     let standing = scratch.appendingPathComponent("standing.txt")
     let again = scratch.appendingPathComponent("again.txt")
-    let summary = try await replay(try options.cashConfiguration(), scratch)
+    let summary = try await replay(try options.cashConfiguration(), scratch, underKept: true)
     try await BooksExport(data: options.dataFolder).write(to: standing)
     try await BooksExport(data: scratch).write(to: again)
     let proof = Proof(
@@ -72,7 +76,7 @@ struct Replay: AsyncParsableCommand {
 
   private func compare(_ folder: String, _ scratch: URL) async throws {
     let tried = try options.cashConfiguration(rules: URL(fileURLWithPath: folder))
-    let summary = try await replay(tried, scratch)
+    let summary = try await replay(tried, scratch, underKept: false)
     let before = try await BooksSummary(options.cashReader())
     let after = try await BooksSummary(CashReader(data: scratch, configuration: tried))
     let difference = RuleDifference(summary: summary, lines: after.differences(from: before))
@@ -97,9 +101,13 @@ struct Proof: Encodable {
       isIdentical ? "Byte for byte the same." : "NOT THE SAME",
     ]
     lines += differing.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value) lines differ" }
+    if summary.configurations > 1 {
+      lines.append("\(summary.configurations) configurations were in force, one after the other.")
+    }
     if summary.otherConfiguration > 0 {
       lines.append(
-        "\(summary.otherConfiguration) inputs were applied under another configuration; ports and folders count, too.")
+        "\(summary.otherConfiguration) inputs were applied under a configuration that was not kept; "
+          + "ports and folders count, too.")
     }
     return lines.joined(separator: "\n")
   }

@@ -106,6 +106,7 @@ struct WithdrawalForecast: Encodable {
       ])
     }
     if !table.isEmpty { lines.append(table.text()) }
+    if withdrawal.openings > 0 { lines.append("\(withdrawal.openings) opening balances would be reversed") }
     lines.append(
       "\(withdrawal.events) of its events have been applied; \(withdrawal.workItems) work items would be closed, "
         + "\(deadLetters) dead letters discarded; what still comes of it would have no effect")

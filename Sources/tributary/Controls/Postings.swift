@@ -13,7 +13,7 @@ struct Postings: AsyncParsableCommand {
     discussion: """
       What an action needs is in docs/posting.md. Above your role's threshold a request waits until another person
       approves it. Deposits and advices are named by their id, the beginning of it, or their trace number.
-      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self, Periods.self])
+      """, subcommands: [List.self, Ask.self, Approve.self, Decline.self, Periods.self, Matches.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What people have asked for, the newest first.")
@@ -49,14 +49,23 @@ struct Postings: AsyncParsableCommand {
   struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Asks for an action.")
 
-    @Argument(help: "link, unlink, release, assign, unpost, write-off, refund-credit, close-period, …")
+    @Argument(help: "link, unlink, release, confirm-duplicate, split, card-fee, assign, unpost, transfer, …")
     var action: String
 
     @Option(help: "How much, as 12.50.")
     var amount: String?
 
-    @Option(help: "The deposit.")
+    @Option(help: "The deposit, or a return that is held.")
     var deposit: String?
+
+    @Option(help: "The facility that a part of a deposit is for.")
+    var facility: String?
+
+    @Option(help: "The account that a transfer debits, as the trial balance names it.")
+    var debitAccount: String?
+
+    @Option(help: "The account that a transfer credits.")
+    var creditAccount: String?
 
     @Option(help: "The advice.")
     var advice: String?
@@ -91,7 +100,8 @@ struct Postings: AsyncParsableCommand {
       try await reporting {
         var wish = try request.wish(action)
         wish.amount = try amount.map(PostingOptions.cents)
-        wish.deposit = try await request.document(.deposit, deposit)
+        wish.deposit = try await request.deposit(deposit)
+        (wish.facility, wish.debitAccount, wish.creditAccount) = (facility, debitAccount, creditAccount)
         wish.remittance = try await request.document(.advice, advice)
         wish.claimSequence = sequence
         wish.patientControlNumber = claim
@@ -176,6 +186,13 @@ struct PostingOptions: ParsableArguments {
         found.isEmpty ? "nothing here is called '\(name)'" : "'\(name)' is not the only one; give more of the id")
     }
     return id
+  }
+
+  /// The same of a deposit, or of a return by its id.
+  func deposit(_ name: String?) async throws -> String? {
+    guard let name else { return nil }
+    let isDeposit = try await !options.cashReader().documents(.deposit, beginning: name).isEmpty
+    return try await document(isDeposit ? .deposit : .returned, name)
   }
 
   func send(_ wish: PostingActionRequested) async throws {
