@@ -60,6 +60,7 @@ bench: build readers ## Benchmarks; figures and how to read them in docs/benchma
 	@$(BUILD)/tributary-bench --readers
 	@$(BUILD)/tributary-bench --router
 	@$(BUILD)/tributary-bench --dead-letters 100000
+	@$(BUILD)/tributary-bench --rest 10000
 	@$(BUILD)/amqp-bench
 
 bench-amqp: build ## The AMQP client beside plain C and, where installed, Go

@@ -11,6 +11,10 @@ let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpsServer = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let pages = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -92,7 +96,9 @@ let adapters: [Target] =
     "lockbox", library: "LockboxAdapter", imports: [crypto, "X12"],
     formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport"])
   + adapter(
-    "erp-posting", library: "ERPPostingAdapter", imports: ["Ledger", httpClient], tested: ["TestSupport", "LocalStack"])
+    "erp-posting", library: "ERPPostingAdapter",
+    imports: ["Ledger", "JSONRules", "Translation", crypto, httpClient, tls],
+    tested: ["TestSupport", "LocalStack", "ERPContractServer"])
 
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
@@ -113,7 +119,7 @@ let benchmarks: [Target] = [
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log, "BankFiles",
-      "LockboxAdapter",
+      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger",
     ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
@@ -123,6 +129,9 @@ let testTargets: [Target] = [
   library(
     "TestSupport", ["AdapterKit", "LocalStack", "PaymentEvents", "RabbitMQ", "Messaging", "Storage", log],
     at: "Tests/TestSupport"),
+  library(
+    "ERPContractServer", ["JSONRules", http, httpsServer, httpTypes, tls, nio, crypto, log],
+    at: "Tests/ERPContractServer"),
   tests("PaymentEventsTests", ["PaymentEvents"]),
   tests("LedgerTests", ["Ledger"]),
   tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
@@ -236,6 +245,9 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
       ]),
   targets: isFuzzing

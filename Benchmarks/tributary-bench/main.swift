@@ -30,6 +30,15 @@ do {
     try await DeadLetterBenchmark(count: letters ?? 100_000).run()
     exit(0)
   }
+  if arguments.contains("--rest") {
+    let number = { (name: String) in
+      arguments.firstIndex(of: name).flatMap { arguments.indices.contains($0 + 1) ? Int(arguments[$0 + 1]) : nil }
+    }
+    try await ERPBenchmark(
+      journals: max(1, number("--rest") ?? 10_000), concurrency: max(1, number("--at-once") ?? 32)
+    ).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--cash") {
     let open = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
     try await CashBenchmark(open: open ?? 10_000, claims: claims).run()

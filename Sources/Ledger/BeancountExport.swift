@@ -8,10 +8,16 @@ extension Export {
     for journal in ordered {
       for line in journal.lines where opened[line.account] == nil { opened[line.account] = journal.postingDate }
     }
-    var out = ""
-    for (account, day) in opened.sorted(by: { $0.key < $1.key }) { out += "\(day) open \(beancount(account))\n" }
-    for journal in ordered { out += "\n" + beancount(journal) }
-    return out
+    let openings = opened.sorted { $0.key < $1.key }.map { "\($0.value) open \(beancount($0.key))\n" }
+    return openings.joined() + ordered.map { "\n" + beancount($0) }.joined()
+  }
+
+  /// One of several files that are read together: accounts that are not in `opened` (by path) are opened, on a day
+  /// before all others, since a later file may hold earlier days.
+  package static func beancount(_ journals: [Journal], opened: Set<String>) -> String {
+    let accounts = Set(journals.flatMap { $0.lines.map(\.account) }).filter { !opened.contains($0.path) }
+    let openings = accounts.sorted().map { "1970-01-01 open \(beancount($0))\n" }
+    return openings.joined() + ordered(journals).map { "\n" + beancount($0) }.joined()
   }
 
   private static func beancount(_ journal: Journal) -> String {

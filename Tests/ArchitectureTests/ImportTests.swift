@@ -33,7 +33,7 @@ import Testing
     "Operations": workerKit.union(["Routing", "SchemaValidation"]),
     "PayerEDIAdapter": workerKit.union(["X12"]),
     "LockboxAdapter": workerKit.union(["BankFiles", "X12"]),
-    "ERPPostingAdapter": workerKit.union(["Ledger", "AsyncHTTPClient"]),
+    "ERPPostingAdapter": workerKit.union(["Ledger", "JSONRules", "Translation", "AsyncHTTPClient", "NIOSSL"]),
     "LocalStack": ["AdapterKit", "RabbitMQ", "Messaging", "Logging"],
     // Executables import one library; the command line looks into all of them.
     "router": ["RouterService"], "cash-application": ["CashApplication"], "operations": ["Operations"],
@@ -46,7 +46,7 @@ import Testing
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging", "BankFiles",
-      "LockboxAdapter",
+      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]

@@ -48,7 +48,7 @@ private struct ConfigurationCheck {
     let path: String
     let keys: [ConfigurationKey]
     /// What the worker makes of it, beyond the shapes of its keys.
-    var load: @Sendable (Configuration) throws -> Void = { _ in }
+    var load: @Sendable (Configuration, _ home: URL) throws -> Void = { _, _ in }
     /// What it makes of it where the tenant is.
     var loadInZone: @Sendable (Configuration, String) throws -> Void = { _, _ in }
   }
@@ -60,14 +60,18 @@ private struct ConfigurationCheck {
   private static let workers = [
     File(worker: "operations", path: "config/operations.yaml", keys: OperationsWorker.keys),
     File(worker: PayerEDIWorker.name, path: "adapters/payer-edi/config.yaml", keys: PayerEDIWorker.keys) {
-      try PayerEDIWorker.check($0)
-      _ = try ExpectedFile.all($0)
+      configuration, _ in
+      try PayerEDIWorker.check(configuration)
+      _ = try ExpectedFile.all(configuration)
     },
     File(worker: LockboxWorker.name, path: FileAdapters.lockboxConfiguration, keys: FileAdapters.lockboxKeys) {
-      _ = try BankProfiles($0)
-      _ = try ExpectedFile.all($0)
+      configuration, _ in
+      _ = try BankProfiles(configuration)
+      _ = try ExpectedFile.all(configuration)
     },
-    File(worker: "erp-posting", path: ERPPostingWorker.configuration, keys: ERPPostingWorker.keys,
+    File(
+      worker: "erp-posting", path: ERPPostingWorker.configuration, keys: ERPPostingWorker.keys,
+      load: { try ERPPostingWorker.check($0, home: $1) },
       loadInZone: { try ERPPostingWorker.check($0, tenantZone: $1) }),
     File(worker: "cash-application", path: cash, keys: CashConfiguration.keys),
   ]
@@ -86,7 +90,7 @@ private struct ConfigurationCheck {
     for worker in ConfigurationCheck.workers {
       check(worker.path) { path in
         let own = try read(path, worker.keys, environment)
-        try worker.load(own)
+        try worker.load(own, home)
         _ = try BodyKeys.cipher(own)
         guard let shared else { return }
         try worker.loadInZone(own, shared.text("timeZone"))

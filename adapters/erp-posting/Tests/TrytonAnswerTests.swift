@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct TrytonAnswerTests {
-  private static func response(_ status: String, _ type: String, _ body: String) -> String {
+  static func response(_ status: String, _ type: String, _ body: String) -> String {
     "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
       + "Connection: close\r\n\r\n\(body)"
   }
@@ -86,14 +86,58 @@ import Testing
   }
 }
 
+@Suite struct TrytonOutageTests {
+  /// Tryton that breaks on whatever it is asked to make, and counts how often that is.
+  @Test(.timeLimit(.minutes(1))) func aBrokenTrytonIsNotAskedForEachJournal() async throws {
+    let count = Mutex(0)
+    let server = try CannedServer { request in
+      let result: String
+      switch request.firstMatch(of: /"method":"([^"]+)"/).map({ String($0.1) }) ?? "" {
+      case "common.db.login": result = #""result": [1, "token", null]"#
+      case "model.res.user.get_preferences": result = #""result": {"company": 1}"#
+      case "model.company.company.search_read": result = #""result": [{"id": 1, "currency.": {"code": "USD"}}]"#
+      case "model.account.journal.search_read": result = #""result": [{"id": 1}]"#
+      case "model.account.period.search_read":
+        result = #"""
+          "result": [{"id": 1, "name": "p", "state": "open",
+            "start_date": {"__class__": "date", "year": 2026, "month": 1, "day": 1},
+            "end_date": {"__class__": "date", "year": 2026, "month": 12, "day": 31}}]
+          """#
+      case "model.account.account.search_read":
+        result = #""result": [{"id": 1, "code": "bank", "type": 1}, {"id": 2, "code": "clearing", "type": 1}]"#
+      case "model.account.move.create":
+        count.withLock { $0 += 1 }
+        result = #""error": ["OperationalError", "disk full"]"#
+      default: result = #""result": []"#
+      }
+      return TrytonAnswerTests.response("200 OK", "application/json", #"{"id": 1, "# + result + "}")
+    }
+    defer { server.stop() }
+    guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
+    let session = TrytonSession(
+      .init(url: url, database: "books", user: "clerk", password: "planted", timeout: .seconds(20)))
+    let target = TrytonTarget(
+      session, journal: "MISC", accounts: ["assets:bank": "bank", "liabilities:clearing": "clearing"])
+    let journals = try (1...200).map { try journal(requested("j-\($0)")) }
+    await #expect(throws: TrytonError.broken("OperationalError")) { _ = try await target.post(journals) }
+    await target.close()
+    #expect(count.withLock { $0 } < 15)
+  }
+}
+
 /// Reads a request and gives the next answer, one connection after the other.
 private final class CannedServer: Sendable {
   let port: UInt16
   private let listener: Int32
-  private let answers: Mutex<[String?]>
+  private let answer: @Sendable (String) -> String?
 
-  init(_ answers: [String?]) throws {
-    self.answers = Mutex(answers)
+  convenience init(_ answers: [String?]) throws {
+    let rest = Mutex(answers)
+    try self.init { _ in rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+  }
+
+  init(_ answer: @escaping @Sendable (String) -> String?) throws {
+    self.answer = answer
     (listener, port) = try LoopbackSocket.listen()
     Thread.detachNewThread { self.serve() }
   }
@@ -104,9 +148,7 @@ private final class CannedServer: Sendable {
     while true {
       let client = accept(listener, nil, nil)
       guard client >= 0 else { break }
-      let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-      readRequest(client)
-      if let answer {
+      if let answer = answer(readRequest(client)) {
         _ = Array(answer.utf8).withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         // Closed at once it would be reset if the client had sent more than was read.
         shutdown(client, Int32(SHUT_WR))
@@ -119,16 +161,16 @@ private final class CannedServer: Sendable {
   }
 
   /// Up to the end of the body, whose length its header says.
-  private func readRequest(_ client: Int32) {
+  private func readRequest(_ client: Int32) -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while true {
       let text = String(decoding: bytes, as: UTF8.self).lowercased()
       if let head = text.range(of: "\r\n\r\n"), let length = text.firstMatch(of: /content-length: (\d+)/) {
-        if text[head.upperBound...].utf8.count >= Int(length.1) ?? 0 { return }
+        if text[head.upperBound...].utf8.count >= Int(length.1) ?? 0 { return text }
       }
       let count = recv(client, &buffer, buffer.count, 0)
-      guard count > 0 else { return }
+      guard count > 0 else { return text }
       bytes += buffer[..<count]
     }
   }

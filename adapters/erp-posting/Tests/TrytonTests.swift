@@ -66,6 +66,14 @@ struct TrytonTests {
       ])
       _ = try await person.call("model.account.period.reopen", [march, [:]])
       #expect(try await target.post(journals).first?.isPosted == true)
+      let accounts: TrytonValue = [["code", "=", "5010"]]
+      let account = try await person.call(
+        "model.account.account.search", [accounts, .integer(0), .null, .null, [:]])
+      _ = try await person.call("model.account.account.write", [account, ["closed": .boolean(true)], [:]])
+      let code = try TrytonServer.accounts().first { $0.value == "5010" }?.key ?? "5010"
+      #expect(try await target.post([journal(requested("j-2", account: code))]) == [
+        .rejected(code: "account", reason: "the account 5010 is closed in Tryton")
+      ])
       await person.close()
       await target.close()
       #expect(try await server.lines() == lines("j-1").sorted())

@@ -5,25 +5,30 @@ import Ledger
 
 /// Reads the configured target, for people. The built-in ledger is read by ``LedgerReader`` instead.
 package struct ERPBooks: Sendable {
-  private let target: any ERPTarget
+  /// The target's name.
+  package let name: String
+  /// Nil where books are only files that were handed over: they are not read back.
+  private let target: (any ERPTarget)?
 
   /// Journals of one call.
   private static let page = 500
 
   /// Opens the target; nil when it is the built-in ledger. - Throws: ``ConfigurationError``.
   package init?(_ context: WorkerContext) throws {
-    guard context.configuration.text("target") != "built-in" else { return nil }
-    target = try context.erpTarget()
+    let kind = context.configuration.text("target")
+    guard kind != "built-in" else { return nil }
+    target = kind == "files" ? nil : try context.erpTarget(isAudited: false)
+    name = target?.name ?? kind
   }
 
-  /// The target's name.
-  package var name: String { target.name }
-
   /// Whether it can list what it holds.
-  package var canBeRead: Bool { target.capabilities.contains(.entries) }
+  package var canBeRead: Bool { target?.capabilities.contains(.entries) == true }
 
   /// The code of one of our accounts there; the path itself for what is no account.
-  package func code(of path: String) -> String { (try? Account(path)).map { target.code(of: $0) } ?? path }
+  package func code(of path: String) -> String {
+    guard let target, let account = try? Account(path) else { return path }
+    return target.code(of: account)
+  }
 
   /// What our journals come to there.
   package struct Balances: Sendable, Equatable {
@@ -34,6 +39,7 @@ package struct ERPBooks: Sendable {
 
   /// Reads all journals of ours there. - Throws: what the target throws when it cannot be reached.
   package func balances() async throws -> Balances {
+    guard let target else { throw TargetCannot(target: name, what: "list what it holds") }
     let days = try Day(iso: "1900-01-01")...Day(iso: "2999-12-31")
     var balances = Balances()
     var last: String?
@@ -54,5 +60,5 @@ package struct ERPBooks: Sendable {
   }
 
   /// Ends its connections.
-  package func close() async { await target.close() }
+  package func close() async { await target?.close() }
 }

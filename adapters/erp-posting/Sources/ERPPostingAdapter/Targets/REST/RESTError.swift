@@ -1,0 +1,44 @@
+// What goes wrong between us and an ERP's REST interface, and what that says about the request.
+
+/// A request that was not answered with what the profile expects.
+package enum RESTError: Error, Equatable, CustomStringConvertible {
+  /// No answer came: nothing is known about what became of the request.
+  case noAnswer(problem: String)
+  /// The ERP answered that it failed; what became of the request is not known.
+  case outage(status: Int, words: String)
+  /// It asks to be left alone for a time; the request was not carried out.
+  case busy(seconds: Int)
+  /// Secrets or rights are wrong.
+  case refusedLogin(String)
+  /// An answer that the ERP would not give, for instance a proxy's page.
+  case notTheERP(status: Int, contentType: String)
+  /// An answer that the profile does not fit, or a request that it cannot make.
+  case profile(String)
+  /// Two journals stand under one key.
+  case doubled(key: String)
+  /// The ERP refuses what was asked: our name for the kind of refusal, and its words.
+  case refused(code: String, words: String)
+
+  /// Whether the request may have been carried out.
+  var isUnknown: Bool {
+    switch self {
+    case .noAnswer, .outage, .notTheERP: true
+    default: false
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .noAnswer(let problem): "the ERP does not answer: \(problem)"
+    case .outage(let status, let words): "the ERP fails with status \(status)\(words.isEmpty ? "" : ": \(words)")"
+    case .busy(let seconds): "the ERP takes no more requests for \(seconds) s"
+    case .refusedLogin(let words): "the ERP refuses us: \(words); correct rest.secrets or our rights there"
+    case .notTheERP(let status, let type):
+      "what answers is not the ERP (status \(status), \(type.isEmpty ? "no content type" : type)): "
+        + "is the profile's url right?"
+    case .profile(let what): "the profile does not fit: \(what)"
+    case .doubled(let key): "two journals stand under the key \(key) in the ERP: reverse one of them there"
+    case .refused(_, let words): words
+    }
+  }
+}
