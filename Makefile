@@ -3,6 +3,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 BUILD := .build/release
 DATA ?= data
+ERP ?= built-in
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run up test bench bench-amqp bench-replay chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
@@ -17,8 +18,8 @@ setup: ## Install the Debian packages that are missing (uses sudo when not root)
 build: setup ## Build everything but the tests
 	swift build $(SWIFT_FLAGS)
 
-run: build ## The whole way on the samples: broker, workers, files in, journals posted, a page for finance
-	@$(BUILD)/tributary demo --data $(DATA)
+run: build ## The samples through everything, and a page for finance; ERP=tryton: with a real Tryton as the books
+	@DATA=$(DATA) ERP=$(ERP) scripts/run
 
 up: build ## Run everything until Ctrl-C
 	@$(BUILD)/tributary up --data $(DATA)
@@ -42,7 +43,7 @@ test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 1
 	@scripts/test-rabbitmq-4
 
 erp-test: setup tryton ## 10,000 journals into a real Tryton that is cut off and killed (400 in `make test`)
-	@TRIBUTARY_ERP_JOURNALS=10000 scripts/test --filter TrytonTests
+	@TRIBUTARY_ERP_JOURNALS=10000 scripts/test --filter 'Tryton(Stack)?Tests'
 
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz

@@ -99,7 +99,7 @@ import Testing
       telling == [
         .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .underpaid,
         .paidAboveContract, .underpaymentsAddUp, .priorPayerDiffers, .interestDiffers,
-        .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched,
+        .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched, .ledgerDiffers,
       ])
   }
 }

@@ -152,8 +152,25 @@ extension StackTests {
       #expect(items.first?.summary.contains("debits are 1.00, credits 0.90") == true, "\(items.first?.summary ?? "")")
       let journals = try await stack.data.ledger().journals()
       #expect(!journals.contains { $0.journal.id == charge.journal.text })
+      try await retryAndCompare(charge, stack)
       await router.close()
       await billing.close()
+    }
+
+    /// A person has it posted again, which cannot help here; and the ledger's books are ours all the same.
+    private func retryAndCompare(_ charge: TestCharge, _ stack: RunningStack) async throws {
+      let id = charge.journal.text
+      #expect(try await stack.succeed(["journals", "list"]).output.contains("debits are 1.00, credits 0.90"))
+      let retried = try await stack.tributary("journals", "retry", id, "--reason", "to see the words again")
+      #expect(retried.status == 65 && retried.output.contains("debits are 1.00"), "\(retried)")
+      let page = try await stack.succeed(["journals", "show", id]).output
+      #expect(page.contains("retry asked for") && page.contains("to see the words again"), "\(page)")
+      let audit = try await stack.succeed(["dead-letters", "audit"]).output
+      #expect(audit.contains("post refused journals again") && audit.contains(id), "\(audit)")
+      let books = try await stack.succeed(["ledger", "reconcile", "--from", "2026-01-01", "--until", "2026-12-31"])
+      #expect(books.output.contains("The ERP's books are ours, journal by journal."), "\(books.output)")
+      let told = try await stack.succeed(["master-data", "read", "--reason", "a new period"]).output
+      #expect(told.contains("built-in-ledger, read at"), "\(told)")
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import AdapterKit
 import ArgumentParser
+import ERPPostingAdapter
 import Foundation
 import LocalStack
 import RabbitMQ
@@ -63,7 +64,7 @@ struct Demo: AsyncParsableCommand {
     progress.clear()
   }
 
-  private func journalCount() async throws -> Int { (try? await options.ledgerReader().count()) ?? 0 }
+  private func journalCount() async throws -> Int { (try? await options.journalReader().counts())?[.posted] ?? 0 }
 
   private static func closing(new: Int, _ options: DataOptions) -> String {
     let news =

@@ -22,7 +22,9 @@ extension DataOptions {
     let path = LedgerReader.path(in: dataFolder)
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure(
-        .unavailable, "there is no ledger in \(dataFolder.path); run `tributary up` or name another --data")
+        .unavailable,
+        "there is no ledger in \(dataFolder.path): the books are in an ERP, or nothing has run here; run `tributary up`"
+          + " or name another --data")
     }
     return try LedgerReader(path: path)
   }
@@ -80,6 +82,7 @@ struct TrialBalanceCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
+      if let books = try options.erpBooks() { return try await print(books) }
       let balances = try await options.ledgerReader().balances()
       if json { return try printJSON(balances) }
       var isZero = true
@@ -89,6 +92,20 @@ struct TrialBalanceCommand: AsyncParsableCommand {
       }
       guard isZero else { throw CommandFailure(.internalError, "the trial balance is not zero") }
     }
+  }
+
+  /// The books of an ERP, beside ours.
+  private func print(_ books: ERPBooks) async throws {
+    let balance: ERPTrialBalance
+    do {
+      balance = try await ERPTrialBalance(books, subledger: try await options.cashReader().balances())
+      await books.close()
+    } catch {
+      await books.close()
+      throw CommandFailure(.unavailable, "the books are in \(books.name), which cannot be read: \(error)")
+    }
+    if json { try printJSON(balance) } else { Swift.print(balance.text) }
+    guard balance.agrees else { throw ExitCode.badData }
   }
 
   /// Returns whether debits equal credits.
@@ -103,7 +120,7 @@ struct TrialBalanceCommand: AsyncParsableCommand {
     let debits = balances.map { max(0, $0.balance) }.reduce(0, +)
     let credits = balances.map { max(0, -$0.balance) }.reduce(0, +)
     table.add(["total", money(debits), money(credits)])
-    print(table.text())
+    Swift.print(table.text())
     return debits == credits
   }
 }

@@ -169,6 +169,7 @@ struct FinanceReport {
   }
 
   private func trialBalance() async throws -> String {
+    if let books = try options.erpBooks() { return await erpTrialBalance(books) }
     let balances = try await options.ledgerReader().balances()
     let total = balances.map(\.balance).reduce(0, +)
     let ledger = Dictionary(balances.map { ($0.account, $0.balance) }, uniquingKeysWith: +).filter { $0.value != 0 }
@@ -177,5 +178,21 @@ struct FinanceReport {
       ledger == subledger
       ? "The ledger agrees with the sub-ledger on every account." : "THE LEDGER DIFFERS FROM THE SUB-LEDGER."
     return "The trial balance of the ledger is \(money(total)). \(agree)"
+  }
+
+  /// An ERP that cannot be read is no fault of the report.
+  private func erpTrialBalance(_ books: ERPBooks) async -> String {
+    let text: String
+    if books.canBeRead {
+      do {
+        text = try await ERPTrialBalance(books, subledger: try await reader.balances()).text
+      } catch {
+        text = "The books are in \(books.name), which cannot be read now: \(error)"
+      }
+    } else {
+      text = "The books are in \(books.name), which does not tell what it holds."
+    }
+    await books.close()
+    return text
   }
 }

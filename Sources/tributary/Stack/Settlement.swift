@@ -24,7 +24,7 @@ struct Settlement {
     while true {
       do {
         _ = try OperationsReader(data: options.dataFolder)
-        _ = try options.ledgerReader()
+        _ = try options.journalReader()
         return try Settlement(options)
       } catch where clock.now < end {
         try await clock.sleep(for: .milliseconds(100))  // files are looked for; they cannot call

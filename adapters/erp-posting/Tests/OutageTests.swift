@@ -16,7 +16,7 @@ import Testing
       let clock = ManualClock()
       let target = UnreliableTarget(scene.ledger, clock: clock, seed: seed)
       let count = 300
-      let poster = scene.poster(target, clock: clock)
+      let poster = scene.poster(target, clock: clock, stored: scene.stored)
       try await running({ try await poster.run() }) {
         for first in stride(from: 1, through: count, by: 5) {
           for number in first..<(first + 5) { try await scene.receive(requested("j-\(number)")) }

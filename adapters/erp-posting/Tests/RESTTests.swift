@@ -40,7 +40,7 @@ import Testing
           for (index, key) in keys.enumerated() {
             try await scene.receive(requested(key, debit: Int64(index + 1), credit: Int64(index + 1)))
           }
-          let poster = scene.poster(target, clock: rest.clock)
+          let poster = scene.poster(target, clock: rest.clock, stored: scene.stored)
           try await running({ try await poster.run() }) {
             try await eventually("all are posted") {
               // What is pending is asked for again from time to time.

@@ -31,6 +31,19 @@ func requested(
   return try Event(context, data: data).encoded()
 }
 
+/// What a person asks for, by way of operations.
+func asked<Body: EventBody>(_ data: Body, id: String) throws -> EncodedEvent {
+  try Event(
+    EventContext(
+      id: EventID(id), source: "/services/operations", subject: id, time: Instant(milliseconds: 1_772_366_400_000),
+      tenant: "clinic", correlationID: id), data: data
+  ).encoded()
+}
+
+func retry(_ journal: String, id: String) throws -> EncodedEvent {
+  try asked(JournalRetryRequested(journal: EventID(journal), requestedBy: "ann", reason: "mended"), id: id)
+}
+
 func journal(_ event: EncodedEvent) throws -> Journal { try Journal(Event<JournalRequested>(json: event.body).data) }
 
 /// The adapter's database, its ledger, and what it does with requests.
@@ -58,13 +71,33 @@ struct PostingScene {
     try await receiver.run(queue.stream(events.map { queue.delivery(.routed($0)) }))
   }
 
-  /// Its pauses take no time.
+  /// Its pauses take no time. It posts what is there; for what comes while it runs it needs the scene's `stored`.
   func poster(
-    _ target: (any ERPTarget)? = nil, on database: (any Database)? = nil, clock: ManualClock = ManualClock()
+    _ target: (any ERPTarget)? = nil, on database: (any Database)? = nil, clock: ManualClock = ManualClock(),
+    rules: JournalPoster.Rules = JournalPoster.Rules(), masterData: MasterDataCheck? = nil, stored: Signal = Signal()
   ) -> JournalPoster {
     JournalPoster(
       target: target ?? ledger, database: database ?? self.database, tenant: "clinic", stored: stored,
-      committed: Signal(), logger: quietLogger, clock: clock, pause: clock.pause)
+      committed: Signal(), logger: quietLogger, clock: clock, rules: rules, masterData: masterData, pause: clock.pause)
+  }
+
+  func reader(_ target: any ERPTarget, clock: ManualClock = ManualClock()) -> MasterDataReader {
+    MasterDataReader(
+      target: target, database: database, tenant: "clinic", clock: clock, committed: Signal(), logger: quietLogger)
+  }
+
+  /// Does what was asked for besides posting.
+  func work(_ target: any ERPTarget, clock: ManualClock = ManualClock(), until isDone: () async throws -> Bool)
+    async throws
+  {
+    let jobs = TargetJobs(
+      target: target, database: database, reader: reader(target, clock: clock), asked: Signal(), pause: clock.pause)
+    try await running({ try await jobs.run() }) { try await eventually("the jobs are done") { try await isDone() } }
+  }
+
+  /// Bodies of a type in the outbox.
+  func sent<Body: EventBody>(_ body: Body.Type) async throws -> [Event<Body>] {
+    try await messages().filter { $0.type == Body.type }.map { try Event<Body>(json: $0.body) }
   }
 
   var waiting: Int {
@@ -80,7 +113,8 @@ struct PostingScene {
 
   /// `posted GL-1`, `rejected period`, in the order in which they were answered.
   func answers() async throws -> [String] {
-    try await messages().map { message in
+    let types = [JournalPosted.type, JournalRejected.type]
+    return try await messages().filter { types.contains($0.type) }.map { message in
       if message.type == JournalPosted.type {
         return "posted \(try Event<JournalPosted>(json: message.body).data.reference)"
       }

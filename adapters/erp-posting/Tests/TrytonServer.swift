@@ -90,11 +90,26 @@ final class TrytonServer: Sendable {
     }
   }
 
+  /// It stands still, as one that hangs, until ``resume()``.
+  func pause() { signal(SIGSTOP) }
+
+  /// It goes on.
+  func resume() { signal(SIGCONT) }
+
+  private func signal(_ number: Int32) {
+    process.withLock { process in
+      if let process { _ = Glibc.kill(process.processIdentifier, number) }
+    }
+  }
+
+  /// The file with its user's password.
+  static var passwordFile: URL { root.appendingPathComponent("password") }
+
   /// A session of its user, or of another; through a proxy where a port is given.
   func session(
     port: UInt16? = nil, user: String = "tributary", password: Secret? = nil, timeout: Duration = .seconds(30)
   ) throws -> TrytonSession {
-    let known = try String(contentsOf: Self.root.appendingPathComponent("password"), encoding: .utf8)
+    let known = try String(contentsOf: Self.passwordFile, encoding: .utf8)
     guard let url = URL(string: "http://127.0.0.1:\(port ?? self.port)") else { throw URLError(.badURL) }
     return TrytonSession(
       .init(

@@ -214,10 +214,11 @@ extension ERPPostingWorker {
 }
 
 extension WorkerContext {
-  /// The target that the configuration names, its calls in the audit log. - Throws: ``ConfigurationError``,
-  /// `StorageError`.
-  func erpTarget() throws -> any ERPTarget {
-    let audit = CallAudit(folder: folder.appendingPathComponent("calls"), clock: clock, logger: logger)
+  /// The target that the configuration names. - Throws: ``ConfigurationError``, `StorageError`.
+  /// - Parameter isAudited: whether its calls stand in the audit log, which one process writes: the worker.
+  func erpTarget(isAudited: Bool = true) throws -> any ERPTarget {
+    let calls = isAudited ? folder.appendingPathComponent("calls") : nil
+    let audit = CallAudit(folder: calls, clock: clock, logger: logger)
     let settings = TargetSettings(configuration: configuration, home: home)
     let target: any ERPTarget
     switch configuration.text("target") {
