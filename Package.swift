@@ -70,6 +70,10 @@ let foundations: [Target] = [
       lifecycle,
     ]),
   library("Ledger"),
+  .target(name: "CConfinement"),
+  library("Documents", ["PaymentEvents", "JSONRules"]),
+  library("SyntheticDocuments", ["Documents", "PaymentEvents"]),
+  library("DocumentReading", ["CConfinement", "Documents"]),
 ]
 
 let services: [Target] = [
@@ -155,6 +159,10 @@ let testTargets: [Target] = [
       "Storage", "TestSupport", "Workload",
     ]),
   tests("TerminalTextTests", ["TerminalText"]),
+  tests("DocumentsTests", ["Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules"]),
+  tests(
+    "DocumentReadingTests",
+    ["DocumentReading", "Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "TestSupport"]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",
