@@ -106,7 +106,7 @@ let commandLine: [Target] = [
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
-      "TerminalText", arguments, pages,
+      "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", arguments, pages,
     ]),
 ]
 

@@ -16,6 +16,6 @@ struct Tributary: AsyncParsableCommand {
       Trace.self, Routes.self,
       LedgerCommand.self, Reconcile.self, Replay.self, Report.self, WorkItems.self, DeadLetters.self, Workers.self,
       Payers.self, Files.self, Postings.self, TopologyCommand.self, ConfigCommand.self,
-      LockboxCommand.self, Contracts.self, DayEndCommand.self,
+      LockboxCommand.self, Contracts.self, DayEndCommand.self, Extract.self, DocumentsCommand.self,
     ])
 }

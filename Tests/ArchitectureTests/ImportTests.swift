@@ -44,7 +44,7 @@ import Testing
     "tributary": workerKit.union([
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
-      "TerminalText", "ArgumentParser", "Mustache",
+      "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",

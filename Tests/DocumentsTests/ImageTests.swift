@@ -80,6 +80,19 @@ import Testing
     #expect(image.turned(quarters: -3) == image.turned(quarters: 1))
   }
 
+  @Test func specksGoAndStrokesStay() {
+    var page = GrayImage(width: 100, height: 100)
+    for x in 20..<80 { for y in 50..<53 { page.pixels[y * 100 + x] = 0 } }
+    let clean = page
+    #expect(page.specksPerMillion == 0)
+    for place in [1_010, 2_020, 2_021, 8_050] { page.pixels[place] = 0 }
+    #expect(page.specksPerMillion == 400)
+    #expect(page.despeckled.pixels.count { $0 == 0 } == clean.despeckled.pixels.count { $0 == 0 })
+    #expect(clean.despeckled.pixels[51 * 100 + 40] == 0)
+    page.pixels[0] = 128
+    #expect(page.despeckled == page, "gray pictures stay as they are")
+  }
+
   @Test(arguments: [-3.2, -0.5, 0, 0.4, 2.1])
   func skewIsFoundToATenthOfADegree(_ degrees: Double) {
     // Lines of dashes, as text looks from afar.

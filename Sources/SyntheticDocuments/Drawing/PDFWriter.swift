@@ -101,9 +101,6 @@ enum RunLength {
 }
 
 extension GrayImage {
-  /// Whether every pixel is black or white.
-  var isBilevel: Bool { pixels.allSatisfy { $0 == 0 || $0 == 255 } }
-
   /// A bit a pixel, each row from a byte's beginning.
   func bits(blackIsOne: Bool) -> [UInt8] {
     let rowBytes = (width + 7) / 8
