@@ -89,8 +89,8 @@ import Testing
     #expect(page.specksPerMillion == 400)
     #expect(page.despeckled.pixels.count { $0 == 0 } == clean.despeckled.pixels.count { $0 == 0 })
     #expect(clean.despeckled.pixels[51 * 100 + 40] == 0)
-    page.pixels[0] = 128
-    #expect(page.despeckled == page, "gray pictures stay as they are")
+    page.pixels[1_010] = 100
+    #expect(page.despeckled.pixels.count { $0 == 0 } == clean.despeckled.pixels.count { $0 == 0 }, "gray ones, too")
   }
 
   @Test(arguments: [-3.2, -0.5, 0, 0.4, 2.1])

@@ -4,10 +4,11 @@ extension GrayImage {
   /// Whether every pixel is black or white.
   package var isBilevel: Bool { pixels.allSatisfy { $0 == 0 || $0 == 255 } }
 
-  /// A picture of black and white in which each pixel is what most of its neighbours and itself are: specks of up to
-  /// four pixels go, strokes of three pixels and more stay. Other pictures stay as they are.
+  /// In black and white, each pixel what most of its neighbours and itself are: specks of up to four pixels go, strokes
+  /// of three pixels and more stay. Shades of gray are told apart in the middle: a PDF's black and white pictures are
+  /// drawn with soft edges.
   package var despeckled: GrayImage {
-    guard width > 2, height > 2, isBilevel else { return self }
+    guard width > 2, height > 2 else { return self }
     var result = self
     pixels.withUnsafeBufferPointer { from in
       result.pixels.withUnsafeMutableBufferPointer { to in
@@ -16,7 +17,8 @@ extension GrayImage {
             var white = 0
             for row in (y - 1)...(y + 1) {
               let place = row * width + x
-              white += Int(from[place - 1] & 1) + Int(from[place] & 1) + Int(from[place + 1] & 1)
+              // The highest bit says on which side of the middle it is.
+              white += Int(from[place - 1] >> 7) + Int(from[place] >> 7) + Int(from[place + 1] >> 7)
             }
             to[y * width + x] = white > 4 ? 255 : 0
           }
