@@ -74,6 +74,10 @@ let foundations: [Target] = [
       lifecycle,
     ]),
   library("Ledger"),
+  .target(name: "CConfinement"),
+  library("Documents", ["PaymentEvents", "JSONRules"]),
+  library("SyntheticDocuments", ["Documents", "PaymentEvents"]),
+  library("DocumentReading", ["CConfinement", "Documents"]),
 ]
 
 let services: [Target] = [
@@ -108,7 +112,7 @@ let commandLine: [Target] = [
     workerKit + [
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
-      "TerminalText", arguments, pages,
+      "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", arguments, pages,
     ]),
 ]
 
@@ -166,6 +170,10 @@ let testTargets: [Target] = [
       "Storage", "TestSupport", "Workload",
     ]),
   tests("TerminalTextTests", ["TerminalText"]),
+  tests("DocumentsTests", ["Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules"]),
+  tests(
+    "DocumentReadingTests",
+    ["DocumentReading", "Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "TestSupport"]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",

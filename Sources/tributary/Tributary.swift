@@ -17,6 +17,7 @@ struct Tributary: AsyncParsableCommand {
       LedgerCommand.self, Journals.self, MasterDataCommand.self, Reconcile.self, Replay.self, Report.self,
       WorkItems.self, DeadLetters.self, Workers.self, Payers.self, Files.self, Postings.self,
       TopologyCommand.self, ConfigCommand.self,
-      LockboxCommand.self, Contracts.self, OpeningBalances.self, DayEndCommand.self,
+      LockboxCommand.self, Contracts.self, OpeningBalances.self, DayEndCommand.self, Extract.self,
+      DocumentsCommand.self,
     ])
 }

@@ -19,6 +19,9 @@ import Testing
     "RabbitMQ": ["Messaging", "CRabbitMQ", "Logging", "Crypto"],
     "Storage": ["Messaging", "GRDB", "Crypto"],
     "SchemaValidation": ["CValijson", "Crypto"],
+    "Documents": ["PaymentEvents", "JSONRules"],
+    "SyntheticDocuments": ["Documents", "PaymentEvents"],
+    "DocumentReading": ["CConfinement", "Documents"],
     "AdapterKit": [
       "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "Containers", "Logging", "Metrics", "Crypto",
       "Yams", "Hummingbird", "ServiceLifecycle",
@@ -41,7 +44,7 @@ import Testing
     "tributary": workerKit.union([
       "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
-      "TerminalText", "ArgumentParser", "Mustache",
+      "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
@@ -108,7 +111,7 @@ import Testing
   @Test(arguments: [
     ("GRDB", "Storage"), ("CRabbitMQ", "RabbitMQ"), ("CValijson", "SchemaValidation"), ("Yams", "AdapterKit"),
     ("CArchive", "Containers"), ("Hummingbird", "AdapterKit"), ("ArgumentParser", "tributary"),
-    ("Mustache", "tributary"),
+    ("Mustache", "tributary"), ("CConfinement", "DocumentReading"),
   ])
   func librariesHaveOneImporter(_ library: String, _ importer: String) {
     let importers = SourceTree.product.filter {
@@ -119,7 +122,10 @@ import Testing
   }
 
   @Test func rulesAndFormatsAreWithoutInputAndOutput() {
-    let pure: Set = ["CashRules", "Routing", "Translation", "JSONRules", "Ledger", "X12", "BankFiles"]
+    let pure: Set = [
+      "CashRules", "Routing", "Translation", "JSONRules", "Ledger", "X12", "BankFiles", "Documents",
+      "SyntheticDocuments",
+    ]
     let words = ["FileManager", "URLSession", "FileHandle", "Date()", "ProcessInfo", " print("]
     for file in SourceTree.product where Self.module(of: file.path).map(pure.contains) == true {
       for (number, line) in file.lines.enumerated() {

@@ -56,6 +56,7 @@ private struct ConfigurationCheck {
   private static let tenant = "config/tenant.yaml"
   private static let payers = "config/payers.yaml"
   private static let cash = "config/cash-application.yaml"
+  private static let documents = "config/documents"
 
   private static let workers = [
     File(worker: "operations", path: "config/operations.yaml", keys: OperationsWorker.keys),
@@ -104,6 +105,7 @@ private struct ConfigurationCheck {
     if wrong.isDisjoint(with: [ConfigurationCheck.tenant, ConfigurationCheck.cash, ConfigurationCheck.payers]) {
       check("\(ConfigurationCheck.cash) with payers.yaml") { _ in _ = try options.cashConfiguration(home: home) }
     }
+    check(ConfigurationCheck.documents) { _ in _ = try ExtractionSetup.templates(home: home) }
     if !wrong.contains(ConfigurationCheck.tenant) { checkRules() }
   }
 

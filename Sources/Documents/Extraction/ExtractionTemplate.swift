@@ -1,0 +1,110 @@
+// Templates: what people write, without Swift, about the documents of a payer. See config/documents.
+
+import JSONRules
+
+/// What stands where on documents of a kind or of a payer.
+package struct ExtractionTemplate: Sendable {
+  /// A field of the document's head.
+  package struct Field: Sendable {
+    /// What may stand before or above its value.
+    package var labels: [Label]
+    /// What the whole value looks like, as a regular expression; nil for anything.
+    package var pattern: String?
+  }
+
+  package var name: String
+  package var version: Int
+  /// Words of which all must stand on the document; none for a template that fits everything.
+  package var recognise: [Label]
+  /// Words that tell a kind of document.
+  package var kinds: [String: [Label]]
+  package var traceNumber: Field
+  package var date: Field
+  package var amount: Field
+  /// Titles of the columns of claims and lines.
+  package var columns: [ColumnField: [Label]]
+  /// Labels in the line that begins a claim.
+  package var claim: [ColumnField: [Label]]
+  /// What the line with a claim's sums, and with the document's, begins with.
+  package var claimTotals: [Label]
+  package var totals: [Label]
+}
+
+/// What a column holds.
+package enum ColumnField: String, Sendable, CaseIterable {
+  case claim
+  case payerClaim
+  case patient
+  case date
+  case procedure
+  case charge
+  case allowed
+  case adjustment
+  case patientResponsibility
+  case paid
+  case reason
+  /// A column that is known by its title and not used.
+  case ignored
+
+  /// The amount it holds; nil for other columns.
+  package var amount: AmountKind? { AmountKind(rawValue: rawValue) }
+}
+
+extension ExtractionTemplate {
+  private static let keys = [
+    "template", "version", "recognise", "kinds", "fields", "columns", "claim", "claimTotals", "totals",
+  ]
+
+  /// Reads a template. - Throws: `RuleError` with file and line.
+  package init(_ node: RuleNode) throws(RuleError) {
+    let section = try node.section(Self.keys)
+    func need(_ key: String) throws(RuleError) -> RuleNode {
+      guard let value = section[key] else { throw node.error("'\(key)' is missing") }
+      return value
+    }
+    name = try need("template").text()
+    version = try need("version").integer(1...1_000_000)
+    recognise = try Self.labels(section["recognise"])
+    kinds = [:]
+    for (key, value) in try section["kinds"]?.entries() ?? [] { kinds[try key.text()] = try Self.labels(value) }
+    let fields = try need("fields").section(["traceNumber", "date", "amount"])
+    func field(_ key: String) throws(RuleError) -> Field {
+      guard let value = fields[key] else { throw try need("fields").error("'\(key)' is missing") }
+      return try Self.field(value)
+    }
+    (traceNumber, date, amount) = (try field("traceNumber"), try field("date"), try field("amount"))
+    columns = try Self.columns(need("columns"))
+    claim = try section["claim"].map(Self.columns) ?? [:]
+    claimTotals = try Self.labels(section["claimTotals"])
+    totals = try Self.labels(section["totals"])
+  }
+
+  private static func labels(_ node: RuleNode?) throws(RuleError) -> [Label] {
+    guard let node else { return [] }
+    let labels = try node.texts().map(Label.init)
+    guard labels.allSatisfy({ !$0.tokens.isEmpty }) else { throw node.error("a label needs a letter or a digit") }
+    // The longest first, so that `claim total` is seen before `total`.
+    return labels.sorted { ($0.tokens.count, $0.tokens.joined().count) > ($1.tokens.count, $1.tokens.joined().count) }
+  }
+
+  private static func field(_ node: RuleNode) throws(RuleError) -> Field {
+    let section = try node.section(["labels", "pattern"])
+    let pattern = try section["pattern"]?.text()
+    if let pattern, (try? Regex(pattern)) == nil {
+      throw node.error("'\(pattern)' is no regular expression")
+    }
+    return Field(labels: try labels(section["labels"]), pattern: pattern)
+  }
+
+  private static func columns(_ node: RuleNode) throws(RuleError) -> [ColumnField: [Label]] {
+    var columns: [ColumnField: [Label]] = [:]
+    for (key, value) in try node.entries() {
+      guard let field = ColumnField(rawValue: try key.text()) else {
+        let known = ColumnField.allCases.map(\.rawValue).joined(separator: ", ")
+        throw key.error("there is no such column; known are \(known)")
+      }
+      columns[field] = try labels(value)
+    }
+    return columns
+  }
+}

@@ -1,0 +1,68 @@
+// Made-up advices through reading and extraction with the generic template. The large measurement is
+// `tributary documents accuracy`; here stands what must never break.
+
+import AdapterKit
+import DocumentReading
+import Documents
+import Foundation
+import SyntheticDocuments
+import Testing
+
+@Suite struct ExtractionTests {
+  private static let generic = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("config/documents/generic.yaml")
+
+  private func extractor() throws -> Extractor {
+    Extractor(
+      templates: [try ExtractionTemplate(RuleFile.read(Self.generic, as: "generic.yaml"))],
+      payers: LayoutBook.all.map { Extractor.Payer(key: $0.name, names: [$0.payer]) })
+  }
+
+  private func pages(_ bytes: [UInt8]) throws -> [Page] {
+    let document = try OpenDocument(bytes)
+    return try (1...document.pageCount).map { try document.page($0) }
+  }
+
+  @Test(arguments: LayoutBook.known.indices)
+  func everyFieldOfAKnownLayoutIsRightInText(_ index: Int) throws {
+    let layout = LayoutBook.known[index]
+    for seed in UInt64(1)...4 {
+      let made = SyntheticDocument(layout, seed: seed, isStamped: seed == 4)
+      let extraction = try #require(try extractor().extract(pages(made.pdf)))
+      let wrong = Comparison(extraction, made.truth).outcomes.filter { !$0.isRight }
+      #expect(wrong.isEmpty, "\(layout.name) \(seed): \(wrong.map(\.field))")
+      #expect(ExtractionGate().reasons(extraction) == [], "\(layout.name) \(seed)")
+    }
+  }
+
+  @Test(arguments: LayoutBook.heldOut.indices)
+  func whatPassesOfALayoutNeverSeenIsRight(_ index: Int) throws {
+    let layout = LayoutBook.heldOut[index]
+    for seed in UInt64(1)...3 {
+      let made = SyntheticDocument(layout, seed: seed)
+      guard let extraction = try extractor().extract(pages(made.pdf)), ExtractionGate().reasons(extraction).isEmpty
+      else { continue }
+      #expect(Comparison(extraction, made.truth).outcomes.allSatisfy { $0.isRight || !$0.isAmount || !$0.isFound })
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aCleanScanIsExtracted() throws {
+    let made = SyntheticDocument(LayoutBook.known[0], seed: 11)
+    let pictures = [try OpenDocument(made.pdf).picture(1).image]
+    let scans = SyntheticDocument.scans(pictures, quality: .clean, seed: 5)
+    let extraction = try #require(try extractor().extract(pages(TIFFWriter.file(scans, resolution: 300))))
+    let amounts = Comparison(extraction, made.truth).outcomes.filter(\.isAmount)
+    #expect(amounts.count(where: \.isRight) * 100 >= amounts.count * 97)
+    let paid = try #require(extraction.claims.first?.amounts[.paid])
+    #expect(paid.page == 1 && paid.box.right > 540 && paid.box.right < 580)
+  }
+
+  @Test func aLetterPassesNoGate() throws {
+    for layout in LayoutBook.letters {
+      let made = SyntheticDocument(layout, seed: 2)
+      let extraction = try #require(try extractor().extract(pages(made.pdf)))
+      #expect(extraction.kind == layout.kind.rawValue, "\(layout.name)")
+      #expect(!ExtractionGate().reasons(extraction).isEmpty)
+    }
+  }
+}
