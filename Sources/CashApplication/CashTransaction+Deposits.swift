@@ -66,17 +66,20 @@ extension CashTransaction {
       ])
   }
 
-  /// Whether another file has told of it already. Asked before the deposit is stored.
+  /// Whether another file has told of it already. Asked before the deposit is stored. What a person called a duplicate
+  /// was told of, too.
   private func isRepeated(_ deposit: DepositReceived) throws -> Bool {
     let fingerprint = DepositFingerprint(deposit).text
     let row = try connection.first(
       """
-      SELECT SUM(CASE WHEN withdrawn = 2 THEN 1 ELSE books END), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END)
+      SELECT SUM(CASE WHEN withdrawn = 2 THEN 1 ELSE books END), SUM(CASE WHEN file = ? THEN 1 ELSE 0 END),
+        SUM(CASE WHEN decision = 'duplicate' THEN 1 ELSE 0 END)
       FROM deposits WHERE fingerprint = ? AND format = ?
       """,
       [.text(deposit.bankFile), .text(fingerprint), .text(deposit.format)])
+    let duplicates = row?.optionalInteger(2) ?? 0
     return DepositFingerprint.isRepeated(
-      booked: Int(row?.integer(0) ?? 0), inFile: Int(row?.integer(1) ?? 0) + 1)
+      booked: Int(max(row?.optionalInteger(0) ?? 0, min(duplicates, 1))), inFile: Int(row?.optionalInteger(1) ?? 0) + 1)
   }
 
   private func held(_ deposit: DepositReceived, _ reason: HoldReason) -> WorkItem {
@@ -96,28 +99,37 @@ extension CashTransaction {
   func reviewRepeated(fingerprints: Set<String>) throws {
     let money = Set(fingerprints.map(DepositFingerprint.money))
     let confirmed = "UNION SELECT id FROM deposits WHERE decision = 'duplicate'"
-    for row in try refused(.depositDuplicateSuspected, or: confirmed)
-    where money.contains(DepositFingerprint.money(row.text(2))) {
-      try receiveAgain(row, "The file that told of it first was withdrawn.")
-    }
+    let rows = try refused(.depositDuplicateSuspected, or: confirmed)
+      .filter { money.contains(DepositFingerprint.money($0.text(2))) }
+    // None stands in the way of another: the first of them is news now.
+    for row in rows { try connection.execute("UPDATE deposits SET decision = NULL WHERE id = ?", [.text(row.text(0))]) }
+    for row in rows { try receiveAgain(row, "The file that told of it first was withdrawn.") }
   }
 
   private func refused(_ reason: HoldReason, or others: String = "") throws -> [SQLRow] {
     try connection.query(
       """
-      SELECT d.id, d.account, d.fingerprint, i.body FROM deposits d JOIN inputs i ON i.event_id = d.id
+      SELECT d.id, d.account, d.fingerprint, i.body, i.type FROM deposits d JOIN inputs i ON i.event_id = d.id
       WHERE d.withdrawn = 0 AND d.books = 0 AND d.id IN (
         SELECT unit FROM work_items WHERE state = 'open' AND reason = ? \(others))
       ORDER BY i.sequence
       """, [.text(reason.rawValue)])
   }
 
+  /// Takes a deposit for one that has just come: id, account, fingerprint, and body and type of its event.
   func receiveAgain(_ row: SQLRow, _ resolution: String) throws {
-    let event = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(3)))
+    let body = try configuration.cipher.open(row.blob(3))
     try connection.execute("DELETE FROM deposits WHERE id = ?", [.text(row.text(0))])
     try connection.execute("DELETE FROM deposit_reports WHERE deposit = ?", [.text(row.text(0))])
-    try resolveAll(unit: unit(of: event), resolution: resolution, except: [])
-    try receive(deposit: event)
+    if row.text(4) == OpeningBalanceLoaded.type {
+      let event = try Event<OpeningBalanceLoaded>(json: body)
+      try resolveAll(unit: unit(of: event), resolution: resolution, except: [])
+      try openCash(event)
+    } else {
+      let event = try Event<DepositReceived>(json: body)
+      try resolveAll(unit: unit(of: event), resolution: resolution, except: [])
+      try receive(deposit: event)
+    }
   }
 
   func depositWithoutAdvice(_ deposit: DepositReceived) -> WorkItem {

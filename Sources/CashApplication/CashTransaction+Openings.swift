@@ -50,7 +50,7 @@ extension CashTransaction {
     return value
   }
 
-  private func unit(of event: Event<OpeningBalanceLoaded>) -> UnitContext {
+  func unit(of event: Event<OpeningBalanceLoaded>) -> UnitContext {
     UnitContext(
       id: event.context.id.text, kind: "opening-balance", date: event.data.date, currency: event.data.currency,
       correlationID: event.context.correlationID)
@@ -80,7 +80,7 @@ extension CashTransaction {
 
   /// Money that may pay an advice, as a deposit: what the bank still tells of it is no news. If the bank has told of it
   /// before, a person decides.
-  private func openCash(_ event: Event<OpeningBalanceLoaded>) throws {
+  func openCash(_ event: Event<OpeningBalanceLoaded>) throws {
     let deposit = try deposit(of: event)
     let payer = event.data.payer.flatMap { configuration.payers.resolve($0) }
     let isTold = try isTold(deposit)
@@ -105,7 +105,8 @@ extension CashTransaction {
     return try connection.first(
       """
       SELECT 1 FROM deposit_reports r JOIN deposits d ON d.id = r.deposit
-      WHERE r.day_key = ?1 AND d.format = ?2 AND d.opening = 0 AND (d.books = 1 OR d.withdrawn = 2)
+      WHERE r.day_key = ?1 AND d.format = ?2 AND d.opening = 0
+        AND (d.books = 1 OR d.withdrawn = 2 OR d.decision = 'duplicate')
         AND (r.reference = ?3 OR r.reference = '' OR ?3 = '' OR d.trace = ?4) LIMIT 1
       """, [.text(key.day), .text(deposit.format), .text(key.reference), .optional(key.trace)]) != nil
   }
@@ -114,9 +115,16 @@ extension CashTransaction {
   private func deposit(of event: Event<OpeningBalanceLoaded>) throws -> DepositReceived {
     let balance = event.data
     let account = try needed(balance.account, "account")
+    guard let format = configuration.bookingFormats[account] else {
+      throw Failure(
+        .permanent, code: "not-applicable",
+        reason: "the bank account of line \(balance.source.line) is not listed: list it in bankAccounts of "
+          + "config/cash-application.yaml, restart, and retry this message",
+        pointer: "/data/account", rule: "bankAccounts")
+    }
     return DepositReceived(
       amount: balance.amount, currency: balance.currency, valueDate: balance.date, account: account, kind: .other,
-      format: configuration.bookingFormats[account] ?? "opening-balance", traceNumber: balance.traceNumber,
+      format: format, traceNumber: balance.traceNumber,
       reference: balance.reference,
       source: .init(digest: balance.source.digest, recordRange: [balance.source.line, balance.source.line]))
   }

@@ -10,7 +10,9 @@ extension CashTransaction {
     guard let repetition = DepositRepeat(deposit) else { return false }
     let rows = try connection.query(
       """
-      SELECT COALESCE(reference, ''), COALESCE(trace, ''), file = ?1, books, withdrawn, value_date FROM deposits
+      SELECT COALESCE(reference, ''), COALESCE(trace, ''), file = ?1, value_date,
+        CASE WHEN books = 1 OR withdrawn = 2 OR decision = 'duplicate' THEN 1 ELSE 0 END
+      FROM deposits
       WHERE account = ?2 AND amount = ?3 AND currency = ?4 AND format = ?5 AND value_date BETWEEN ?6 AND ?7
       """,
       [
@@ -20,9 +22,9 @@ extension CashTransaction {
       ]
     ).filter { repetition.isSame(reference: $0.text(0), trace: $0.text(1)) }
     let ofOthers = rows.filter {
-      $0.integer(2) == 0 && $0.text(5) != deposit.valueDate.iso && ($0.integer(3) == 1 || $0.integer(4) == 2)
+      $0.integer(2) == 0 && $0.text(3) != deposit.valueDate.iso && $0.integer(4) == 1
     }
-    let ofThis = rows.filter { $0.integer(2) == 1 && $0.text(5) == deposit.valueDate.iso }
+    let ofThis = rows.filter { $0.integer(2) == 1 && $0.text(3) == deposit.valueDate.iso }
     return DepositFingerprint.isRepeated(booked: ofOthers.count, inFile: ofThis.count + 1)
   }
 }

@@ -20,7 +20,8 @@ extension CashTransaction {
       """
       SELECT d.id, EXISTS (SELECT 1 FROM deposit_reports u WHERE u.other = d.id AND u.file = ?)
       FROM deposit_reports r JOIN deposits d ON d.id = r.deposit
-      WHERE r.day_key = ? AND r.intraday <> ? AND d.format = ? AND (d.books = 1 OR d.withdrawn = 2)
+      WHERE r.day_key = ? AND r.intraday <> ? AND d.format = ?
+        AND (d.books = 1 OR d.withdrawn = 2 OR d.decision = 'duplicate')
         AND (r.reference = ?5 OR r.reference = '' OR ?5 = '' OR d.trace = ?6)
       ORDER BY r.reference = ?5 DESC, d.trace IS ?6 DESC, d.id
       """,
@@ -54,7 +55,7 @@ extension CashTransaction {
     for deposit in deposits {
       let rows = try connection.query(
         """
-        SELECT d.id, d.account, d.fingerprint, i.body FROM deposit_reports r
+        SELECT d.id, d.account, d.fingerprint, i.body, i.type FROM deposit_reports r
         JOIN deposits d ON d.id = r.deposit JOIN inputs i ON i.event_id = d.id
         WHERE r.other = ? AND d.withdrawn = 0 ORDER BY i.sequence
         """, [.text(deposit)])

@@ -70,7 +70,7 @@ func withCash<Result>(
       .init(key: "p1", identifiers: ["1111"]), .init(key: "p2", identifiers: ["2222"]),
     ])
     let configuration = CashConfiguration(
-      tenant: "clinic", rules: rules, payers: payers, bookingFormats: ["001": "nacha"])
+      tenant: "clinic", rules: rules, payers: payers, bookingFormats: ["001": "nacha", "1020304050": "bai2"])
     let scene = try CashScene(folder, configuration: configuration)
     let result = try await body(scene)
     try await scene.database.close()

@@ -94,4 +94,18 @@ import Testing
       }
     }
   }
+
+  /// Its bank's format is not known, so that what the bank still tells of the money could not be told to be the same.
+  @Test func cashOnAnAccountThatIsNotListedIsRefused() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("unlisted.csv")
+      try Data("kind,date,amount,account\ncash,2026-03-04,20.00,999\n".utf8).write(to: file)
+      let events = try OpeningBalanceFile.events(of: file, digest: digest("a"), tenant: "clinic", source: "/tests")
+      try await withCash { cash async throws in
+        try await cash.receive(events)
+        #expect(try await cash.failures() == ["not-applicable"])
+        #expect(try await cash.balances() == [:])
+      }
+    }
+  }
 }

@@ -78,9 +78,10 @@ extension StackTests {
         try stack.drop(files.bank, into: "lockbox")
         paused.append("lockbox")
       }
-      var status = try await stack.status()
-      try await eventually("\(paused) hold their files back while \(victim) stands still") {
-        status = try await stack.status()
+      try await eventually("\(queue) is full, and \(paused) hold their files back while \(victim) stands still") {
+        let status = try await stack.status()
+        // A burst may fill the outbox for a moment before the queue behind it is full.
+        guard status.queues[queue] ?? 0 >= FullQueueTests.limit else { return false }
         return paused.allSatisfy { adapter in
           let state = status.workers[adapter] ?? ""
           // Whichever comes first holds the files back; then nothing more comes that could bring the other about.
@@ -88,7 +89,6 @@ extension StackTests {
             && ["wait in the outbox", "wait in the queue '"].contains(where: state.contains)
         }
       }
-      #expect(status.queues[queue] ?? 0 >= FullQueueTests.limit, "\(victim): \(status)")
       #expect(try stack.filesWaiting(for: "payer-edi") > 0)
       try supervisor.startAgain()
       try await published.value

@@ -100,6 +100,26 @@ import Testing
     }
   }
 
+  /// A journal that was tried may be in the books, whatever is closed there by now.
+  @Test(.timeLimit(.minutes(1))) func whatWasTriedIsNotCheckedByUs() async throws {
+    try await withPosting { scene async throws in
+      let told = BookTarget()
+      var data = try MasterData.ofMarch()
+      data.periods[0].isOpen = false
+      let closed = data
+      told.change { $0.masterData = closed }
+      let reader = scene.reader(told)
+      try await reader.read()
+      try await scene.receive(requested("j-1"))
+      let down = FaultyTarget(scene.ledger, faults: Array(repeating: .down, count: 1_000_000))
+      try await running({ try await scene.poster(down).run() }) {
+        try await eventually("it was tried") { !down.posts.isEmpty }
+      }
+      try await scene.postEverything(scene.poster(masterData: MasterDataCheck(reader)))
+      #expect(try await scene.answers() == ["posted GL-1"])
+    }
+  }
+
   /// A person knows that it was corrected: the ERP itself decides about the retry.
   @Test(.timeLimit(.minutes(1))) func aRetryIsNotCheckedByUs() async throws {
     try await withPosting { scene async throws in

@@ -15,15 +15,17 @@ struct NoSuchDay: Error {}
 /// A requested journal of 10.00, or one whose sides differ.
 func requested(
   _ id: String = "j-1", debit: Int64 = 1_000, credit: Int64 = 1_000, on day: String = "2026-03-05",
-  account: String = "assets:bank:1"
+  account: String = "assets:bank:1", party: String? = nil
 ) throws -> EncodedEvent {
   guard let date = LocalDate(iso: day) else { throw NoSuchDay() }
   let data = JournalRequested(
     journal: EventID(id), unit: "deposit", description: "Deposit", valueDate: date, postingDate: date,
     originalDate: date, period: date.yearMonth, entity: "main", currency: "USD",
     lines: [
-      JournalLine(account: account, debit: try Money(cents: debit), credit: .zero, evidence: "e"),
-      JournalLine(account: "liabilities:clearing:p1", debit: .zero, credit: try Money(cents: credit), evidence: "e"),
+      JournalLine(account: account, debit: try Money(cents: debit), credit: .zero, party: party, evidence: "e"),
+      JournalLine(
+        account: "liabilities:clearing:p1", debit: .zero, credit: try Money(cents: credit), party: party,
+        evidence: "e"),
     ])
   let context = EventContext(
     id: EventID(id), source: "/services/cash-application", subject: id, time: Instant(startOf: date), tenant: "clinic",

@@ -67,11 +67,26 @@ import Testing
     }
   }
 
+  /// The head of an answer and the beginning of its body, and then nothing.
+  @Test(.timeLimit(.minutes(1))) func anAnswerThatStandsStillIsNoAnswer() async throws {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Type: \(Self.json)\r\nContent-Length: 900\r\n\r\n{"
+    try await calling([Self.loggedIn, cut], endsAnswers: false) { session in
+      let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
+      guard case .noAnswer = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
+  }
+
   /// A session whose calls get these answers in turn; nil for none.
   private func calling(
-    _ answers: [String?], _ body: (TrytonSession) async throws -> Void
+    _ answers: [String?], endsAnswers: Bool = true, _ body: (TrytonSession) async throws -> Void
   ) async throws {
-    let server = try CannedServer(answers)
+    let rest = Mutex(answers)
+    let server = try CannedServer(endsAnswers: endsAnswers) { _ in
+      rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    }
     defer { server.stop() }
     guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
     let session = TrytonSession(
@@ -90,26 +105,75 @@ import Testing
   /// Tryton that breaks on whatever it is asked to make, and counts how often that is.
   @Test(.timeLimit(.minutes(1))) func aBrokenTrytonIsNotAskedForEachJournal() async throws {
     let count = Mutex(0)
-    let server = try CannedServer { request in
-      let result: String
-      switch request.firstMatch(of: /"method":"([^"]+)"/).map({ String($0.1) }) ?? "" {
-      case "common.db.login": result = #""result": [1, "token", null]"#
-      case "model.res.user.get_preferences": result = #""result": {"company": 1}"#
-      case "model.company.company.search_read": result = #""result": [{"id": 1, "currency.": {"code": "USD"}}]"#
-      case "model.account.journal.search_read": result = #""result": [{"id": 1}]"#
-      case "model.account.period.search_read":
-        result = #"""
-          "result": [{"id": 1, "name": "p", "state": "open",
-            "start_date": {"__class__": "date", "year": 2026, "month": 1, "day": 1},
-            "end_date": {"__class__": "date", "year": 2026, "month": 12, "day": 31}}]
-          """#
-      case "model.account.account.search_read":
-        result = #""result": [{"id": 1, "code": "bank", "type": 1}, {"id": 2, "code": "clearing", "type": 1}]"#
-      case "model.account.move.create":
-        count.withLock { $0 += 1 }
-        result = #""error": ["OperationalError", "disk full"]"#
-      default: result = #""result": []"#
+    let journals = try (1...200).map { try journal(requested("j-\($0)")) }
+    try await withTryton { method, _ in
+      guard method == "model.account.move.create" else { return nil }
+      count.withLock { $0 += 1 }
+      return #""error": ["OperationalError", "disk full"]"#
+    } _: { target async throws in
+      await #expect(throws: TrytonError.broken("OperationalError")) { _ = try await target.post(journals) }
+    }
+    #expect(count.withLock { $0 } < 15)
+  }
+
+  /// It posts, and then breaks when it is asked for the numbers.
+  @Test(.timeLimit(.minutes(1))) func whatIsPostedBeforeTrytonBreaksIsNotPostedAgain() async throws {
+    let calls = Mutex<[String]>([])
+    let journals = try ["j-1", "j-2"].map { try journal(requested($0)) }
+    try await withTryton { method, request in
+      let isPosted = calls.withLock { calls in
+        calls.append(method)
+        return calls.contains("model.account.move.post")
       }
+      switch method {
+      case "model.account.move.create": return #""result": [7, 8]"#
+      case "model.account.move.read": return #""error": ["OperationalError", "gone"]"#
+      case "model.account.move.search_read" where isPosted && request.contains("posted"):
+        return #"""
+          "result": [{"id": 7, "number": "1", "description": "tributary:j-1"},
+            {"id": 8, "number": "2", "description": "tributary:j-2"}]
+          """#
+      default: return nil
+      }
+    } _: { target async throws in
+      #expect(try await target.post(journals) == [.posted(reference: "1"), .posted(reference: "2")])
+    }
+    #expect(calls.withLock { $0.count { $0 == "model.account.move.create" } } == 1)
+  }
+
+  /// Tryton refuses a party on an account that needs none.
+  @Test(.timeLimit(.minutes(1))) func onlyLinesWhoseAccountNeedsAPartyNameOne() async throws {
+    let made = Mutex("")
+    let entry = try journal(requested("j-1", party: "p1"))
+    try await withTryton { method, request in
+      switch method {
+      case "model.account.account.search_read":
+        return #"""
+          "result": [{"id": 1, "code": "bank", "type": 1, "party_required": false},
+            {"id": 2, "code": "clearing", "type": 1, "party_required": true}]
+          """#
+      case "model.party.party.search_read": return #""result": [{"id": 99, "code": "p1"}]"#
+      case "model.account.move.create":
+        made.withLock { $0 = request }
+        return #""result": [7]"#
+      case "model.account.move.read":
+        return #""result": [{"id": 7, "number": "1", "description": "tributary:j-1"}]"#
+      default: return nil
+      }
+    } _: { target async throws in
+      #expect(try await target.post([entry]) == [.posted(reference: "1")])
+    }
+    #expect(made.withLock { $0.matches(of: /"party":/).count } == 1)
+  }
+
+  /// A Tryton with a company, a period and two accounts, that finds and makes nothing unless the test says so.
+  private func withTryton(
+    _ answer: @escaping @Sendable (_ method: String, _ request: String) -> String?,
+    _ body: (TrytonTarget) async throws -> Void
+  ) async throws {
+    let server = try CannedServer { request in
+      let method = request.firstMatch(of: /"method":"([^"]+)"/).map { String($0.1) } ?? ""
+      let result = answer(method, request) ?? Self.usual[method] ?? #""result": []"#
       return TrytonAnswerTests.response("200 OK", "application/json", #"{"id": 1, "# + result + "}")
     }
     defer { server.stop() }
@@ -118,11 +182,28 @@ import Testing
       .init(url: url, database: "books", user: "clerk", password: "planted", timeout: .seconds(20)))
     let target = TrytonTarget(
       session, journal: "MISC", accounts: ["assets:bank": "bank", "liabilities:clearing": "clearing"])
-    let journals = try (1...200).map { try journal(requested("j-\($0)")) }
-    await #expect(throws: TrytonError.broken("OperationalError")) { _ = try await target.post(journals) }
+    do {
+      try await body(target)
+    } catch {
+      await target.close()
+      throw error
+    }
     await target.close()
-    #expect(count.withLock { $0 } < 15)
   }
+
+  private static let usual = [
+    "common.db.login": #""result": [1, "token", null]"#,
+    "model.res.user.get_preferences": #""result": {"company": 1}"#,
+    "model.company.company.search_read": #""result": [{"id": 1, "currency.": {"code": "USD"}}]"#,
+    "model.account.journal.search_read": #""result": [{"id": 1}]"#,
+    "model.account.period.search_read": #"""
+    "result": [{"id": 1, "name": "p", "state": "open",
+      "start_date": {"__class__": "date", "year": 2026, "month": 1, "day": 1},
+      "end_date": {"__class__": "date", "year": 2026, "month": 12, "day": 31}}]
+    """#,
+    "model.account.account.search_read":
+      #""result": [{"id": 1, "code": "bank", "type": 1}, {"id": 2, "code": "clearing", "type": 1}]"#,
+  ]
 }
 
 /// Reads a request and gives the next answer, one connection after the other.
@@ -131,13 +212,11 @@ private final class CannedServer: Sendable {
   private let listener: Int32
   private let answer: @Sendable (String) -> String?
 
-  convenience init(_ answers: [String?]) throws {
-    let rest = Mutex(answers)
-    try self.init { _ in rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
-  }
+  private let endsAnswers: Bool
 
-  init(_ answer: @escaping @Sendable (String) -> String?) throws {
+  init(endsAnswers: Bool = true, _ answer: @escaping @Sendable (String) -> String?) throws {
     self.answer = answer
+    self.endsAnswers = endsAnswers
     (listener, port) = try LoopbackSocket.listen()
     Thread.detachNewThread { self.serve() }
   }
@@ -151,7 +230,7 @@ private final class CannedServer: Sendable {
       if let answer = answer(readRequest(client)) {
         _ = Array(answer.utf8).withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         // Closed at once it would be reset if the client had sent more than was read.
-        shutdown(client, Int32(SHUT_WR))
+        if endsAnswers { shutdown(client, Int32(SHUT_WR)) }
       }
       var byte: UInt8 = 0
       while recv(client, &byte, 1, 0) > 0 {}

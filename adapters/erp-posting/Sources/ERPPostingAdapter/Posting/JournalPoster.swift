@@ -182,7 +182,9 @@ package struct JournalPoster: Sendable {
     let known = try await target.find(pending.filter { $0.attempts > 0 }.map(\.key))
     var outcomes = known.mapValues { PostingOutcome.posted(reference: $0) }
     let journals = readable(pending.filter { known[$0.key] == nil }, &outcomes)
-    try await check(journals.filter { retries[$0.id] == nil }, &outcomes)
+    // What may be in the books already is for the target itself to refuse, and a retry, too.
+    let untried = Set(pending.filter { $0.attempts == 0 }.map(\.key))
+    try await check(journals.filter { untried.contains($0.id) && retries[$0.id] == nil }, &outcomes)
     let fresh = journals.filter { outcomes[$0.id] == nil }
     let keys = Set(fresh.map(\.id))
     try await database.write { try JournalBook.markTried(pending.filter { keys.contains($0.key) }, in: $0) }

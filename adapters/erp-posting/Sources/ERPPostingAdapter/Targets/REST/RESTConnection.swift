@@ -42,6 +42,8 @@ package struct RESTConnection: Sendable {
     configuration.redirectConfiguration = .disallow
     configuration.decompression = .enabled(limit: .size(RESTClient.answerLimit))
     configuration.httpVersion = .http1Only
+    // The time-out of a call ends with the answer's head; its body may not stand still for longer either.
+    configuration.timeout.read = .milliseconds(Int64(profile.limits.timeout / .milliseconds(1)))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = profile.limits.concurrency
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12

@@ -99,7 +99,8 @@ struct RESTErrorMap: Sendable {
     switch answer.status {
     case 401, 403: return .login
     case 404, 410: return .absent
-    case 429: return .busy
+    // A conflict or a lock may be our own earlier request, which the ERP still works on.
+    case 409, 423, 429: return .busy
     case 408, 425, 500...: return .outage
     default: return .refusal("other")
     }

@@ -153,7 +153,7 @@ package struct RESTTarget: ERPTarget {
       return .posted(reference: reference)
     case .duplicate:
       guard let reference = try await lookUp(key) else {
-        return .rejected(code: "duplicate", reason: "the ERP says that it has the journal, and does not find it")
+        throw RESTError.outage(status: 409, words: "it says that it has the journal, and does not find it")
       }
       return .posted(reference: reference)
     case .refused(let code, let words): return .rejected(code: code, reason: words)

@@ -47,7 +47,11 @@ struct TrytonChart: Sendable {
       let period = try period(of: journal.postingDate)
       var ids: [Account: Int64] = [:]
       for line in journal.lines { ids[line.account] = try account(line) }
-      return TrytonMove(journal, in: self.journal, period: period, accounts: ids, parties: parties, reversing: origin)
+      let needing = journal.lines.map(\.account)
+        .filter { accounts[codes.code(of: $0)]?["party_required"].isTrue == true }
+      return TrytonMove(
+        journal, in: self.journal, period: period, accounts: ids, parties: parties, needing: Set(needing),
+        reversing: origin)
     }
   }
 

@@ -21,10 +21,11 @@ struct TrytonMove: Sendable {
 
   /// - Parameters:
   ///   - accounts, parties: Tryton's ids of the lines' accounts and parties.
+  ///   - needing: the accounts whose lines name a party; on any other Tryton refuses one.
   ///   - origin: what it reverses, so that Tryton shows the two as bound.
   init(
     _ journal: Journal, in book: Int64, period: Int64, accounts: [Account: Int64], parties: [String: Int64],
-    reversing origin: TrytonOriginal? = nil
+    needing: Set<Account>, reversing origin: TrytonOriginal? = nil
   ) {
     key = journal.id
     let lines = journal.lines.enumerated().map { index, line -> TrytonValue in
@@ -32,7 +33,7 @@ struct TrytonMove: Sendable {
         "account": accounts[line.account].map { .integer($0) } ?? .null, "debit": .cents(line.debit),
         "credit": .cents(line.credit), "description": .text(Self.words(line, of: journal)),
       ]
-      if let party = parties[line.party ?? ""] { values["party"] = .integer(party) }
+      if needing.contains(line.account), let party = parties[line.party ?? ""] { values["party"] = .integer(party) }
       if let origin { values["origin"] = .text("account.move.line,\(origin.lines[index])") }
       return .object(values)
     }

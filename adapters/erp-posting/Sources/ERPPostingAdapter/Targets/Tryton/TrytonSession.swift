@@ -45,6 +45,8 @@ package actor TrytonSession {
     configuration.redirectConfiguration = .disallow
     // Long answers of Tryton say that they are compressed whether or not that was asked for.
     configuration.decompression = .enabled(limit: .size(Self.answerLimit))
+    // The time-out of a call ends with the answer's head; its body may not stand still for longer either.
+    configuration.timeout.read = .milliseconds(Int64(login.timeout / .milliseconds(1)))
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 

@@ -126,15 +126,20 @@ package struct TrytonTarget: ERPTarget {
   private func place(
     _ moves: ArraySlice<TrytonMove>, _ verdicts: inout TrytonVerdicts, _ context: TrytonValue
   ) async throws {
-    guard let first = moves.first else { return }
+    guard !moves.isEmpty else { return }
     do {
       verdicts.posted(try await postTogether(Array(moves), context))
     } catch let error as TrytonError where error.isAnswer {
+      // The error may have come after the moves were posted, when their numbers were read.
+      let posted = try await find(moves.map(\.key), context)
+      verdicts.posted(posted)
+      let rest = moves.filter { posted[$0.key] == nil }[...]
       try await deleteDrafts(context)
-      guard moves.count > 1 else { return try verdicts.failed(first.key, error) }
-      let middle = moves.startIndex + moves.count / 2
-      try await place(moves[..<middle], &verdicts, context)
-      try await place(moves[middle...], &verdicts, context)
+      guard let first = rest.first else { return }
+      guard rest.count > 1 else { return try verdicts.failed(first.key, error) }
+      let middle = rest.startIndex + rest.count / 2
+      try await place(rest[..<middle], &verdicts, context)
+      try await place(rest[middle...], &verdicts, context)
     }
   }
 
