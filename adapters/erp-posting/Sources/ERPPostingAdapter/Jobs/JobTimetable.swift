@@ -56,6 +56,7 @@ package struct JobSchedule: Sendable {
   /// The longest wait before the time is looked at again.
   private static let longestWait: Int64 = 60_000
 
+  /// Creates it. `pause` waits for the time of a job, which nobody calls out.
   package init(
     timetable: JobTimetable, target: any ERPTarget, database: any Database, asked: Signal, clock: any WallClock,
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
