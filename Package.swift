@@ -62,6 +62,7 @@ let foundations: [Target] = [
   .target(name: "CValijson", cxxSettings: [.unsafeFlags(["-fdelayed-template-parsing"])]),
   library("Containers", ["CArchive"]),
   library("Messaging"),
+  library("SeededRandom"),
   library("JSONRules"),
   library("PaymentEvents", [crypto]),
   library("RabbitMQ", ["Messaging", "CRabbitMQ", log, crypto]),
@@ -76,7 +77,7 @@ let foundations: [Target] = [
   library("Ledger"),
   .target(name: "CConfinement"),
   library("Documents", ["PaymentEvents", "JSONRules"]),
-  library("SyntheticDocuments", ["Documents", "PaymentEvents"]),
+  library("SyntheticDocuments", ["Documents", "PaymentEvents", "SeededRandom"]),
   library("DocumentReading", ["CConfinement", "Documents"]),
 ]
 
@@ -95,14 +96,14 @@ let services: [Target] = [
 let adapters: [Target] =
   adapter(
     "payer-edi", library: "PayerEDIAdapter", imports: [crypto],
-    formats: [library("X12", at: "adapters/payer-edi/Sources/X12")], tested: ["TestSupport"])
+    formats: [library("X12", at: "adapters/payer-edi/Sources/X12")], tested: ["TestSupport", "SeededRandom"])
   + adapter(
     "lockbox", library: "LockboxAdapter", imports: [crypto, "X12"],
-    formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport"])
+    formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport", "SeededRandom"])
   + adapter(
     "erp-posting", library: "ERPPostingAdapter",
     imports: ["Ledger", "JSONRules", "Translation", crypto, httpClient, tls],
-    tested: ["TestSupport", "LocalStack", "ERPContractServer"])
+    tested: ["TestSupport", "SeededRandom", "LocalStack", "ERPContractServer"])
 
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
@@ -117,7 +118,7 @@ let commandLine: [Target] = [
 ]
 
 let benchmarks: [Target] = [
-  library("Workload", at: "Benchmarks/Workload"),
+  library("Workload", ["SeededRandom"], at: "Benchmarks/Workload"),
   executable(
     "tributary-bench",
     [
@@ -131,14 +132,15 @@ let benchmarks: [Target] = [
 
 let testTargets: [Target] = [
   library(
-    "TestSupport", ["AdapterKit", "LocalStack", "PaymentEvents", "RabbitMQ", "Messaging", "Storage", log],
+    "TestSupport",
+    ["AdapterKit", "LocalStack", "PaymentEvents", "RabbitMQ", "Messaging", "SeededRandom", "Storage", log],
     at: "Tests/TestSupport"),
   library(
     "ERPContractServer", ["JSONRules", http, httpsServer, httpTypes, tls, nio, crypto, log],
     at: "Tests/ERPContractServer"),
   tests("PaymentEventsTests", ["PaymentEvents"]),
   tests("LedgerTests", ["Ledger"]),
-  tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents"]),
+  tests("CashRulesTests", ["CashRules", "Ledger", "PaymentEvents", "SeededRandom"]),
   tests("JSONRulesTests", ["JSONRules", "AdapterKit"]),
   tests("TranslationTests", ["Translation", "JSONRules", "AdapterKit", "PaymentEvents"]),
   tests("RoutingTests", ["Routing", "Messaging", "PaymentEvents", "JSONRules", "AdapterKit"]),
@@ -153,7 +155,7 @@ let testTargets: [Target] = [
     "RouterServiceTests",
     [
       "RouterService", "AdapterKit", "SchemaValidation", "Routing", "Translation", "JSONRules", "Messaging",
-      "PaymentEvents", "RabbitMQ", "Storage", "TestSupport",
+      "PaymentEvents", "RabbitMQ", "SeededRandom", "Storage", "TestSupport",
     ]),
   tests(
     "OperationsTests",
@@ -167,7 +169,7 @@ let testTargets: [Target] = [
     "ScenarioTests",
     [
       "CashApplication", "CashRules", "AdapterKit", "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging",
-      "Storage", "TestSupport", "Workload",
+      "SeededRandom", "Storage", "TestSupport", "Workload",
     ]),
   tests("TerminalTextTests", ["TerminalText"]),
   tests("DocumentsTests", ["Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules"]),
@@ -180,21 +182,22 @@ let testTargets: [Target] = [
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "ERPPostingAdapter", "Operations",
       "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging", "RabbitMQ", "Storage", "Ledger", "TestSupport",
-      "BankFiles", log,
+      "BankFiles", "SeededRandom", log,
     ]),
-  tests("RabbitMQTests", ["RabbitMQ", "Messaging", "TestSupport", "LocalStack", log]),
+  tests("RabbitMQTests", ["RabbitMQ", "Messaging", "SeededRandom", "TestSupport", "LocalStack", log]),
 ]
 
 /// With `TRIBUTARY_CLIENT_ONLY` (`make sanitize`) the AMQP client and its tests are all there is: building everything
 /// once more for each sanitizer would take most of an hour. Files that need other modules are left out.
 let clientOnly: [Target] =
-  foundations.filter { ["CRabbitMQ", "Messaging", "RabbitMQ"].contains($0.name) } + [
+  foundations.filter { ["CRabbitMQ", "Messaging", "RabbitMQ", "SeededRandom"].contains($0.name) } + [
     .target(
       name: "LocalStack", dependencies: ["RabbitMQ", "Messaging", log],
       exclude: ["LocalStack.swift", "StackAddress.swift", "StackSecrets.swift", "WorkerSupervisor.swift"],
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["LocalStack", "RabbitMQ", "Messaging", log], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["LocalStack", "RabbitMQ", "Messaging", "SeededRandom", log],
+      path: "Tests/TestSupport",
       exclude: [
         "Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift", "ManualClock.swift",
       ], swiftSettings: strict),

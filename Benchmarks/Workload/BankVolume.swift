@@ -1,6 +1,7 @@
 // Bank files of any number of entries, written as they are drawn: each format, with right totals.
 
 import Foundation
+import SeededRandom
 
 /// A kind of bank file to generate.
 package enum BankVolume: String, CaseIterable, Sendable {

@@ -1,5 +1,7 @@
 // One claim payment of the workload, and what comes after it.
 
+import SeededRandom
+
 /// The payers of the workload: two of the sample configuration's list.
 package enum WorkloadPayer: Int, Sendable, CaseIterable {
   case larkspur, quillstone

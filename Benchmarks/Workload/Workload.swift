@@ -1,6 +1,7 @@
 // A month of a large provider, invented: charges, remittance files and the bank's file, the same for the same seed.
 
 import Foundation
+import SeededRandom
 
 /// Describes a workload and writes its files.
 package struct Workload: Sendable {

@@ -6,6 +6,7 @@ import LocalStack
 import Messaging
 import PaymentEvents
 import RabbitMQ
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

@@ -3,6 +3,7 @@
 import Foundation
 import Messaging
 import PaymentEvents
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

@@ -6,6 +6,7 @@ import LockboxAdapter
 import Messaging
 import PayerEDIAdapter
 import RabbitMQ
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

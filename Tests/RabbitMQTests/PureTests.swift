@@ -3,6 +3,7 @@
 import Foundation
 import Messaging
 import RabbitMQ
+import SeededRandom
 import Testing
 
 @Suite struct ContentAssemblerTests {
@@ -57,7 +58,7 @@ import Testing
 @Suite struct SmallPartsTests {
   @Test(arguments: [Duration.seconds(15), .milliseconds(50)])
   func theBackOffGrowsToItsLimitAndStartsOver(_ longest: Duration) {
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(seed: 1)
     var backoff = Backoff(longest: longest)
     let first = min(Backoff.first, longest)
     let waits = (0..<12).map { _ in backoff.next(using: &generator) }

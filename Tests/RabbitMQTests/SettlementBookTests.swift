@@ -2,6 +2,7 @@
 
 import Messaging
 import RabbitMQ
+import SeededRandom
 import Testing
 
 @Suite struct SettlementBookTests {
@@ -50,7 +51,7 @@ import Testing
 
   /// Whatever the order, the broker ends up with exactly what was decided. The broker is played by a dictionary.
   @Test(arguments: 0..<50) func everyOrderSettlesEachAsDecided(seed: Int) {
-    var generator = SplitMix(state: UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     var book = SettlementBook()
     var decided: [UInt64: Delivery.Settlement] = [:]
     var settled: [UInt64: Delivery.Settlement] = [:]
@@ -76,18 +77,5 @@ import Testing
       #expect(settled == decided)
       #expect(book.openCount == open.count)
     }
-  }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -9,6 +9,7 @@ import RabbitMQ
 import RouterService
 import Routing
 import SchemaValidation
+import SeededRandom
 import Storage
 import Synchronization
 import TestSupport
@@ -86,7 +87,7 @@ import Testing
   func everythingArrivesOnceWithAttemptsAsConfigured(seed: UInt64) async throws {
     let clock = ManualClock()
     let start = clock.now().milliseconds
-    let numbers = Mutex(Noise(seed: seed))
+    let numbers = Mutex(SeededGenerator(seed: seed))
     let failures = Unreliable { _, _ in
       let second = (clock.now().milliseconds - start) / 1000
       if (120..<180).contains(second) { clock.advance(milliseconds: 200) }

@@ -1,6 +1,7 @@
 // Random histories of a clinic: the same for the same seed.
 
 import PaymentEvents
+import SeededRandom
 import Workload
 
 /// Makes up claims and what payers, banks and patients do with them, as steps of a case.

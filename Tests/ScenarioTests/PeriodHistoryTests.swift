@@ -4,6 +4,7 @@ import AdapterKit
 import CashApplication
 import Foundation
 import PaymentEvents
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

@@ -2,6 +2,7 @@
 
 import Foundation
 import PaymentEvents
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

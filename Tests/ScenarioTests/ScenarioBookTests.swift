@@ -4,6 +4,7 @@ import AdapterKit
 import CashRules
 import Foundation
 import PaymentEvents
+import SeededRandom
 import TestSupport
 import Testing
 import Workload

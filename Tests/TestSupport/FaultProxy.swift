@@ -1,6 +1,7 @@
 // A TCP proxy on the loopback interface that cuts connections in the middle of whatever they are doing.
 
 import Foundation
+import SeededRandom
 import Synchronization
 
 /// Passes bytes on between clients and a broker, and cuts each connection after a number of bytes that a seed decides.
@@ -55,7 +56,7 @@ public final class FaultProxy: Sendable {
       let client = accept(listener, nil, nil)
       guard client >= 0 else { break }
       let budget: Int? = state.withLock { state in
-        var noise = Noise(seed: seed &+ UInt64(state.connections))
+        var noise = SeededGenerator(seed: seed &+ UInt64(state.connections))
         state.connections += 1
         return state.cutAfterBytes.map { Int.random(in: $0, using: &noise) }
       }

@@ -1,18 +1,14 @@
 // Chance that comes again with the same seed.
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
+import SeededRandom
+
+/// What made-up documents draw from chance.
 package struct SeededNumbers: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  private var generator: SeededGenerator
 
-  package init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
+  package mutating func next() -> UInt64 { generator.next() }
 
   /// A whole number of a range. The remainder's tiny preference for small numbers does not matter here.
   package mutating func number(_ range: ClosedRange<Int>) -> Int {

@@ -2,6 +2,7 @@
 
 import Messaging
 import RabbitMQ
+import SeededRandom
 import TestSupport
 import Testing
 
@@ -108,7 +109,7 @@ enum Hostile {
   }
 }
 
-extension Noise {
+extension SeededGenerator {
   /// Up to `count` bytes.
   mutating func bytes(_ count: Int) -> [UInt8] {
     (0..<Int.random(in: 1...count, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) }

@@ -3,6 +3,7 @@
 
 import Messaging
 import RabbitMQ
+import SeededRandom
 import TestSupport
 import Testing
 
@@ -59,7 +60,7 @@ import Testing
       await withThrowingTaskGroup(of: Void.self) { group in
         for part in 0..<10 {
           let garbage = (0..<30).map { number in
-            var noise = Noise(seed: UInt64(part * 100 + number))
+            var noise = SeededGenerator(seed: UInt64(part * 100 + number))
             return number % 3 == 0 ? noise.bytes(400) : noise.changed(sample)
           }
           group.addTask { try await Hostile.expectSurvival(of: garbage) }
@@ -73,7 +74,7 @@ import Testing
     await #expect(processExitsWith: .success) {
       limitChild(seconds: 240)
       let logins = (0..<200).map { seed in
-        var noise = Noise(seed: UInt64(1_000 + seed))
+        var noise = SeededGenerator(seed: UInt64(1_000 + seed))
         return seed % 3 == 0 ? noise.bytes(200) : noise.changed(Frame.start(properties: Headers.sample))
       }
       try await Hostile.expectLogin(

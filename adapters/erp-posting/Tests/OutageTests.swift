@@ -4,6 +4,7 @@
 import AdapterKit
 import ERPPostingAdapter
 import Ledger
+import SeededRandom
 import Storage
 import Synchronization
 import TestSupport
@@ -46,13 +47,13 @@ private final class UnreliableTarget: ERPTarget {
   private let ledger: BuiltInLedger
   private let clock: ManualClock
   private let start: Int64
-  private let state: Mutex<(numbers: Noise, seen: Seen)>
+  private let state: Mutex<(numbers: SeededGenerator, seen: Seen)>
 
   init(_ ledger: BuiltInLedger, clock: ManualClock, seed: UInt64) {
     self.ledger = ledger
     self.clock = clock
     start = clock.now().milliseconds
-    state = Mutex((Noise(seed: seed), Seen()))
+    state = Mutex((SeededGenerator(seed: seed), Seen()))
   }
 
   var seen: Seen { state.withLock { $0.seen } }

@@ -9,6 +9,7 @@ import LocalStack
 import Messaging
 import PaymentEvents
 import RabbitMQ
+import SeededRandom
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ struct TrytonStackTests {
     let environment = ProcessInfo.processInfo.environment
     let count = Int(environment["TRIBUTARY_ERP_JOURNALS"] ?? "") ?? 200
     let rounds = count >= 5_000 ? 4 : 1
-    var noise = Noise(seed: seed)
+    var noise = SeededGenerator(seed: seed)
     let faults = (1...rounds).flatMap { _ in Fault.allCases }.shuffled(using: &noise)
     try await TrytonServer.with { server in
       let proxy = try FaultProxy(to: server.port, seed: seed, cutAfterBytes: 30_000...3_000_000)

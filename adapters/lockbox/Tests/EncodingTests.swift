@@ -4,6 +4,7 @@ import BankFiles
 import Foundation
 import LockboxAdapter
 import PaymentEvents
+import SeededRandom
 import Testing
 
 @Suite struct EncodingTests {
@@ -57,7 +58,7 @@ import Testing
 
   /// In pieces of three bytes nothing is whole where it stands, so that all is read the general way.
   @Test(arguments: 0..<60) func itemsAreTheSameHoweverTheyAreRead(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let bai2 = try GeneratedBAI2(seed: seed).written(width: [40, 80, 200][seed % 3])
     let nacha = try GeneratedNACHA(seed: seed).written()
     for round in 0..<12 {

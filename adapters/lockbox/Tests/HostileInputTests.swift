@@ -3,6 +3,7 @@
 import BankFiles
 import LockboxAdapter
 import PaymentEvents
+import SeededRandom
 import Testing
 
 @Suite struct HostileInputTests {
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func mutationsNeverCrash() throws {
-    var random = SplitMix(state: 20_260_302)
+    var random = SeededGenerator(seed: 20_260_302)
     for round in 0..<2_100 {
       var bytes = Self.samples[round % Self.samples.count]
       for _ in 0...random.below(4) { mutate(&bytes, &random) }
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func randomBytesAreRefused() throws {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     for head in ["", "01,", "101"] {
       let bytes = Array(head.utf8) + (0..<20_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       let result = try translate(bytes)
@@ -62,7 +63,7 @@ import Testing
     #expect(result.errors == [.amountLimit] && result.report.refusal?.contains("all amounts") == true)
   }
 
-  private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+  private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
     let place = random.below(bytes.count)
     switch random.below(6) {
     case 0: bytes[place] = UInt8(random.below(256))
@@ -74,18 +75,4 @@ import Testing
     }
     if bytes.isEmpty { bytes = [0] }
   }
-}
-
-/// A small generator whose numbers are the same every time.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

@@ -1,6 +1,7 @@
 // One fault in a file that was right: it is found, and said to be where it is.
 
 import BankFiles
+import SeededRandom
 import Testing
 
 @Suite struct BAI2CorruptionTests {
@@ -12,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: 0..<300) func oneCorruptionIsFoundWhereItIs(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 7_919 &+ 3)
+    var random = SeededGenerator(seed: UInt64(seed) &* 7_919 &+ 3)
     let text = String(decoding: try GeneratedBAI2(seed: seed).written(), as: UTF8.self)
     let lines = text.split(separator: "\n").map(String.init)
     guard let corruption = corrupt(lines, kind: seed % 5, &random) else { return }
@@ -22,7 +23,7 @@ import Testing
     #expect(corruption.rules.contains(first.rule), "\(first)")
   }
 
-  private func corrupt(_ lines: [String], kind: Int, _ random: inout SplitMix) -> Corruption? {
+  private func corrupt(_ lines: [String], kind: Int, _ random: inout SeededGenerator) -> Corruption? {
     switch kind {
     case 0: changeDigit(lines, &random)
     case 1: breakAmount(lines, &random)
@@ -33,7 +34,7 @@ import Testing
   }
 
   /// Another digit in a detail's amount: the account's control total is wrong.
-  private func changeDigit(_ lines: [String], _ random: inout SplitMix) -> Corruption? {
+  private func changeDigit(_ lines: [String], _ random: inout SeededGenerator) -> Corruption? {
     guard let place = pick(lines, "16,", &random) else { return nil }
     var fields = lines[place].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     var digits = Array(fields[2])
@@ -47,7 +48,7 @@ import Testing
   }
 
   /// A letter in a detail's amount: the record itself is named.
-  private func breakAmount(_ lines: [String], _ random: inout SplitMix) -> Corruption? {
+  private func breakAmount(_ lines: [String], _ random: inout SeededGenerator) -> Corruption? {
     guard let place = pick(lines, "16,", &random) else { return nil }
     var fields = lines[place].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     fields[2] = "O" + fields[2].dropFirst()
@@ -57,7 +58,7 @@ import Testing
   }
 
   /// A lost record: total and count of its account are wrong; texts left behind may not fit what is before them.
-  private func removeDetail(_ lines: [String], _ random: inout SplitMix) -> Corruption? {
+  private func removeDetail(_ lines: [String], _ random: inout SeededGenerator) -> Corruption? {
     guard let place = pick(lines, "16,", &random) else { return nil }
     var changed = lines
     changed.remove(at: place)
@@ -67,7 +68,7 @@ import Testing
   }
 
   /// A record that came twice.
-  private func repeatDetail(_ lines: [String], _ random: inout SplitMix) -> Corruption? {
+  private func repeatDetail(_ lines: [String], _ random: inout SeededGenerator) -> Corruption? {
     guard let place = pick(lines, "16,", &random) else { return nil }
     var changed = lines
     changed.insert(lines[place], at: place)
@@ -76,7 +77,7 @@ import Testing
   }
 
   /// A digit of a trailer's total or count.
-  private func changeTrailer(_ lines: [String], _ random: inout SplitMix) -> Corruption? {
+  private func changeTrailer(_ lines: [String], _ random: inout SeededGenerator) -> Corruption? {
     guard let place = pick(lines, ["49,", "98,", "99,"][random.below(3)], &random) else { return nil }
     var fields = lines[place].dropLast().split(separator: ",").map(String.init)
     let field = 1 + random.below(fields.count - 1)
@@ -93,7 +94,7 @@ import Testing
       ])
   }
 
-  private func pick(_ lines: [String], _ prefix: String, _ random: inout SplitMix) -> Int? {
+  private func pick(_ lines: [String], _ prefix: String, _ random: inout SeededGenerator) -> Int? {
     let places = lines.indices.filter { lines[$0].hasPrefix(prefix) }
     return places.isEmpty ? nil : places[random.below(places.count)]
   }

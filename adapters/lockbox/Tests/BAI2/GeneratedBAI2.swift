@@ -1,6 +1,7 @@
 // BAI2 files made from a seed, with what they add up to.
 
 import BankFiles
+import SeededRandom
 
 /// A file whose amounts, texts and continuations are drawn, and whose totals are known beforehand.
 struct GeneratedBAI2 {
@@ -11,7 +12,7 @@ struct GeneratedBAI2 {
   private(set) var details: [BAI2Detail] = []
 
   init(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &* 0x9E37_79B9)
+    var random = SeededGenerator(seed: UInt64(seed) &* 0x9E37_79B9)
     elements.append(
       .file(
         BAI2FileHeader(
@@ -27,7 +28,7 @@ struct GeneratedBAI2 {
     return try writer.finish()
   }
 
-  private mutating func add(group: Int, _ random: inout SplitMix) {
+  private mutating func add(group: Int, _ random: inout SeededGenerator) {
     elements.append(
       .group(
         BAI2Group(
@@ -56,7 +57,7 @@ struct GeneratedBAI2 {
     }
   }
 
-  private func detail(_ random: inout SplitMix) -> BAI2Detail {
+  private func detail(_ random: inout SeededGenerator) -> BAI2Detail {
     let amount = Int64(random.below(9_000_000)) + 100
     return BAI2Detail(
       code: BAI2TypeCode([115, 142, 165, 195, 475, 699, 255, 399][random.below(8)]), amount: amount,
@@ -65,7 +66,7 @@ struct GeneratedBAI2 {
       text: (0..<random.below(4)).map { _ in text(&random) })
   }
 
-  private func funds(_ amount: Int64, _ random: inout SplitMix) -> BAI2Funds {
+  private func funds(_ amount: Int64, _ random: inout SeededGenerator) -> BAI2Funds {
     switch random.below(5) {
     case 0: .unknown
     case 1: .days(random.below(3))
@@ -76,7 +77,7 @@ struct GeneratedBAI2 {
   }
 
   /// Words with what texts hold in practice: commas, slashes at the beginning, within and at the end, other alphabets.
-  private func text(_ random: inout SplitMix) -> String {
+  private func text(_ random: inout SeededGenerator) -> String {
     let words = ["HCCLAIMPMT", "TRN*1*77*1512345678\\", "/REF", "A, B", "2/AV", "ENDE/", "MÜLLER", "88,16,", "99/"]
     return (0..<(1 + random.below(14))).map { _ in words[random.below(words.count)] }.joined(separator: " ")
   }

@@ -4,6 +4,7 @@ import AdapterKit
 import BankFiles
 import Foundation
 import LockboxAdapter
+import SeededRandom
 import Testing
 
 @Suite struct DelimitedTests {
@@ -174,7 +175,7 @@ struct GeneratedDownload {
   private(set) var debits: Int64 = 0
 
   init(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &* 6_364_136_223)
+    var random = SeededGenerator(seed: UInt64(seed) &* 6_364_136_223)
     let separator = [",", ";", "\t", "|"][seed % 4]
     let style = seed / 4 % 3
     let header = [["Amount"], ["Amount", "CR/DR"], ["Debit", "Credit"]][style]

@@ -1,6 +1,7 @@
 // Lockbox files made from a seed, with what they add up to.
 
 import BankFiles
+import SeededRandom
 
 /// A file of lockboxes, batches, checks and stubs whose totals are known beforehand.
 struct GeneratedLockbox {
@@ -10,7 +11,7 @@ struct GeneratedLockbox {
   private(set) var total: Int64 = 0
 
   init(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &* 104_729)
+    var random = SeededGenerator(seed: UInt64(seed) &* 104_729)
     layout = LockboxLayout.all[seed % 2]
     elements = [
       .file(
@@ -31,7 +32,7 @@ struct GeneratedLockbox {
 
   func written() throws -> [UInt8] { try rewritten(elements, layout) }
 
-  private mutating func add(batch: String, _ random: inout SplitMix) {
+  private mutating func add(batch: String, _ random: inout SeededGenerator) {
     for item in 1...(1 + random.below(8)) {
       let stubs = (0..<random.below(4)).map { _ in
         LockboxStub(

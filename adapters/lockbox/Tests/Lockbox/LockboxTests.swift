@@ -2,6 +2,7 @@
 
 import BankFiles
 import Foundation
+import SeededRandom
 import Testing
 
 @Suite struct LockboxTests {
@@ -21,7 +22,7 @@ import Testing
   /// A digit of an amount, a total or a count; or a check that is lost or came twice: the first error is where the
   /// fault is, or at the total that no longer agrees.
   @Test(arguments: 0..<200) func oneCorruptionIsFoundWhereItIs(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 31 &+ 5)
+    var random = SeededGenerator(seed: UInt64(seed) &* 31 &+ 5)
     let file = GeneratedLockbox(seed: seed)
     var lines = String(decoding: try file.written(), as: UTF8.self).split(separator: "\n").map(String.init)
     let checks = lines.indices.filter { lines[$0].hasPrefix("6") }

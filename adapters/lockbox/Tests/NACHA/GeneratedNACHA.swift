@@ -1,6 +1,7 @@
 // ACH files made from a seed: entries of every class with their addenda, and what they add up to.
 
 import BankFiles
+import SeededRandom
 
 /// A file whose entries are drawn and whose totals are known beforehand.
 struct GeneratedNACHA {
@@ -15,7 +16,7 @@ struct GeneratedNACHA {
   ]
 
   init(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 15_485_863)
+    var random = SeededGenerator(seed: UInt64(seed) &* 15_485_863)
     elements = [
       .file(
         try NACHAFileHeader([
@@ -51,7 +52,7 @@ struct GeneratedNACHA {
     return try NACHABatch(values)
   }
 
-  private mutating func add(_ batch: NACHABatch, _ sequence: Int, _ random: inout SplitMix) throws {
+  private mutating func add(_ batch: NACHABatch, _ sequence: Int, _ random: inout SeededGenerator) throws {
     let kind = batch.entryClass == "COR" ? 0 : random.below(8)
     let code = kind < 2 ? ["21", "26", "31", "36"][random.below(4)] : ["22", "27", "32", "37"][random.below(4)]
     let amount = batch.entryClass == "COR" ? 0 : Int64(random.below(9_000_000))
@@ -66,7 +67,7 @@ struct GeneratedNACHA {
   }
 
   private mutating func addenda(
-    _ batch: NACHABatch, _ kind: Int, _ sequence: Int, _ random: inout SplitMix
+    _ batch: NACHABatch, _ kind: Int, _ sequence: Int, _ random: inout SeededGenerator
   ) throws -> [NACHAAddenda] {
     if batch.entryClass == "COR" { return [try returned("98", "change code", "C01", sequence)] }
     let own = try carried(batch.entryClass, sequence, &random)
@@ -96,7 +97,7 @@ struct GeneratedNACHA {
       ], isIAT: isIAT)
   }
 
-  private mutating func carried(_ entryClass: String, _ sequence: Int, _ random: inout SplitMix) throws
+  private mutating func carried(_ entryClass: String, _ sequence: Int, _ random: inout SeededGenerator) throws
     -> [NACHAAddenda]
   {
     switch entryClass {

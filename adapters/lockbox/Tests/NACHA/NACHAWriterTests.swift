@@ -2,6 +2,7 @@
 
 import BankFiles
 import Foundation
+import SeededRandom
 import Testing
 
 @Suite struct NACHAWriterTests {
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test(arguments: 0..<200) func oneCorruptionIsFoundWhereItIs(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 977 &+ 11)
+    var random = SeededGenerator(seed: UInt64(seed) &* 977 &+ 11)
     var lines = String(decoding: try GeneratedNACHA(seed: seed).written(), as: UTF8.self)
       .split(separator: "\n").map(String.init)
     let entries = lines.indices.filter { lines[$0].hasPrefix("6") }

@@ -4,21 +4,13 @@
 import Foundation
 import PayerEDIAdapter
 import PaymentEvents
+import SeededRandom
 import Testing
 import X12
 
-/// Numbers that are the same each time (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+extension SeededGenerator {
+  /// For small numbers that follow each other.
+  init(_ number: Int) { self.init(seed: UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 1) }
 }
 
 /// A balanced advice and what it adds up to, in cents.
@@ -31,7 +23,7 @@ struct GeneratedAdvice {
   var provider = 0
   var claims = 0
 
-  init(_ random: inout Seeded) {
+  init(_ random: inout SeededGenerator) {
     var set = AdviceText()
     set.claims = []
     for number in 0..<Int.random(in: 1...12, using: &random) { set.claims.append(claim(number, &random)) }
@@ -47,13 +39,13 @@ struct GeneratedAdvice {
   }
 
   /// The document, perhaps cut into lines of 80 columns.
-  func bytes(_ random: inout Seeded) -> [UInt8] {
+  func bytes(_ random: inout SeededGenerator) -> [UInt8] {
     let text = Array(document.text.utf8)
     guard Bool.random(using: &random), document.lineEnd.isEmpty else { return text }
     return text.enumerated().flatMap { $0.offset > 0 && $0.offset % 80 == 0 ? [0x0A, $0.element] : [$0.element] }
   }
 
-  private mutating func claim(_ number: Int, _ random: inout Seeded) -> [String] {
+  private mutating func claim(_ number: Int, _ random: inout SeededGenerator) -> [String] {
     // A reversal has all its signs turned; a denial pays nothing; a secondary payer's has what the first did.
     let kind = ["1", "1", "1", "4", "2", "22"].randomElement(using: &random) ?? "1"
     let sign = kind == "22" ? -1 : 1
@@ -84,7 +76,7 @@ struct GeneratedAdvice {
     return ["CLP*PCN-\(number)*\(kind)*\(amount(charge))*\(amount(paid))*\(amount(patient))*12*ICN-\(number)"] + lines
   }
 
-  private mutating func plbs(_ random: inout Seeded) -> [String] {
+  private mutating func plbs(_ random: inout SeededGenerator) -> [String] {
     (0..<Int.random(in: 0...3, using: &random)).map { _ in
       let pairs = (0..<Int.random(in: 1...6, using: &random)).map { _ in
         let cents = Int.random(in: -5_000...5_000, using: &random)
@@ -108,7 +100,7 @@ struct GeneratedAdvice {
 @Suite struct GeneratedTests {
   @Test(arguments: 0..<300)
   func `Totals are exact and everything balances`(seed: Int) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed)
     let advice = GeneratedAdvice(&random)
     let translated = try Translated(advice.bytes(&random), chunk: Int.random(in: 1...4_000, using: &random))
     #expect(translated.rules == [])
@@ -126,7 +118,7 @@ struct GeneratedAdvice {
   /// The payment of one line is changed: its sum no longer agrees, and the place said is that of the line.
   @Test(arguments: 0..<100)
   func `One changed amount is found where it is`(seed: Int) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed)
     var advice = GeneratedAdvice(&random)
     advice.document.separator = "*"
     advice.document.component = ":"
@@ -148,7 +140,7 @@ struct GeneratedAdvice {
   /// One byte of an amount is made a letter: the set is refused, and the finding names segment and element.
   @Test(arguments: 0..<100)
   func `One unreadable amount is refused with its place`(seed: Int) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed)
     var advice = GeneratedAdvice(&random)
     advice.document.separator = "*"
     advice.document.component = ":"

@@ -3,6 +3,7 @@
 import Foundation
 import PayerEDIAdapter
 import PaymentEvents
+import SeededRandom
 import Testing
 import X12
 
@@ -150,19 +151,5 @@ private final class Repeated: ByteSource {
 extension UnsafeMutableRawBufferPointer.SubSequence {
   fileprivate func update(repeating byte: UInt8) {
     UnsafeMutableRawBufferPointer(rebasing: self).initializeMemory(as: UInt8.self, repeating: byte)
-  }
-}
-
-/// A small generator with a fixed seed (SplitMix64), so that a failure can be repeated.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,0 +1,21 @@
+// Random numbers that are the same each time: for generated documents, benchmarks and tests.
+
+/// SplitMix64 (Steele, Lea and Flood 2014): small, fast, and equal for equal seeds. Not for secrets.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Creates it.
+  public init(seed: UInt64) { state = seed }
+
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// A number from 0 up to, not including, `bound`. The remainder's tiny preference for small numbers does not
+  /// matter where this is used.
+  public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
