@@ -7,6 +7,8 @@ package struct ColumnMap: Sendable, Equatable {
     case date, amount, credit, debit, indicator, account, currency, reference, trace, payer, typeCode, text
     /// Of an index of images: the image's file name, and what it belongs to.
     case image, lockbox, batch, item, page
+    /// Of a card processor's settlement report: what payers paid, and what was kept of it.
+    case gross, fee
 
     /// Its place in the list of all.
     var place: Int {
@@ -28,6 +30,8 @@ package struct ColumnMap: Sendable, Equatable {
       case .batch: 14
       case .item: 15
       case .page: 16
+      case .gross: 17
+      case .fee: 18
       }
     }
   }
@@ -110,9 +114,11 @@ package struct ColumnMap: Sendable, Equatable {
     case .columns where columns[.credit] == nil: return "it needs a column for credits"
     case .indicator where columns[.indicator] == nil: return "it needs a column for the indicator"
     case .signed, .turned, .indicator:
-      if columns[.amount] == nil { return "it needs a column for the amount" }
+      if columns[.amount] == nil, columns[.gross] == nil { return "it needs a column for the amount" }
     default: break
     }
+    if columns[.gross] != nil, columns[.fee] == nil { return "with a column for the gross it needs one for the fee" }
+    if columns[.gross] != nil, sign == .columns { return "with columns for credits and debits there is no gross" }
     return nil
   }
 }

@@ -16,6 +16,8 @@ package struct DelimitedItem: Sendable, Equatable {
   package var date: CalendarDay?
   /// Minor units; credits above zero, debits below.
   package var amount: Int64
+  /// What a card processor kept of it, in minor units; not part of ``amount``.
+  package var fee: Int64 = 0
   package var account: String
   package var currency: String
   package var reference: String
@@ -144,13 +146,13 @@ package struct DelimitedReader: BankFileReader {
     if day == nil {
       report(.delimitedDate, row.place, "date", map.dates.pattern, TextBytes.shown(Array(date.utf8)))
     }
-    let amount = amount(row)
+    let money = arrived(row)
     let account = numbers[ColumnMap.Field.account.place] == 0 ? map.account ?? "" : text(.account, row)
     if account.isEmpty { report(.delimitedField, row.place, "account", "an account", "nothing") }
-    guard let day, let amount, !account.isEmpty else { return nil }
+    guard let day, let money, !account.isEmpty else { return nil }
     let currency = text(.currency, row)
     return DelimitedItem(
-      place: row.place, date: day, amount: amount, account: account,
+      place: row.place, date: day, amount: money.amount, fee: money.fee, account: account,
       currency: currency.isEmpty ? map.currency : currency,
       reference: detail(.reference, row), trace: detail(.trace, row), payer: detail(.payer, row),
       typeCode: detail(.typeCode, row), text: detail(.text, row))
@@ -173,11 +175,29 @@ package struct DelimitedReader: BankFileReader {
         page: text(.page, row)))
   }
 
+  /// What arrived and what was kept of it; nil, and found, where either cannot be told or the two and the gross differ.
+  private mutating func arrived(_ row: DelimitedRow) -> (amount: Int64, fee: Int64)? {
+    let hasAmount = map.sign == .columns || numbers[ColumnMap.Field.amount.place] > 0
+    guard numbers[ColumnMap.Field.fee.place] > 0 else { return amount(.amount, row).map { ($0, 0) } }
+    let fee = text(.fee, row).isEmpty ? 0 : money(.fee, row).map { abs($0) }
+    guard let stated = amount(hasAmount ? .amount : .gross, row), let fee else { return nil }
+    // What is paid back is no payment that something could be kept of.
+    guard stated > 0 else { return (stated, 0) }
+    guard numbers[ColumnMap.Field.gross.place] > 0 else { return (stated, fee) }
+    guard hasAmount else { return (stated - fee, fee) }
+    guard let gross = money(.gross, row) else { return nil }
+    if abs(gross) == stated + fee { return (stated, fee) }
+    report(
+      .delimitedAmount, row.place, "gross", "\(map.money.text(stated + fee)), the amount and the fee",
+      map.money.text(abs(gross)))
+    return nil
+  }
+
   /// The amount with its direction; nil, and found, where it cannot be told.
-  private mutating func amount(_ row: DelimitedRow) -> Int64? {
+  private mutating func amount(_ field: ColumnMap.Field, _ row: DelimitedRow) -> Int64? {
     switch map.sign {
-    case .signed: return money(.amount, row)
-    case .turned: return money(.amount, row).map { -$0 }
+    case .signed: return money(field, row)
+    case .turned: return money(field, row).map { -$0 }
     case .indicator(let credits):
       let says = text(.indicator, row).uppercased()
       if says.isEmpty {
@@ -185,7 +205,7 @@ package struct DelimitedReader: BankFileReader {
         return nil
       }
       let isCredit = credits.contains { $0.uppercased() == says }
-      return money(.amount, row).map { isCredit ? abs($0) : -abs($0) }
+      return money(field, row).map { isCredit ? abs($0) : -abs($0) }
     case .columns:
       let (credit, debit) = (text(.credit, row), text(.debit, row))
       if !credit.isEmpty, !debit.isEmpty, let paid = money(.credit, row), let taken = money(.debit, row) {

@@ -43,8 +43,10 @@ package struct MapInference: Sendable {
     noteMoney(amounts.flatMap { columns[$0] })
   }
 
-  private mutating func put(_ field: ColumnMap.Field, _ index: Int) {
-    map.columns[field] = names.isEmpty || names[index].isEmpty ? .number(index + 1) : .named(names[index])
+  private mutating func put(_ field: ColumnMap.Field, _ index: Int) { map.columns[field] = column(index) }
+
+  private func column(_ index: Int) -> ColumnMap.Column {
+    names.isEmpty || names[index].isEmpty ? .number(index + 1) : .named(names[index])
   }
 
   // MARK: Rows
@@ -111,21 +113,21 @@ package struct MapInference: Sendable {
 
   private mutating func chooseSign(_ amounts: [Int], _ columns: [[String]]) {
     let names = names
-    func named(_ words: [String], among indices: [Int]) -> Int? {
+    func named(_ words: [String], _ indices: [Int]) -> Int? {
       indices.first { index in
         names.indices.contains(index) && words.contains { names[index].lowercased().contains($0) }
       }
     }
-    let candidates = amounts.filter { named(["balance", "saldo"], among: [$0]) == nil }
-    if let credit = named(["credit", "deposit", "paid in"], among: candidates),
-      let debit = named(["debit", "withdrawal", "paid out"], among: candidates), credit != debit
+    let candidates = amounts.filter { named(["balance", "saldo"], [$0]) == nil }
+    if let credit = named(["credit", "deposit", "paid in"], candidates),
+      let debit = named(["debit", "withdrawal", "paid out"], candidates), credit != debit
     {
       put(.credit, credit)
       put(.debit, debit)
       map.sign = .columns
       return
     }
-    put(.amount, named(["amount"], among: candidates) ?? candidates.first ?? amounts[0])
+    chooseAmount(candidates.isEmpty ? amounts : candidates, named)
     let credits: Set = ["CR", "C", "CREDIT", "+"]
     let debits: Set = ["DR", "DB", "D", "DEBIT", "-"]
     let indicator = columns.indices.first { index in
@@ -134,6 +136,22 @@ package struct MapInference: Sendable {
     guard let indicator else { return }
     put(.indicator, indicator)
     map.sign = .indicator(credits: credits.intersection(columns[indicator].map { $0.uppercased() }))
+  }
+
+  /// The column of what arrived. Where another says what a card processor kept, gross and net are told by their names.
+  private mutating func chooseAmount(_ candidates: [Int], _ named: ([String], [Int]) -> Int?) {
+    guard let fee = named(["fee", "discount"], candidates) else {
+      return put(.amount, named(["amount"], candidates) ?? candidates[0])
+    }
+    put(.fee, fee)
+    let others = candidates.filter { $0 != fee }
+    if let gross = named(["gross"], others) { put(.gross, gross) }
+    let net = named(["net", "payout"], others) ?? others.first { map.columns[.gross] != column($0) }
+    if let net { put(.amount, net) }
+    doubts.append(
+      map.columns[.amount] == nil
+        ? "what arrived is worked out: the gross without the fee"
+        : "what arrived is taken to be without the fee, which was kept of the payment")
   }
 
   private mutating func chooseTexts(used: Set<Int>) {

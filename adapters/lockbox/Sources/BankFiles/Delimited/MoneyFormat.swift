@@ -12,6 +12,9 @@ package struct MoneyFormat: Sendable, Equatable {
     self.grouping = grouping
   }
 
+  /// Minor units, above zero, as people write them, without separators of thousands.
+  func text(_ cents: Int64) -> String { "\(cents / 100)\(decimal)\(cents / 10 % 10)\(cents % 10)" }
+
   /// Minor units of a currency with two decimals; nil for what is no amount, or has more decimals.
   ///
   /// A currency sign or code may stand at either end; parentheses, or a minus at either end, mean below zero.

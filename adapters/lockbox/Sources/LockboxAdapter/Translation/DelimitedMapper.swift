@@ -38,12 +38,13 @@ struct DelimitedMapper: DepositMapper {
     let trace = TraceSegment(in: item.text)
     var body = DepositReceived(
       amount: try Money(cents: item.amount), currency: item.currency, valueDate: valueDate, account: item.account,
-      kind: .other, format: "delimited", traceNumber: DepositText.trace(item.trace) ?? trace?.number,
+      kind: item.fee > 0 ? .card : .other, format: "delimited",
+      traceNumber: DepositText.trace(item.trace) ?? trace?.number,
       traceOriginator: trace?.originator,
       payer: item.payer.isEmpty ? nil : .init(name: DepositText.cut(item.payer, 120), identifier: nil),
       reference: DepositText.filled(item.reference),
       typeCode: item.typeCode.isEmpty ? nil : DepositText.cut(item.typeCode, 16),
-      text: DepositText.limited(item.text),
+      text: DepositText.limited(item.text), fee: item.fee > 0 ? try Money(cents: item.fee) : nil,
       source: .init(digest: digest, recordRange: [item.place.record, item.place.record]))
     body.receipt = profiles.receipt(of: body, isClaimPayment: false)
     try sink(

@@ -39,7 +39,7 @@ struct DepositEvents {
 
 extension JSONBuffer {
   fileprivate func append(_ body: DepositReceived) {
-    begin(body.account, body.amount, body.currency, body.format)
+    begin(body.account, body.amount, body.currency, body.fee, body.format)
     if let isIntraday = body.isIntraday { append(isIntraday ? ",\"isIntraday\":true" : ",\"isIntraday\":false") }
     append(",\"items\":[")
     for (index, item) in body.items.enumerated() {
@@ -65,7 +65,7 @@ extension JSONBuffer {
   }
 
   fileprivate func append(_ body: DepositReturned) {
-    begin(body.account, body.amount, body.currency, body.format)
+    begin(body.account, body.amount, body.currency, nil, body.format)
     append(",\"kind\":")
     append(string: body.kind.rawValue)
     append(",\"originalReference\":", body.originalReference)
@@ -82,13 +82,17 @@ extension JSONBuffer {
   }
 
   /// What both begin with.
-  private func begin(_ account: String, _ amount: Money, _ currency: String, _ format: String) {
+  private func begin(_ account: String, _ amount: Money, _ currency: String, _ fee: Money?, _ format: String) {
     append("{\"account\":")
     append(string: account)
     append(",\"amount\":")
     append(number: amount.cents)
     append(",\"currency\":")
     append(string: currency)
+    if let fee {
+      append(",\"fee\":")
+      append(number: fee.cents)
+    }
     append(",\"format\":")
     append(string: format)
   }
