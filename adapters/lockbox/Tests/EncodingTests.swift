@@ -124,6 +124,20 @@ import Testing
   }
 }
 
+@Suite struct NACHALatin1Tests {
+  /// The company's number is valid UTF-8 by itself, its record is not: it is Latin-1 there, and in the control record.
+  @Test func aFieldIsReadInTheEncodingOfItsRecord() throws {
+    var bytes = try GeneratedNACHA(seed: 0).written()
+    let batch = try #require(bytes.firstRange(of: [0x0A, 0x35])).upperBound - 1
+    bytes.replaceSubrange((batch + 40)..<(batch + 46), with: [0x31, 0xDF, 0xB0, 0x2E, 0xFF, 0x33])
+    let elements = try readNACHA(bytes).elements
+    let header = try #require(elements.lazy.compactMap { if case .batch(let header) = $0 { header } else { nil } }.first)
+    #expect(header.companyID.hasPrefix("1\u{DF}\u{B0}.\u{FF}3") && header.record.text(42...43) == "\u{DF}\u{B0}")
+    let once = try rewritten(elements)
+    #expect(try rewritten(readNACHA(once).elements) == once)
+  }
+}
+
 @Suite struct NULTests {
   @Test func aNULIsFoundWithItsRecord() throws {
     let bai2 = try translate(BAI2Sample.text.replacing("16,475,60000,Z,,CHECK 9/", with: "16,475,60000,Z,,CHECK\09/"))

@@ -6,9 +6,9 @@ package struct NACHARecord: Sendable, Equatable {
   package static let length = 94
 
   package let place: RecordPlace
-  /// One byte a column; 0xFF where the column holds a character beyond ASCII in UTF-8.
+  /// One byte a column; 0xFF where the column holds a character beyond ASCII that was read as a character.
   private let columns: [UInt8]
-  /// The characters, if a column is not a byte.
+  /// The characters, if a column is a character: in records that are longer in UTF-8, and in those that are none.
   private let characters: [Unicode.Scalar]?
 
   /// Makes a record of at most 94 bytes; what is missing at the end is blank.
@@ -19,7 +19,10 @@ package struct NACHARecord: Sendable, Equatable {
     columns.append(contentsOf: bytes.prefix(Self.length))
     while columns.count < Self.length { columns.append(0x20) }
     self.columns = columns
-    characters = nil
+    // Of Latin-1 as a whole: a field of it that happens to be valid UTF-8 would be another text than in its record.
+    let isASCII = columns.allSatisfy { $0 < 0x80 }
+    characters =
+      isASCII || String(validating: columns, as: UTF8.self) != nil ? nil : columns.map { Unicode.Scalar($0) }
   }
 
   /// Makes a record of at most 94 characters, for senders who count characters and write UTF-8.
