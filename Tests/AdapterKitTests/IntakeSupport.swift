@@ -47,9 +47,9 @@ struct IntakeScene {
   let store: ClaimCheckStore
   let database: SQLiteDatabase
 
-  init(_ folder: URL) throws {
+  init(_ folder: URL, inbox: URL? = nil) throws {
     root = folder.appendingPathComponent("adapter")
-    folders = try FileFolders(root: root)
+    folders = try FileFolders(root: root, inbox: inbox)
     store = try ClaimCheckStore(folder: folder.appendingPathComponent("claim-checks"))
     database = try SQLiteDatabase(
       path: folder.appendingPathComponent("intake.sqlite").path, migrations: FileWorker.migrations)

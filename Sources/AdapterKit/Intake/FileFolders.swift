@@ -8,15 +8,18 @@ public struct FileFolders: Sendable {
   /// The adapter's data folder.
   public let root: URL
   /// Where files are handed in. Names that start with a dot or end in `.part` or `.tmp` are still being written.
-  public var inbox: URL { root.appendingPathComponent("inbox") }
+  public let inbox: URL
   var claimed: URL { root.appendingPathComponent("claimed") }
   /// Where zip and gzip files are opened.
   var unpacked: URL { root.appendingPathComponent("unpacked") }
 
   /// Creates the folders.
-  public init(root: URL) throws {
+  /// - Parameter inbox: where files are handed in, if not in `inbox` below the root; it may be on another file system,
+  ///   for instance one that a file transfer shares.
+  public init(root: URL, inbox: URL? = nil) throws {
     self.root = root
-    for folder in [inbox, claimed] {
+    self.inbox = inbox ?? root.appendingPathComponent("inbox")
+    for folder in [self.inbox, claimed] {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
@@ -60,16 +63,19 @@ public struct FileFolders: Sendable {
     let folder = claimed.appendingPathComponent(intake)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     let target = folder.appendingPathComponent(file.lastPathComponent)
-    guard rename(file.path, target.path) == 0 else {
-      try FileManager.default.removeItem(at: folder)
-      return nil
+    if rename(file.path, target.path) == 0 { return Claimed(intake: intake, file: target) }
+    if errno == EXDEV, try FarInbox(inbox).claim(file, as: intake) {
+      try FarInbox(inbox).bring(intake, to: claimed)
+      return Claimed(intake: intake, file: target)
     }
-    return Claimed(intake: intake, file: target)
+    try FileManager.default.removeItem(at: folder)
+    return nil
   }
 
   /// Files that were claimed and not finished before a restart.
   func unfinished() throws -> [Claimed] {
-    try FileManager.default.contentsOfDirectory(at: claimed, includingPropertiesForKeys: nil)
+    for intake in try FarInbox(inbox).claimed() { try FarInbox(inbox).bring(intake, to: claimed) }
+    return try FileManager.default.contentsOfDirectory(at: claimed, includingPropertiesForKeys: nil)
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
       .compactMap { folder in
         let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

@@ -16,6 +16,7 @@ public enum FileWorker {
     ConfigurationKey(
       "inbox",
       .section([
+        ConfigurationKey("folder", .text, "The folder itself; by default `inbox` in the adapter's data folder."),
         ConfigurationKey(
           "settleSeconds", .integer(0...3600), default: "5",
           "How long a file that came without a rename must stay as it is before it is taken.")
@@ -60,8 +61,9 @@ public enum FileWorker {
     var limits = FileIntake.Limits()
     limits.settleTime = .seconds(context.configuration.integer("inbox.settleSeconds"))
     let gate = gate(context.configuration)
+    let inbox = context.configuration.optionalText("inbox.folder").map(DataFolder.url)
     let intake = FileIntake(
-      adapter: context.name, tenant: context.tenant, folders: try FileFolders(root: context.folder),
+      adapter: context.name, tenant: context.tenant, folders: try FileFolders(root: context.folder, inbox: inbox),
       store: try context.claimChecks(), database: parts.database, translator: translator, clock: context.clock,
       committed: parts.committed, pause: parts.gate, limits: limits, gate: gate, logger: context.logger)
     let expected = ExpectedFilesWatch(
