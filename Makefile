@@ -6,7 +6,7 @@ DATA ?= data
 ERP ?= built-in
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test bench bench-amqp bench-replay chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
+.PHONY: help setup build run up test compose-test bench bench-amqp bench-replay chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
 	clean
 
 help: ## List the targets
@@ -44,6 +44,9 @@ test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 1
 
 erp-test: setup tryton ## 10,000 journals into a real Tryton that is cut off and killed (400 in `make test`)
 	@TRIBUTARY_ERP_JOURNALS=10000 scripts/test --filter 'Tryton(Stack)?Tests'
+
+compose-test: setup build ## docker-compose.yml in a real Docker engine: samples over SFTP, every container killed (needs root)
+	@scripts/compose-test
 
 fuzz: setup ## The readers of strangers' files under libFuzzer, 10 minutes each; scripts/fuzz SECONDS TARGET… for less
 	@scripts/fuzz

@@ -108,10 +108,11 @@ let adapters: [Target] =
 let commandLine: [Target] = [
   library("LocalStack", ["AdapterKit", "RabbitMQ", "Messaging", log]),
   library("TerminalText"),
+  library("Deployment", ["LocalStack", "AdapterKit", "RabbitMQ"]),
   executable(
     "tributary",
     workerKit + [
-      "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
+      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
       "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
       "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", arguments, pages,
     ]),
@@ -172,6 +173,7 @@ let testTargets: [Target] = [
       "SeededRandom", "Storage", "TestSupport", "Workload",
     ]),
   tests("TerminalTextTests", ["TerminalText"]),
+  tests("DeploymentTests", ["Deployment", "LocalStack", "AdapterKit", "RabbitMQ", "Messaging", "TestSupport"]),
   tests("DocumentsTests", ["Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules"]),
   tests(
     "DocumentReadingTests",

@@ -115,7 +115,7 @@ struct RepublishProgram {
     let process = Process()
     process.executableURL = program
     process.arguments = [
-      "\(river.stack.address.amqpPort)", LocalStack.virtualHost, "router", Queue.routerIngress, Exchange.events,
+      "\(river.stack.address.broker.port)", LocalStack.virtualHost, "router", Queue.routerIngress, Exchange.events,
       "1000000000", "500",
     ]
     process.environment = ["AMQP_BENCH_PASSWORD": try river.passwordText(of: "router")]

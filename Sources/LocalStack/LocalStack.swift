@@ -70,11 +70,12 @@ public actor LocalStack {
   private init(_ settings: Settings, _ broker: PrivateBroker, _ logger: Logger) throws {
     self.settings = settings
     self.broker = broker
-    var health: [String: Int] = [:]
-    for name in LocalStack.workers { health[name] = Int(try FreePort.next()) }
+    var health: [String: String] = [:]
+    for name in LocalStack.workers { health[name] = "http://127.0.0.1:\(try FreePort.next())" }
     address = StackAddress(
-      amqpPort: Int(broker.address.port), managementPort: broker.management.port ?? 0, healthPorts: health,
-      apiPort: Int(try FreePort.next()), supervisor: getpid(), home: settings.home.path)
+      broker: .init(host: "127.0.0.1", port: Int(broker.address.port)),
+      management: broker.management.absoluteString, health: health, api: "http://127.0.0.1:\(try FreePort.next())",
+      supervisor: getpid(), home: settings.home.path)
     try address.write(in: settings.data)
     var supervisors: [String: WorkerSupervisor] = [:]
     for name in LocalStack.workers {
@@ -122,16 +123,18 @@ public actor LocalStack {
       definitions: try topology.brokerDefinitions())
   }
 
+  private static func port(of address: String) -> String? { URL(string: address)?.port.map(String.init) }
+
   private static func worker(_ name: String, _ settings: Settings, _ address: StackAddress) -> WorkerSupervisor.Settings
   {
     var environment = ProcessInfo.processInfo.environment.merging(settings.environment) { _, own in own }
     environment["TRIBUTARY_DATA"] = settings.data.path
-    environment["TRIBUTARY_BROKER_HOST"] = "127.0.0.1"
-    environment["TRIBUTARY_BROKER_PORT"] = String(address.amqpPort)
-    environment["TRIBUTARY_BROKER_MANAGEMENT_PORT"] = String(address.managementPort)
+    environment["TRIBUTARY_BROKER_HOST"] = address.broker.host
+    environment["TRIBUTARY_BROKER_PORT"] = String(address.broker.port)
+    environment["TRIBUTARY_BROKER_MANAGEMENT_PORT"] = port(of: address.management)
     environment["TRIBUTARY_BROKER_VIRTUAL_HOST"] = virtualHost
-    environment["TRIBUTARY_API_PORT"] = name == "operations" ? String(address.apiPort) : nil
-    environment["TRIBUTARY_HEALTH_PORT"] = address.healthPorts[name].map(String.init)
+    environment["TRIBUTARY_API_PORT"] = name == "operations" ? port(of: address.api) : nil
+    environment["TRIBUTARY_HEALTH_PORT"] = address.health[name].flatMap(port)
     var supervised = WorkerSupervisor.Settings(
       name: name, executable: settings.executables.appendingPathComponent(name),
       arguments: ["--home", settings.home.path], environment: environment,

@@ -11,11 +11,16 @@ public struct StackSecrets: Sendable {
   /// The users whose passwords were missing and were drawn now.
   public let drawn: [String]
 
-  /// Opens the folder and draws the passwords that are missing, those of the enterprise systems too.
+  /// Opens the folder `secrets` of a data folder; see ``init(folder:systems:)``.
   public init(data: URL, systems: [EnterpriseSystem] = []) throws {
+    try self.init(folder: data.appendingPathComponent("secrets"), systems: systems)
+  }
+
+  /// Opens the folder and draws the passwords that are missing, those of the enterprise systems too.
+  public init(folder: URL, systems: [EnterpriseSystem]) throws {
     let own = Set(systems.map(\.name))
     roles = BrokerUsers.all.filter { !own.contains($0.name) } + systems.map(\.role)
-    folder = data.appendingPathComponent("secrets")
+    self.folder = folder
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     drawn = try StackSecrets.draw(roles.map(\.name), in: folder)

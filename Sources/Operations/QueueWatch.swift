@@ -18,12 +18,8 @@ struct QueueWatch: Sendable {
 
   /// Nil where no management port is configured. - Throws: ``ConfigurationError`` without the user's password.
   init?(_ context: WorkerContext) throws {
-    let port = context.configuration.integer("broker.managementPort")
-    guard port > 0, let base = URL(string: "http://\(context.configuration.text("broker.host")):\(port)") else {
-      return nil
-    }
-    management = ManagementClient(
-      base: base, user: BrokerUsers.monitor, password: try context.password(of: BrokerUsers.monitor))
+    guard let management = try context.management() else { return nil }
+    self.management = management
     virtualHost = context.configuration.text("broker.virtualHost")
     clock = context.clock
     logger = context.logger

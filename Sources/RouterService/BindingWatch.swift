@@ -27,18 +27,6 @@ final class BindingWatch: Sendable {
   /// How often while some are missing.
   static let shortInterval = Duration.milliseconds(500)
 
-  /// Who tells of the bindings: the broker's management API, asked as the monitoring user; nil without a port for it.
-  static func management(_ context: WorkerContext) throws -> ManagementClient? {
-    let port = context.configuration.integer("broker.managementPort")
-    // Any node of a cluster answers for all; the first one is asked.
-    let host = try context.brokerAddresses().first?.host ?? ""
-    guard port > 0, let base = URL(string: "http://\(host.contains(":") ? "[\(host)]" : host):\(port)") else {
-      return nil
-    }
-    return ManagementClient(
-      base: base, user: BrokerUsers.monitor, password: try context.password(of: BrokerUsers.monitor))
-  }
-
   /// Creates it; without a management API it trusts the topology.
   init(_ management: ManagementClient?, virtualHost: String, rules: RuleWatch, logger: Logger) {
     self.management = management

@@ -37,7 +37,7 @@ public enum RouterWorker {
     let files = RuleFiles(
       home: context.home, router: context.configurationFile, zone: context.shared.text("timeZone"),
       environment: ProcessInfo.processInfo.environment)
-    let management = try BindingWatch.management(context)
+    let management = try context.management()
     let rules = try RuleWatch(
       files, schemas: registry, admission: management == nil ? .atOnce : .whenBound, logger: context.logger)
     let receivers = Set(Queue.receivers)

@@ -39,12 +39,13 @@ import Testing
     "LockboxAdapter": workerKit.union(["BankFiles", "X12"]),
     "ERPPostingAdapter": workerKit.union(["Ledger", "JSONRules", "Translation", "AsyncHTTPClient", "NIOSSL"]),
     "LocalStack": ["AdapterKit", "RabbitMQ", "Messaging", "Logging"],
+    "Deployment": ["AdapterKit", "LocalStack", "RabbitMQ"],
     // Executables import one library; the command line looks into all of them.
     "router": ["RouterService"], "cash-application": ["CashApplication"], "operations": ["Operations"],
     "payer-edi": ["PayerEDIAdapter"], "lockbox": ["LockboxAdapter"], "erp-posting": ["ERPPostingAdapter"],
     "tributary": workerKit.union([
-      "LocalStack", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
+      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication",
+      "Operations", "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
       "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [

@@ -161,7 +161,7 @@ extension StackTests {
         in: stack.folder,
         environment: [
           "AMQP_USER": user, "AMQP_PASSWORD": password.trimmingCharacters(in: .whitespacesAndNewlines),
-          "AMQP_PORT": String(stack.stack.address.amqpPort),
+          "AMQP_PORT": String(stack.stack.address.broker.port),
         ])
       #expect(result.status == 0, "\(result.error)")
       return try result.output.split(separator: "\n").map {
@@ -286,8 +286,8 @@ extension RunningStack {
   }
 
   fileprivate func waitForHealth(_ isAsWanted: (String) -> Bool) async throws {
-    let port = stack.address.healthPorts["router"] ?? 0
-    let url = try #require(URL(string: "http://127.0.0.1:\(port)/health/ready"))
+    let address = stack.address.health["router"] ?? ""
+    let url = try #require(URL(string: "\(address)/health/ready"))
     try await eventually("the router's health is as wanted") {
       guard let (body, _) = try? await URLSession.shared.data(from: url) else { return false }
       return isAsWanted(String(decoding: body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))

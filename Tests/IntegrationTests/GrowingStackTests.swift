@@ -15,8 +15,8 @@ extension StackTests {
   @Suite(.serialized, .stack(home: { try EnterpriseHome.make(in: $0, adding: [:]) }))
   struct GrowingStackTests {
     private func health(_ worker: String) async throws -> String {
-      let port = try #require(RunningStack.get().stack.address.healthPorts[worker])
-      let url = try #require(URL(string: "http://127.0.0.1:\(port)/health/ready"))
+      let address = try #require(RunningStack.get().stack.address.health[worker])
+      let url = try #require(URL(string: "\(address)/health/ready"))
       guard let answer = try? await URLSession.shared.data(from: url) else { return "" }
       return String(decoding: answer.0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }

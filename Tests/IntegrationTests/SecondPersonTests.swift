@@ -11,7 +11,7 @@ extension StackTests.ControlStackTests {
   private func asNobody(
     _ path: String, _ body: String, _ stack: RunningStack
   ) async throws -> (status: Int, text: String) {
-    let url = "http://127.0.0.1:\(stack.stack.address.apiPort)/api/v1/dead-letters/\(path)"
+    let url = "\(stack.stack.address.api)/api/v1/dead-letters/\(path)"
     let result = try await CommandLineTool.run(
       URL(fileURLWithPath: "/usr/bin/setpriv"),
       [

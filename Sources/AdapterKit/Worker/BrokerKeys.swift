@@ -18,7 +18,8 @@ enum BrokerKeys {
       "login", .choice(["password", "certificate"]), default: "password",
       "By what it logs in: password (PLAIN), or the certificate of `tls` (EXTERNAL)."),
     ConfigurationKey("tls", .section(tls), "TLS 1.2 or later; on when the authorities are named."),
-    ConfigurationKey("managementPort", .integer(0...65535), default: "0", "The management API's port; 0: not used."),
+    ConfigurationKey("managementPort", .integer(0...65535), default: "0",
+      "The management API's port on the first host, with TLS where the broker has it; 0: not used."),
   ]
 
   private static let tls = [
@@ -42,6 +43,19 @@ extension WorkerContext {
       password: byCertificate ? "" : try password(of: user), connectionName: "\(name) \(purpose)", tls: tls)
     broker.authentication = byCertificate ? .clientCertificate : .password
     return broker
+  }
+
+  /// The broker's management API as the monitoring user; nil without a port for it. Any node of a cluster answers for
+  /// all; the first one is asked. Over TLS where the broker is: its authority must be among the system's.
+  /// - Throws: ``ConfigurationError`` without the user's password.
+  public func management() throws -> ManagementClient? {
+    let port = configuration.integer("broker.managementPort")
+    guard port > 0, let host = try brokerAddresses().first?.host else { return nil }
+    let scheme = configuration.optionalText("broker.tls.authoritiesFile") == nil ? "http" : "https"
+    guard let base = URL(string: "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)") else {
+      throw ConfigurationError("broker.host: '\(host)' is no name of a host")
+    }
+    return ManagementClient(base: base, user: BrokerUsers.monitor, password: try password(of: BrokerUsers.monitor))
   }
 
   /// The brokers of the cluster, in the order in which they are tried. - Throws: ``ConfigurationError``.

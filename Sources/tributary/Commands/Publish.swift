@@ -151,11 +151,7 @@ struct EventPublisher {
   private static let batch = 500
 
   init(_ stack: StackAddress, user: String, data: URL) async throws {
-    let password = try DataFolder.password(of: user, in: data.appendingPathComponent("secrets"))
-    let address = BrokerAddress(host: "127.0.0.1", port: UInt16(clamping: stack.amqpPort))
-    let configuration = BrokerConfiguration(
-      addresses: [address], virtualHost: LocalStack.virtualHost, user: user, password: password,
-      connectionName: "tributary publish")
+    let configuration = try stack.connection(user: user, data: data, name: "tributary publish")
     var logger = Logger(label: "publish")
     logger.logLevel = .error
     publisher = try await RabbitPublisher(configuration, logger: logger)

@@ -30,22 +30,18 @@ struct Status: AsyncParsableCommand {
 
   private func workers(_ stack: StackAddress) async -> [StackStatus.WorkerLine] {
     var lines: [StackStatus.WorkerLine] = []
-    for (name, port) in stack.healthPorts.sorted(by: { $0.key < $1.key }) {
-      lines.append(.init(name: name, state: await Health.ready(port: port)))
+    for (name, address) in stack.health.sorted(by: { $0.key < $1.key }) {
+      lines.append(.init(name: name, state: await Health.ready(address)))
     }
     return lines
   }
 
   private func queues(_ stack: StackAddress) async throws -> [StackStatus.QueueLine] {
-    let password = try DataFolder.password(
-      of: BrokerUsers.administrator, in: options.dataFolder.appendingPathComponent("secrets"))
-    let address = BrokerAddress(host: "127.0.0.1", port: UInt16(clamping: stack.amqpPort))
     var logger = Logger(label: "status")
     logger.logLevel = .error
     let probe = try await RabbitPublisher(
-      BrokerConfiguration(
-        addresses: [address], virtualHost: LocalStack.virtualHost, user: BrokerUsers.administrator, password: password,
-        connectionName: "tributary status"), logger: logger)
+      stack.connection(user: BrokerUsers.administrator, data: options.dataFolder, name: "tributary status"),
+      logger: logger)
     var lines: [StackStatus.QueueLine] = []
     let systems = try EnterpriseSystem.all(home: try options.homeFolder())
     for queue in PaymentTopology.topology(virtualHost: LocalStack.virtualHost, systems: systems).queues {
@@ -53,7 +49,7 @@ struct Status: AsyncParsableCommand {
       lines.append(.init(name: queue.name, waiting: depth.messages, consumers: depth.consumers))
     }
     await probe.close()
-    return await lines.withHeld(stack, password)
+    return await lines.withHeld(stack, try stack.password(of: BrokerUsers.administrator, data: options.dataFolder))
   }
 
   /// Payers that people hold; workers say it themselves.
@@ -135,7 +131,7 @@ struct StackStatus: Encodable {
 extension [StackStatus.QueueLine] {
   /// Adds what consumers hold, which AMQP does not tell. Who asks for the state wants the rest of it in any case.
   fileprivate func withHeld(_ stack: StackAddress, _ password: Secret) async -> [StackStatus.QueueLine] {
-    guard let base = URL(string: "http://127.0.0.1:\(stack.managementPort)") else { return self }
+    guard let base = URL(string: stack.management) else { return self }
     let client = ManagementClient(base: base, user: BrokerUsers.administrator, password: password)
     guard let held = try? await client.queues(of: LocalStack.virtualHost) else { return self }
     let byName = Dictionary(held.map { ($0.name, $0.messagesUnacknowledged) }, uniquingKeysWith: { first, _ in first })
@@ -149,8 +145,8 @@ extension [StackStatus.QueueLine] {
 
 /// Asks a worker how it is.
 enum Health {
-  static func ready(port: Int) async -> String {
-    guard let url = URL(string: "http://127.0.0.1:\(port)/health/ready") else { return "unknown" }
+  static func ready(_ address: String) async -> String {
+    guard let url = URL(string: "\(address)/health/ready") else { return "unknown" }
     let request = URLRequest(url: url, timeoutInterval: 3)
     guard let (body, _) = try? await URLSession.shared.data(for: request) else { return "not running" }
     return String(decoding: body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)

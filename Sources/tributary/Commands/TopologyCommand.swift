@@ -161,8 +161,9 @@ struct BrokerOptions: ParsableArguments {
 
   /// A broker user's password. - Throws: `ConfigurationError`.
   func password(of user: String) throws -> Secret {
-    let folder = passwords.map(DataFolder.url) ?? options.dataFolder.appendingPathComponent("secrets")
-    return try DataFolder.password(of: user, in: folder)
+    if let passwords { return try DataFolder.password(of: user, in: DataFolder.url(passwords)) }
+    if management == nil { return try options.runningStack().password(of: user, data: options.dataFolder) }
+    return try DataFolder.password(of: user, in: options.dataFolder.appendingPathComponent("secrets"))
   }
 
   /// Passwords for new systems: drawn where `tributary up` keeps its own, never in a folder that others keep.
@@ -193,7 +194,7 @@ struct BrokerOptions: ParsableArguments {
   }
 
   private func address() throws -> URL {
-    let text = try management ?? "http://127.0.0.1:\(options.runningStack().managementPort)"
+    let text = try management ?? options.runningStack().management
     guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil else {
       throw CommandFailure(.validationFailure, "'\(text)' is no address; write it as http://127.0.0.1:15672")
     }

@@ -22,7 +22,7 @@ struct Up: AsyncParsableCommand {
         Tributary is running.
           data      \(options.dataFolder.path)
           inboxes   \(options.dataFolder.path)/payer-edi/inbox, \(options.dataFolder.path)/lockbox/inbox
-          broker    amqp://127.0.0.1:\(stack.address.amqpPort)/\(LocalStack.virtualHost)
+          broker    amqp://127.0.0.1:\(stack.address.broker.port)/\(LocalStack.virtualHost)
           logs      \(options.dataFolder.path)/logs
         Hand in files with `tributary submit FILE…`, look with `tributary status`, stop with Ctrl-C.
         """)
@@ -68,9 +68,9 @@ extension RunningStack {
   static func waitUntilReady(_ stack: LocalStack, _ progress: Progress) async {
     let clock = ContinuousClock()
     let end = clock.now + patience
-    var waiting = stack.address.healthPorts
+    var waiting = stack.address.health
     while !waiting.isEmpty, clock.now < end, !Task.isCancelled {
-      for (name, port) in waiting where await Health.ready(port: port).hasPrefix("ready") { waiting[name] = nil }
+      for (name, address) in waiting where await Health.ready(address).hasPrefix("ready") { waiting[name] = nil }
       if !waiting.isEmpty { try? await clock.sleep(for: .milliseconds(200)) }  // they are asked again
     }
     for name in waiting.keys.sorted() {

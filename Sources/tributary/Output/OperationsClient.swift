@@ -21,9 +21,8 @@ struct APIOptions: ParsableArguments {
       }
       return OperationsClient(base: url)
     }
-    let port = try options.runningStack().apiPort
-    guard let url = URL(string: "http://127.0.0.1:\(port)") else {
-      throw CommandFailure(.unavailable, "stack.json names no port of the API; start the stack again")
+    guard let url = URL(string: try options.runningStack().api) else {
+      throw CommandFailure(.unavailable, "stack.json does not say where the API is; start the stack again")
     }
     return OperationsClient(base: url)
   }

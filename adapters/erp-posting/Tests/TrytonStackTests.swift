@@ -170,8 +170,8 @@ struct TrytonStackTests {
   }
 
   private static func health(_ stack: LocalStack) async -> String {
-    guard let port = stack.address.healthPorts["erp-posting"],
-      let url = URL(string: "http://127.0.0.1:\(port)/health/ready"),
+    guard let health = stack.address.health["erp-posting"],
+      let url = URL(string: "\(health)/health/ready"),
       let answer = try? await URLSession.shared.data(from: url)
     else { return "" }
     return String(decoding: answer.0, as: UTF8.self)
