@@ -12,6 +12,8 @@ package struct CashHandler: EventHandler {
   let clock: any WallClock
   let businessTime: BusinessTime
   let committed: Signal
+  /// Raised while something is left that further transactions do, for ``finishTurns(_:)``.
+  package let unfinished = Signal()
 
   /// Creates it. `committed` is raised after each commit, for the relay.
   package init(
@@ -64,7 +66,7 @@ package struct CashHandler: EventHandler {
     let transaction = begin(connection)
     try transaction.matchOpenTraces()
     try transaction.postOpenAdvices()
-    try transaction.repriceClaims()
+    try transaction.repriceAdvices()
     try transaction.suggestAdvices()
     try transaction.checkCredits()
     try transaction.checkSmallUnderpayments()
@@ -72,6 +74,29 @@ package struct CashHandler: EventHandler {
       """
       INSERT INTO batches (last_input, as_of)
       SELECT sequence, ? FROM inputs WHERE true ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING
+      """, [.text(transaction.asOf.iso)])
+    if try transaction.hasAdvicesToReprice() { unfinished.raise() }
+  }
+
+  /// Does what batches have left, each part in a transaction of its own, until nothing is left. Where these
+  /// transactions stand is kept for a replay.
+  package func finishTurns(_ database: any Database) async throws {
+    while try await database.read({ try begin($0).hasAdvicesToReprice() }) {
+      try await database.write { connection in
+        let transaction = begin(connection)
+        guard try transaction.hasAdvicesToReprice() else { return }
+        try keepTurn(transaction)
+        try finishBatch(in: connection)
+      }
+      committed.raise()
+    }
+  }
+
+  private func keepTurn(_ transaction: CashTransaction) throws {
+    try transaction.connection.execute(
+      """
+      INSERT INTO turns (number, after_input, as_of)
+      SELECT (SELECT COALESCE(MAX(number), 0) + 1 FROM turns), (SELECT COALESCE(MAX(sequence), 0) FROM inputs), ?
       """, [.text(transaction.asOf.iso)])
   }
 
@@ -81,9 +106,13 @@ package struct CashHandler: EventHandler {
   /// once, before receiving.
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
-      try KeptConfiguration.keep(configuration, begin(connection))
-      try begin(connection).fillReceivables()
-      try begin(connection).reviewUnlistedAccounts()
+      let transaction = begin(connection)
+      let isNew = try KeptConfiguration.keep(configuration, transaction)
+      try transaction.fillReceivables()
+      try transaction.fillOwedAccounts()
+      try transaction.reviewUnlistedAccounts()
+      // A replay begins with each kept configuration as this does; else it is told of what is done here.
+      if try !isNew && transaction.hasAdvicesToReprice() { try keepTurn(transaction) }
       try finishBatch(in: connection)
     }
     committed.raise()

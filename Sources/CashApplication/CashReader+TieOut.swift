@@ -112,9 +112,9 @@ extension CashReader {
 
   /// The tie-out of everything.
   package struct TieOut: Sendable, Codable {
-    /// Booked deposits.
+    /// Booked deposits, as the sub-ledger's entries say: what they added to cash, and opening balances of it.
     package var bank: Int64 = 0
-    /// What card processors kept of them.
+    /// What card processors kept of them, as the entries say.
     package var cardFees: Int64 = 0
     /// Of them: what pays advices.
     package var applied: Int64 = 0
@@ -166,10 +166,10 @@ extension CashReader {
   /// Ties out all deposits and advices.
   package func tieOut() async throws -> TieOut {
     var result = TieOut()
+    result.bank = try await booked([.bank, .openingBalance])
+    result.cardFees = try await booked([.cardFees])
     for deposit in try await deposits() where deposit.books {
-      result.bank += deposit.amount
       result.applied += deposit.linked
-      result.cardFees += deposit.fee
       result.withoutAdvice += deposit.rest
     }
     for advice in try await advices() {
@@ -181,6 +181,22 @@ extension CashReader {
     result.returnsHeld = try await held(
       "deposit_returns", "deposit IS NULL", [.returnWithoutDeposit, .returnDuplicateSuspected, .bankAccountNotListed])
     return result
+  }
+
+  /// What the entries of all deposits, withdrawn ones too, have debited accounts by: a count beside the deposits' own.
+  private func booked(_ purposes: [Chart.Purpose]) async throws -> Int64 {
+    let chart = rules.chart
+    let paths = try purposes.map { try chart.account($0).path }
+    return try await database.read { connection in
+      try paths.reduce(0) { sum, path in
+        let row = try connection.first(
+          """
+          SELECT COALESCE(SUM(e.debit - e.credit), 0) FROM entries e JOIN deposits d ON d.id = e.unit
+          WHERE e.account = ? OR substr(e.account, 1, length(?)) = ?
+          """, [.text(path), .text(path + ":"), .text(path + ":")])
+        return sum + (row?.integer(0) ?? 0)
+      }
+    }
   }
 
   /// The sum of what a table has that waits for a person for one of some reasons.

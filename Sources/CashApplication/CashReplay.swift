@@ -28,7 +28,7 @@ package struct CashReplay: Sendable {
 
   /// - Parameters:
   ///   - data: the data folder with cash application's database, which is only read.
-  ///   - configuration: the rules to apply; with `underKept` only to what came before configurations were kept.
+  ///   - configuration: the rules to apply; with `underKept` only where no configuration was kept at all.
   ///   - underKept: whether each input is applied under what was configured when it came.
   /// - Throws: ``StorageError`` when there is no database or it is not up to date.
   package init(data: URL, configuration: CashConfiguration, underKept: Bool = false) throws {
@@ -48,7 +48,9 @@ package struct CashReplay: Sendable {
       path: DataFolder.database(of: CashWorker.name, in: scratch), migrations: CashTables.migrations)
     let clock = ReplayClock()
     var kept = isUnderKept ? try await keptConfigurations() : []
-    var handler = try Self.handler(configuration, clock)
+    // What came before configurations were kept was applied under the first of them, as far as anybody knows.
+    var handler = try Self.handler(kept.first?.configuration ?? configuration, clock)
+    var turns = try await self.turns()[...]
     var summary = Summary()
     var last: Int64 = 0
     for batch in try await batches() {
@@ -63,6 +65,10 @@ package struct CashReplay: Sendable {
       summary.otherConfiguration += inputs.count { $0.configuration != digest }
       summary.refused += try await apply(inputs, of: batch, handler, clock, to: database)
       summary.inputs += inputs.count
+      while let turn = turns.first, turn.last <= batch.last {
+        turns.removeFirst()
+        _ = try await apply([], of: turn, handler, clock, to: database)
+      }
       progress(summary.inputs)
     }
     for next in kept {
@@ -123,6 +129,15 @@ package struct CashReplay: Sendable {
   private func batches() async throws -> [Batch] {
     try await source.read { connection in
       try connection.query("SELECT last_input, as_of FROM batches ORDER BY last_input").compactMap { row in
+        LocalDate(iso: row.text(1)).map { Batch(last: row.integer(0), day: $0) }
+      }
+    }
+  }
+
+  /// Transactions without an input, each after the last one that had come before it.
+  private func turns() async throws -> [Batch] {
+    try await source.read { connection in
+      try connection.query("SELECT after_input, as_of FROM turns ORDER BY number").compactMap { row in
         LocalDate(iso: row.text(1)).map { Batch(last: row.integer(0), day: $0) }
       }
     }

@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
-    depositDecisions, openings, repricing, configurations, comparisons,
+    depositDecisions, openings, repricing, configurations, comparisons, origins, repricingByAdvice,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -182,6 +182,38 @@ package enum CashTables {
     CREATE INDEX opening_balances_by_file ON opening_balances (file);
     ALTER TABLE charges ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE deposits ADD COLUMN opening INTEGER NOT NULL DEFAULT 0
+    """
+
+  /// Where things come from: balances that another file had told of first; charges that wait since the books began with
+  /// their claim; what the first payer of an opening receivable owed, and how many had gone before; which telling a
+  /// duplicate repeats; what a request is about, since amounts add up towards a role's threshold; and accounts of what
+  /// is owed, which transfers may empty and not overdraw.
+  private static let origins = """
+    CREATE TABLE opening_repeats (id TEXT PRIMARY KEY, key TEXT NOT NULL, file TEXT NOT NULL);
+    CREATE INDEX opening_repeats_by_key ON opening_repeats (key);
+    CREATE TABLE held_charges (id TEXT PRIMARY KEY, claim TEXT NOT NULL);
+    CREATE INDEX held_charges_by_claim ON held_charges (claim);
+    CREATE TABLE account_balances (account TEXT PRIMARY KEY, balance INTEGER NOT NULL);
+    ALTER TABLE opening_balances ADD COLUMN payer TEXT;
+    ALTER TABLE charges ADD COLUMN opened INTEGER;
+    ALTER TABLE charges ADD COLUMN earlier_payers INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE deposits ADD COLUMN twin TEXT;
+    CREATE INDEX deposits_by_twin ON deposits (twin) WHERE twin IS NOT NULL;
+    ALTER TABLE deposit_returns ADD COLUMN twin TEXT;
+    ALTER TABLE actions ADD COLUMN about TEXT;
+    CREATE INDEX actions_by_subject ON actions (about, action) WHERE about IS NOT NULL;
+    DELETE FROM claim_keys WHERE layer = 'payer claim number and charge';
+    DELETE FROM waiting_keys WHERE layer = 'payer claim number and charge'
+    """
+
+  /// Advices whose claims are to be compared with their payer's contracts again, a number of them in a transaction; and
+  /// where transactions stand that did nothing else: a replay makes them at the same places. `beyond` is -1 where it is
+  /// not known.
+  private static let repricingByAdvice = """
+    CREATE TABLE advices_to_reprice (remittance TEXT PRIMARY KEY);
+    CREATE TABLE turns (number INTEGER PRIMARY KEY, after_input INTEGER NOT NULL, as_of TEXT NOT NULL);
+    ALTER TABLE variances ADD COLUMN beyond INTEGER NOT NULL DEFAULT -1;
+    DROP TABLE payers_to_reprice
     """
 
   /// Payers of which a contract has come: their posted claims are compared again at the end of this transaction.

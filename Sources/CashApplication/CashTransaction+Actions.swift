@@ -23,7 +23,7 @@ extension CashTransaction {
         try connection.execute(
           "UPDATE actions SET state = 'applied' WHERE id = ?", [.text(event.context.id.text)])
       default:
-        guard configuration.approvals.allows(request) else {
+        guard configuration.approvals.allows(request, before: try standing(of: request)) else {
           try tryOut(event)
           return try wait(event)
         }
@@ -76,14 +76,29 @@ extension CashTransaction {
   private func keep(_ event: Event<PostingActionRequested>) throws {
     try connection.execute(
       """
-      INSERT INTO actions (id, action, requested_by, role, reason_code, reason, amount, currency, state, as_of)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?)
+      INSERT INTO actions (id, action, requested_by, role, reason_code, reason, amount, currency, state, as_of, about)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?, ?)
       """,
       [
         .text(event.context.id.text), .text(event.data.action.rawValue), .text(event.data.requestedBy),
         .text(event.data.role), .text(event.data.reasonCode), .text(event.data.reason),
-        .optional(event.data.amount?.cents), .text(event.data.currency), .text(asOf.iso),
+        .optional(event.data.amount?.cents), .text(event.data.currency), .text(asOf.iso), .optional(event.data.about),
       ])
+  }
+
+  /// What has been done of the same action on the same thing, less what was taken back of it, in cents.
+  private func standing(of request: PostingActionRequested) throws -> Int64 {
+    guard let about = request.about else { return 0 }
+    let row = try connection.first(
+      """
+      SELECT COALESCE(SUM(CASE WHEN action = ? THEN amount ELSE -amount END), 0) FROM actions
+      WHERE about = ? AND action IN (?, ?) AND state = 'applied'
+      """,
+      [
+        .text(request.action.rawValue), .text(about), .text(request.action.rawValue),
+        .text((request.inverse ?? request.action).rawValue),
+      ])
+    return row?.integer(0) ?? 0
   }
 
   private func wait(_ event: Event<PostingActionRequested>) throws {
@@ -109,7 +124,10 @@ extension CashTransaction {
       throw Obstacle("who has asked for something cannot approve it; ask somebody else")
     }
     let original = try Event<PostingActionRequested>(json: configuration.cipher.open(row.blob(2)))
-    guard event.data.action == .decline || configuration.approvals.mayApprove(original.data, as: event.data.role)
+    let before = try standing(of: original.data)
+    guard
+      event.data.action == .decline
+        || configuration.approvals.mayApprove(original.data, as: event.data.role, before: before)
     else { throw Obstacle(configuration.approvals.refusal(of: original.data, as: event.data.role)) }
     let approves = event.data.action == .approve
     if approves { try connection.savepoint { try apply(original) } }

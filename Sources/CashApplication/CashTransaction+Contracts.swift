@@ -49,6 +49,8 @@ extension CashTransaction {
 
   private func putInForce(_ data: ContractPublished) throws {
     let payer = configuration.payers.resolve(data.payer)?.key ?? data.payer
+    let before = try connection.first(
+      "SELECT payer, valid_from FROM contracts WHERE contract = ?", [.text(data.contract)])
     try connection.execute(
       """
       INSERT INTO contracts (contract, version, payer, plan, valid_from, valid_to, currency, lesser_of,
@@ -63,7 +65,8 @@ extension CashTransaction {
         .optional(data.to?.iso), .text(data.currency), .integer(data.lesserOfCharge ? 1 : 0),
         .optional(data.tolerance?.amount.cents), .optional(data.tolerance.map { Int64($0.basisPoints) }),
       ])
-    try repriceLater(payer)
+    if let before, let day = LocalDate(iso: before.text(1)) { try repriceLater(before.text(0), from: day) }
+    try repriceLater(payer, from: data.from)
     for table in ["contract_parts", "contract_terms"] {
       try connection.execute(
         "DELETE FROM \(table) WHERE contract = ? AND version < ?",

@@ -24,14 +24,28 @@ extension CashTransaction {
       throw Obstacle("the deposit is not held as a suspected duplicate")
     }
     try connection.execute(
-      "UPDATE deposits SET books = 1, decision = 'released' WHERE id = ?", [.text(held.id)])
+      "UPDATE deposits SET books = 1, decision = 'released', twin = NULL WHERE id = ?", [.text(held.id)])
     try resolveAll(unit: held.unit, resolution: "A person released it.", except: [])
     let body = try configuration.cipher.open(held.body)
     if held.type == OpeningBalanceLoaded.type {
       try bookOpeningCash(of: Event<OpeningBalanceLoaded>(json: body))
     } else {
-      try bookCash(of: Event<DepositReceived>(json: body))
+      let deposit = try Event<DepositReceived>(json: body)
+      try identify(deposit)
+      try bookCash(of: deposit)
     }
+  }
+
+  /// It is booked by the payer list of today, which may know more than that of the day on which it came.
+  private func identify(_ event: Event<DepositReceived>) throws {
+    let payer = rules.depositPayer(event.data, directory: configuration.payers)
+    let isIdentified = rules.depositIsIdentified(trace: event.data.traceNumber, payer: payer)
+    try connection.execute(
+      "UPDATE deposits SET payer = ?, payer_listed = ?, identified = ? WHERE id = ?",
+      [
+        .optional(payer?.key), .integer(payer?.isListed == true ? 1 : 0), .integer(isIdentified ? 1 : 0),
+        .text(event.context.id.text),
+      ])
   }
 
   private func releaseReturn(_ event: Event<PostingActionRequested>) throws {
@@ -40,7 +54,7 @@ extension CashTransaction {
     else { throw Obstacle("the return is not held as a suspected duplicate") }
     let returned = try Event<DepositReturned>(json: configuration.cipher.open(held.body))
     try connection.execute(
-      "UPDATE deposit_returns SET counts = 1, decision = 'released' WHERE id = ?", [.text(held.id)])
+      "UPDATE deposit_returns SET counts = 1, decision = 'released', twin = NULL WHERE id = ?", [.text(held.id)])
     try resolveAll(unit: held.unit, resolution: "A person released it.", except: [])
     try settle(released: returned)
   }
@@ -55,18 +69,41 @@ extension CashTransaction {
     guard try told.books || isHeld(told.id, .depositDuplicateSuspected) else {
       throw Obstacle("the deposit is neither booked nor held as a suspected duplicate")
     }
-    let twin = try connection.first(
-      """
-      SELECT 1 FROM deposits d JOIN deposits o ON o.account = d.account AND o.amount = d.amount
-        AND o.currency = d.currency AND o.id <> d.id
-      WHERE d.id = ? AND (o.books = 1 OR o.withdrawn = 2) LIMIT 1
-      """, [.text(told.id)])
-    guard twin != nil else { throw Obstacle("no other deposit of this amount is booked on the account") }
+    guard let twin = try twin(of: told.id) else {
+      throw Obstacle(
+        "no other deposit of this amount is booked on the account for a day up to \(DepositRepeat.days) days away")
+    }
     if told.books { try takeOff(told.id, on: asOf, description: "Deposit told of twice") }
     try connection.execute(
-      "UPDATE deposits SET books = 0, decision = 'duplicate' WHERE id = ?", [.text(told.id)])
+      "UPDATE deposits SET books = 0, decision = 'duplicate', twin = ? WHERE id = ?", [.text(twin), .text(told.id)])
+    // What repeats it, repeats its twin.
+    try connection.execute("UPDATE deposits SET twin = ? WHERE twin = ?", [.text(twin), .text(told.id)])
     try checkCandidates(of: told.id)
     try resolveAll(unit: told.unit, resolution: "A person confirmed that it is a duplicate.", except: [])
+  }
+
+  /// The deposit that is on the books, or was until the bank took it back, of the same money: told of in the same
+  /// words, or else for the nearest day.
+  private func twin(of deposit: String) throws -> String? {
+    guard
+      let own = try connection.first(
+        "SELECT account, amount, currency, value_date, fingerprint FROM deposits WHERE id = ?", [.text(deposit)]),
+      let day = LocalDate(iso: own.text(3))
+    else { return nil }
+    return try connection.query(
+      """
+      SELECT id, fingerprint, value_date FROM deposits
+      WHERE account = ? AND amount = ? AND currency = ? AND id <> ? AND value_date BETWEEN ? AND ?
+        AND (books = 1 OR withdrawn = 2)
+      """,
+      [
+        .text(own.text(0)), .integer(own.integer(1)), .text(own.text(2)), .text(deposit),
+        .text(day.adding(days: -DepositRepeat.days).iso), .text(day.adding(days: DepositRepeat.days).iso),
+      ]
+    ).map { row in
+      let distance = LocalDate(iso: row.text(2)).map { abs($0.daysSinceEpoch - day.daysSinceEpoch) } ?? .max
+      return (row.text(1) == own.text(4) ? 0 : 1, distance, row.text(0))
+    }.min { $0 < $1 }?.2
   }
 
   private func confirmReturn(_ event: Event<PostingActionRequested>) throws {
@@ -74,7 +111,9 @@ extension CashTransaction {
     guard try isHeld(held.id, .returnDuplicateSuspected) else {
       throw Obstacle("the return is not held as a suspected duplicate")
     }
-    try connection.execute("UPDATE deposit_returns SET decision = 'duplicate' WHERE id = ?", [.text(held.id)])
+    try connection.execute(
+      "UPDATE deposit_returns SET decision = 'duplicate', twin = ? WHERE id = ?",
+      [.optional(try twin(ofReturn: held.id)), .text(held.id)])
     try resolveAll(unit: held.unit, resolution: "A person confirmed that it is a duplicate.", except: [])
   }
 
@@ -123,6 +162,7 @@ extension CashTransaction {
     guard let told = try event.data.deposit.flatMap({ try told($0, "deposit_returns") }) else {
       throw Obstacle("there is no return of this id")
     }
+    guard told.decision != "withdrawn" else { throw Obstacle("the file that told of the return was withdrawn") }
     try requireAmount(event, of: told)
     return told
   }

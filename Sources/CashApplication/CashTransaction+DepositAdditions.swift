@@ -59,7 +59,9 @@ extension CashTransaction {
     let deposit = try bookedDeposit(event)
     guard let amount = event.data.amount, amount > .zero else { throw Obstacle("the amount must be above zero") }
     if event.data.action == .cardFee {
-      guard try amount < cash(of: deposit) else { throw Obstacle("a fee is less than what was paid") }
+      guard try fees(of: deposit) + amount < cash(of: deposit) else {
+        throw Obstacle("all fees together are less than what was paid")
+      }
       try changeFee(by: amount, of: deposit)
     } else {
       let added = try addedFee(of: deposit)
@@ -72,6 +74,12 @@ extension CashTransaction {
     }
     try syncRest(of: deposit)
     try checkCandidates(of: deposit.id.text)
+  }
+
+  /// What a card processor kept, as its source and people say.
+  private func fees(of deposit: LinkedDeposit) throws -> Money {
+    let row = try connection.first("SELECT fee + fee_added FROM deposits WHERE id = ?", [.text(deposit.id.text)])
+    return try Money(cents: row?.integer(0) ?? 0)
   }
 
   private func addedFee(of deposit: LinkedDeposit) throws -> Money {

@@ -94,26 +94,32 @@ extension CashTransaction {
     }
   }
 
-  /// Deposits that were held since another file told of the same one, or that people confirmed to be one, are received
-  /// again when that file is withdrawn.
-  func reviewRepeated(fingerprints: Set<String>) throws {
-    let money = Set(fingerprints.map(DepositFingerprint.money))
-    let confirmed = "UNION SELECT id FROM deposits WHERE decision = 'duplicate'"
-    let rows = try refused(.depositDuplicateSuspected, or: confirmed)
+  /// Deposits that were held since another file told of the same one, or of which people confirmed that they repeat one
+  /// of its deposits, are received again when that file is withdrawn. What people decided about others stays.
+  func reviewRepeated(ofWithdrawn deposits: [FileWithdrawal.Deposit], file: String) throws {
+    guard !deposits.isEmpty else { return }
+    let money = Set(deposits.map { DepositFingerprint.money($0.fingerprint) })
+    let confirmed = """
+      UNION SELECT id FROM deposits WHERE decision = 'duplicate'
+        AND (twin IS NULL OR twin IN (SELECT id FROM deposits WHERE correlation_id = ? AND withdrawn = 1))
+      """
+    let rows = try refused(.depositDuplicateSuspected, or: confirmed, [.text(file)])
       .filter { money.contains(DepositFingerprint.money($0.text(2))) }
     // None stands in the way of another: the first of them is news now.
     for row in rows { try connection.execute("UPDATE deposits SET decision = NULL WHERE id = ?", [.text(row.text(0))]) }
     for row in rows { try receiveAgain(row, "The file that told of it first was withdrawn.") }
   }
 
-  private func refused(_ reason: HoldReason, or others: String = "") throws -> [SQLRow] {
+  private func refused(
+    _ reason: HoldReason, or others: String = "", _ arguments: [SQLValue] = []
+  ) throws -> [SQLRow] {
     try connection.query(
       """
       SELECT d.id, d.account, d.fingerprint, i.body, i.type FROM deposits d JOIN inputs i ON i.event_id = d.id
       WHERE d.withdrawn = 0 AND d.books = 0 AND d.id IN (
         SELECT unit FROM work_items WHERE state = 'open' AND reason = ? \(others))
       ORDER BY i.sequence
-      """, [.text(reason.rawValue)])
+      """, [.text(reason.rawValue)] + arguments)
   }
 
   /// Takes a deposit for one that has just come: id, account, fingerprint, and body and type of its event.

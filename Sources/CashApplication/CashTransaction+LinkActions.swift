@@ -87,6 +87,10 @@ extension CashTransaction {
 
   func release(_ event: Event<PostingActionRequested>) throws {
     guard event.data.deposit == nil else { return try release(deposit: event) }
+    if event.data.subject == HoldReason.chargeOpenedAlready.rawValue {
+      guard let claim = event.data.patientControlNumber else { throw Obstacle("name the claim") }
+      return try release(chargesOf: claim)
+    }
     guard let remittance = event.data.remittance, try adviceUnit(remittance) != nil else {
       throw Obstacle("there is no advice of this id")
     }

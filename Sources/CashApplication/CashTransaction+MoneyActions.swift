@@ -46,6 +46,10 @@ extension CashTransaction {
     return row?.integer(0) ?? 0
   }
 
+  private func balance(of account: String) throws -> Int64 {
+    try connection.first("SELECT balance FROM account_balances WHERE account = ?", [.text(account)])?.integer(0) ?? 0
+  }
+
   private func description(_ action: PostingActionRequested.Action) -> String {
     switch action {
     case .writeOff: "Write-off"
@@ -58,16 +62,24 @@ extension CashTransaction {
 
   // MARK: - Between accounts
 
-  /// An amount moves from one account to another.
+  /// An amount moves from one account to another: of a receivable, and of what is owed, no more than stands there. Else
+  /// one person could make a credit balance, and refund it.
   func transfer(_ event: Event<PostingActionRequested>) throws {
     let request = event.data
     guard let amount = request.amount, amount > .zero else { throw Obstacle("the amount must be above zero") }
     let debit = try account(request.debitAccount, "debited")
     let credit = try account(request.creditAccount, "credited")
     guard debit.account != credit.account else { throw Obstacle("both accounts are the same") }
-    if debit.isReceivable || credit.isReceivable {
+    if debit.purpose.isReceivable || credit.purpose.isReceivable {
       guard let claim = request.patientControlNumber, try !charges(of: claim).isEmpty else {
         throw Obstacle("a receivable is one of a claim: name the patient control number of a charge")
+      }
+      if credit.purpose.isReceivable { try require(amount, atMost: balance(of: claim, credit.account.path), "open") }
+    }
+    if debit.purpose.isOwed {
+      let owed = try -balance(of: debit.account.path)
+      guard amount.cents <= owed else {
+        throw Obstacle("only \(Money.text(max(0, owed))) stand on \(debit.account.path)")
       }
     }
     let booking = try rules.bookTransfer(
@@ -79,7 +91,7 @@ extension CashTransaction {
   private struct TransferSide {
     var account: Account
     var party: String?
-    var isReceivable: Bool
+    var purpose: Chart.Purpose
   }
 
   private func account(_ path: String?, _ side: String) throws -> TransferSide {
@@ -96,7 +108,7 @@ extension CashTransaction {
     }
     return TransferSide(
       account: account, party: isOfPayer ? account.parts.last?.removingPercentEncoding : nil,
-      isReceivable: purpose.isReceivable)
+      purpose: purpose)
   }
 
   // MARK: - Open items with payers

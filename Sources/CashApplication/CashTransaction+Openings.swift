@@ -10,16 +10,17 @@ extension CashTransaction {
   /// - Throws: `Failure` when it is loaded with other contents, or a field that its kind needs is missing.
   func receive(opening event: Event<OpeningBalanceLoaded>) throws {
     let balance = event.data
-    guard try isNews(event) else { return }
+    guard try isNews(event) else { return try keepRepeat(event) }
     try connection.execute(
       """
-      INSERT INTO opening_balances (id, kind, key, content, amount, patient_amount, currency, claim, file, date)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO opening_balances (id, kind, key, content, amount, patient_amount, currency, claim, file, date, payer)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .text(balance.kind.rawValue), .text(balance.key), .text(balance.content),
         .integer(balance.amount.cents), .integer(balance.patientAmount?.cents ?? 0), .text(balance.currency),
         .optional(balance.patientControlNumber), .text(event.context.correlationID), .text(balance.date.iso),
+        .optional(balance.kind == .item ? balance.payer.map(payerKey) : nil),
       ])
     switch balance.kind {
     case .receivable: try openReceivable(event)
@@ -40,6 +41,16 @@ extension CashTransaction {
     }
     return false
   }
+
+  /// It counts when what another file said first is withdrawn.
+  private func keepRepeat(_ event: Event<OpeningBalanceLoaded>) throws {
+    try connection.execute(
+      "INSERT INTO opening_repeats (id, key, file) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      [.text(event.context.id.text), .text(event.data.key), .text(event.context.correlationID)])
+  }
+
+  /// The key under which a payer's items stand, by the payer list of today.
+  func payerKey(_ name: String) -> String { configuration.payers.resolve(name)?.key ?? name }
 
   private func needed<Value>(_ value: Value?, _ field: String) throws -> Value {
     guard let value else {
@@ -64,16 +75,30 @@ extension CashTransaction {
     let claim = try needed(balance.patientControlNumber, "patientControlNumber")
     let patients = balance.patientAmount ?? .zero
     let open = try balance.amount + patients
+    try requireUncharged(claim, line: balance.source.line)
+    let total = balance.charge ?? open
     let charge = Charge(
-      id: event.context.id, patientControlNumber: claim, amount: balance.charge ?? open,
+      id: event.context.id, patientControlNumber: claim, amount: total,
       payers: balance.payers.compactMap { configuration.payers.resolve($0) }, dates: balance.serviceDates,
-      facility: balance.facility, costCenter: balance.costCenter)
-    try insert(charge, settled: try charge.amount - open)
+      facility: balance.facility, costCenter: balance.costCenter,
+      opening: .init(
+        owed: balance.amount, settled: try total - open, earlierPayers: balance.earlierPayers ?? 0))
+    try insert(charge)
     let booking = try rules.bookOpeningReceivable(
       charge, amount: balance.amount, patientAmount: patients, evidence: balance.evidence)
     try book(booking.entries, unit: unit(of: event), run: 1, description: "Opening balance of a claim")
     try insert(rules.keys(of: charge), claim: claim, file: event.context.correlationID)
     try reviewHeldClaims(of: claim)
+  }
+
+  /// A claim that was charged here has its receivable, and its revenue, on the books.
+  private func requireUncharged(_ claim: String, line: Int) throws {
+    guard try charges(of: claim).isEmpty else {
+      throw Failure(
+        .permanent, code: "opening-balance-charged",
+        reason: "the claim of line \(line) was charged here already, so that its receivable is on the books; leave the "
+          + "line out", pointer: "/data/patientControlNumber")
+    }
   }
 
   // MARK: - Cash
@@ -149,9 +174,8 @@ extension CashTransaction {
 
   private func openItem(_ event: Event<OpeningBalanceLoaded>) throws {
     let balance = event.data
-    let name = try needed(balance.payer, "payer")
     let key = OpenItemKey(
-      payer: configuration.payers.resolve(name)?.key ?? name, taxIdentifier: balance.taxIdentifier ?? "",
+      payer: payerKey(try needed(balance.payer, "payer")), taxIdentifier: balance.taxIdentifier ?? "",
       provider: try needed(balance.provider, "provider"),
       reference: Trace.normalised(try needed(balance.reference, "reference")))
     let before = try openItem(key)
@@ -179,7 +203,9 @@ extension OpeningBalanceLoaded {
       payers.joined(separator: "\u{1F}"), serviceDates?.from.iso, serviceDates?.to.iso, facility, costCenter, payer,
       traceNumber, reference,
     ]
-    return texts.map { $0 ?? "" }.joined(separator: "\u{1E}")
+    // What came later into the event is told apart only where it is there, so that what was kept before stays the same.
+    let later = earlierPayers.map { [String($0)] } ?? []
+    return (texts.map { $0 ?? "" } + later).joined(separator: "\u{1E}")
   }
 
   /// The evidence of an entry: the file and the line in it.

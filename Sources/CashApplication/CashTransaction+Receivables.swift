@@ -11,9 +11,11 @@ extension CashTransaction {
     let payers = try rules.chart.account(.receivablePayer).path + ":"
     let patient = try rules.chart.account(.receivablePatient).path
     let refunds = try rules.chart.account(.refundPayable).path
+    let owed = try owedAccounts
     var changes: [Receivable: Int64] = [:]
     for entry in entries {
       let path = entry.account.path
+      if owed.contains(where: { path == $0 || path.hasPrefix($0 + ":") }) { try add(entry.net.cents, to: path) }
       guard let claim = entry.claim, path == patient || path.hasPrefix(payers) || path == refunds else { continue }
       changes[Receivable(claim: claim, account: path), default: 0] += entry.net.cents
     }
@@ -32,6 +34,32 @@ extension CashTransaction {
         ON CONFLICT DO NOTHING
         """,
         [.text(receivable.claim), .text(receivable.account), .text(unit.currency), .text(unit.correlationID)])
+    }
+  }
+
+  /// Accounts of what is owed to others that follow from no documents alone: transfers may empty them.
+  private var owedAccounts: [String] {
+    get throws { try [rules.chart.account(.patientDeposits).path, rules.chart.account(.advancesPayable).path] }
+  }
+
+  private func add(_ cents: Int64, to account: String) throws {
+    try connection.execute(
+      """
+      INSERT INTO account_balances (account, balance) VALUES (?, ?)
+      ON CONFLICT (account) DO UPDATE SET balance = balance + excluded.balance
+      """, [.text(account), .integer(cents)])
+  }
+
+  /// The same of what is owed, account by account: once, or when an account is named anew.
+  func fillOwedAccounts() throws {
+    for account in try owedAccounts {
+      let known = try connection.first("SELECT 1 FROM account_balances WHERE account = ?", [.text(account)])
+      guard known == nil else { continue }
+      try connection.execute(
+        """
+        INSERT INTO account_balances (account, balance)
+        SELECT ?, COALESCE(SUM(debit - credit), 0) FROM entries WHERE account = ?
+        """, [.text(account), .text(account)])
     }
   }
 

@@ -1,15 +1,24 @@
-// Claims that posted before a contract came, or a version of it: compared again with what is in force now.
+// Claims that posted before a contract came, or a version of it: compared again with what is in force now, advice by
+// advice, some in each transaction.
 
 import CashRules
 import PaymentEvents
 import Storage
 
 extension CashTransaction {
-  /// A contract of this payer is in force, or another version of it. Claims that wait since they were off the one
-  /// before are decided again; those that are posted stay so, and only what tells of them changes.
-  func repriceLater(_ payer: String) throws {
+  /// How many claims one transaction compares again at least, if there are so many; it ends with a whole advice.
+  private static let claimsAtOnce = 500
+
+  /// A contract of this payer is in force, or another version of it, from a day on. Claims that wait since they were
+  /// off the one before are decided again; those that are posted stay so, and only what tells of them changes. An
+  /// advice that was paid before that day has no claim under the contract.
+  func repriceLater(_ payer: String, from day: LocalDate) throws {
     try connection.execute(
-      "INSERT INTO payers_to_reprice (payer) VALUES (?) ON CONFLICT DO NOTHING", [.text(payer)])
+      """
+      INSERT INTO advices_to_reprice (remittance)
+      SELECT id FROM remittances WHERE payer = ? AND runs > 0 AND state <> 'withdrawn'
+        AND (payment_date IS NULL OR payment_date >= ?) ON CONFLICT DO NOTHING
+      """, [.text(payer), .text(day.iso)])
     try connection.execute(
       """
       INSERT INTO advices_to_post (remittance)
@@ -18,49 +27,71 @@ extension CashTransaction {
       """, [.text(payer), .text(HoldReason.varianceAboveTolerance.rawValue)])
   }
 
-  /// Compares the posted claims of all payers whose contracts this batch has changed.
-  func repriceClaims() throws {
-    let payers = try connection.query("SELECT payer FROM payers_to_reprice ORDER BY payer").map { $0.text(0) }
-    guard !payers.isEmpty else { return }
-    for payer in payers { try repriceClaims(of: payer) }
-    try connection.execute("DELETE FROM payers_to_reprice")
+  /// Whether advices wait to be compared again.
+  func hasAdvicesToReprice() throws -> Bool {
+    try connection.first("SELECT 1 FROM advices_to_reprice LIMIT 1") != nil
   }
 
-  private func repriceClaims(of payer: String) throws {
-    let posted = try postedClaims(ofPayer: payer)
-    let reversals = posted.values.filter { $0.reverses != nil }
-    let reversed = Set(reversals.compactMap(\.reverses))
-    var heads: [String: [ContractHead]] = [:]
-    for remittance in Set(posted.keys.map(\.remittance.text)).sorted() {
-      guard let unit = try adviceUnit(remittance) else { continue }
-      let contracts = try heads[unit.currency] ?? self.contracts(with: payer, currency: unit.currency)
-      heads[unit.currency] = contracts
-      try eachClaim(of: remittance) { claim in
-        let position = PostedClaim.Position(remittance: EventID(remittance), sequence: claim.sequence)
-        guard let posted = posted[position], posted.reverses == nil else { return }
-        try reprice(claim, posted, under: contracts, isReversed: reversed.contains(position), unit)
-      }
-    }
-    for reversal in reversals.sorted(by: { $0.position.order < $1.position.order }) {
-      guard let unit = try adviceUnit(reversal.position.remittance.text) else { continue }
-      try dropVariance(of: unit.id, sequence: reversal.position.sequence)
-      try keep(nil, of: reversal, unit)
+  /// Compares some of the advices that wait for it.
+  func repriceAdvices() throws {
+    var claims = 0
+    while claims < Self.claimsAtOnce,
+      let row = try connection.first("SELECT remittance FROM advices_to_reprice ORDER BY remittance LIMIT 1")
+    {
+      try connection.execute("DELETE FROM advices_to_reprice WHERE remittance = ?", [.text(row.text(0))])
+      guard let unit = try adviceUnit(row.text(0)) else { continue }
+      claims += try max(1, reprice(unit))
     }
   }
 
-  private func postedClaims(ofPayer payer: String) throws -> [PostedClaim.Position: PostedClaim] {
+  /// Returns how many claims were compared. One advice that cannot be does not stand in the way of others.
+  private func reprice(_ unit: UnitContext) throws -> Int {
+    do {
+      let claims = try connection.savepoint { try repriceClaims(of: unit) }
+      try resolve(
+        where: "unit = ? AND reason = ?", [.text(unit.id), .text(HoldReason.contractNotCompared.rawValue)],
+        resolution: "The claims could be compared.")
+      return claims
+    } catch let error as StorageError {
+      throw error
+    } catch {
+      try open(WorkItem(.contractNotCompared, amount: .zero, subject: "advice"), unit: unit)
+      return 1
+    }
+  }
+
+  private func repriceClaims(of unit: UnitContext) throws -> Int {
+    guard let payer = try connection.first("SELECT payer FROM remittances WHERE id = ?", [.text(unit.id)]) else {
+      return 0
+    }
+    let contracts = try contracts(with: payer.text(0), currency: unit.currency)
+    let posted = try postedClaims(ofAdvice: unit.id)
+    try eachClaim(of: unit.id) { claim in
+      guard let posted = posted[claim.sequence], posted.reverses == nil else { return }
+      try reprice(claim, posted, under: contracts, unit)
+    }
+    return posted.count
+  }
+
+  /// By their places, without their entries.
+  private func postedClaims(ofAdvice remittance: String) throws -> [Int: PostedClaim] {
     let rows = try connection.query(
-      """
-      SELECT c.remittance, c.sequence, c.claim, c.document FROM remittances r
-      JOIN claims c ON c.remittance = r.id AND c.state = 'posted' WHERE r.payer = ?
-      """, [.text(payer)])
-    var posted: [PostedClaim.Position: PostedClaim] = [:]
-    for row in rows {
-      let position = PostedClaim.Position(remittance: EventID(row.text(0)), sequence: Int(row.integer(1)))
-      posted[position] = try PostedClaimRecord.decode(
-        row.blob(3), claim: row.text(2), position: position, entries: [])
-    }
-    return posted
+      "SELECT remittance, sequence, claim, document FROM claims WHERE remittance = ? AND state = 'posted'",
+      [.text(remittance)])
+    return Dictionary(try rows.map { (Int($0.integer(1)), try Self.posted($0)) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The posted claim that takes this one back, if there is one.
+  private func reversal(of posted: PostedClaim, _ claim: String) throws -> PostedClaim? {
+    try connection.query(
+      "SELECT remittance, sequence, claim, document FROM claims WHERE claim = ? AND state = 'posted'", [.text(claim)]
+    ).map(Self.posted).first { $0.reverses == posted.position }
+  }
+
+  private static func posted(_ row: SQLRow) throws -> PostedClaim {
+    try PostedClaimRecord.decode(
+      row.blob(3), claim: row.text(2),
+      position: .init(remittance: EventID(row.text(0)), sequence: Int(row.integer(1))), entries: [])
   }
 
   private func eachClaim(of remittance: String, _ body: (Claim) throws -> Void) throws {
@@ -75,7 +106,7 @@ extension CashTransaction {
   }
 
   private func reprice(
-    _ claim: Claim, _ posted: PostedClaim, under contracts: [ContractHead], isReversed: Bool, _ unit: UnitContext
+    _ claim: Claim, _ posted: PostedClaim, under contracts: [ContractHead], _ unit: UnitContext
   ) throws {
     let now = contracts.isEmpty ? nil : try variance(of: claim, posted, under: contracts)
     guard try standing(of: posted) != now.map({ try $0.standing }) else { return }
@@ -87,16 +118,19 @@ extension CashTransaction {
         .text(unit.id), .text(String(claim.sequence)), .text(HoldReason.underpaid.rawValue),
         .text(HoldReason.paidAboveContract.rawValue),
       ], resolution: "The claim is compared with another contract now.")
-    guard !isReversed, let item = try now?.workItem(sequence: claim.sequence, holds: false) else { return }
-    try open(item, unit: unit)
+    if let reversal = try reversal(of: posted, posted.fingerprint.patientControlNumber) {
+      try dropVariance(of: reversal.position.remittance.text, sequence: reversal.position.sequence)
+      return try keep(nil, of: reversal, unit)
+    }
+    if let item = try now?.workItem(sequence: claim.sequence, holds: false) { try open(item, unit: unit) }
   }
 
   /// What is kept of a claim's comparison; nil when there is none.
   private func standing(of posted: PostedClaim) throws -> [String]? {
     try connection.first(
-      "SELECT contract, expected, allowed, small FROM variances WHERE remittance = ? AND sequence = ?",
+      "SELECT contract, expected, allowed, small, beyond FROM variances WHERE remittance = ? AND sequence = ?",
       [.text(posted.position.remittance.text), .integer(Int64(posted.position.sequence))]
-    ).map { row in [row.text(0), String(row.integer(1)), String(row.integer(2)), String(row.integer(3))] }
+    ).map { row in [row.text(0)] + (1...4).map { String(row.integer($0)) } }
   }
 }
 
@@ -108,10 +142,9 @@ extension ContractVariance {
   }
 
   fileprivate var standing: [String] {
-    get throws { [contract, String(expected.cents), String(allowed.cents), String(try small().cents)] }
+    get throws {
+      let cents = [expected.cents, allowed.cents, try small().cents, isBeyondTolerance ? 1 : 0]
+      return [contract] + cents.map(String.init)
+    }
   }
-}
-
-extension PostedClaim.Position {
-  fileprivate var order: (String, Int) { (remittance.text, sequence) }
 }

@@ -97,6 +97,23 @@ extension CashTransaction {
     return DepositFingerprint.isRepeated(booked: ofOthers, inFile: ofThis)
   }
 
+  /// The return that counts and is the same, as far as account, amount and days near it say.
+  func twin(ofReturn id: String) throws -> String? {
+    guard
+      let own = try connection.first(
+        "SELECT account, amount, currency, fingerprint FROM deposit_returns WHERE id = ?", [.text(id)]),
+      let day = Self.told(own.text(3)).day
+    else { return nil }
+    return try connection.query(
+      """
+      SELECT id, fingerprint FROM deposit_returns
+      WHERE account = ? AND amount = ? AND currency = ? AND id <> ? AND counts = 1
+      """, [.text(own.text(0)), .integer(own.integer(1)), .text(own.text(2)), .text(id)]
+    ).compactMap { row in
+      Self.told(row.text(1)).day.map { (abs($0.daysSinceEpoch - day.daysSinceEpoch), row.text(0)) }
+    }.filter { $0.0 <= DepositRepeat.days }.min { $0 < $1 }?.1
+  }
+
   private static func bankFile(_ returned: DepositReturned) -> String {
     returned.source.fileNumber.map { "\(returned.source.digest) file \($0)" } ?? returned.source.digest
   }
@@ -178,14 +195,15 @@ extension CashTransaction {
     let advices = try connection.query(
       "SELECT remittance FROM links WHERE deposit = ? ORDER BY remittance", [.text(id)])
     for row in advices {
-      guard let linked = try deposit(id) else { continue }
+      guard var linked = try deposit(id) else { continue }
+      linked.unit.date = day
       journals += try unlink(linked, from: row.text(0))
       try unfund(row.text(0))
     }
-    guard let linked = try deposit(id) else { return journals }
+    guard var linked = try deposit(id) else { return journals }
+    linked.unit.date = day
     journals += try dropAdditions(to: linked)
-    var unit = linked.unit
-    unit.date = day
+    let unit = linked.unit
     if leavesBank, let opening = try openingDeposit(id) {
       let booking = try rules.bookReturn(of: opening, payer: nil, evidence: linked.evidence)
       return try journals + book(booking.entries, unit: unit, run: nextRun(of: id), description: description)

@@ -23,13 +23,14 @@ extension CashTransaction {
       let small = try variance.small()
       try connection.execute(
         """
-        INSERT INTO variances (remittance, sequence, payer, contract, currency, claims, expected, allowed, small)
-        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)
+        INSERT INTO variances (remittance, sequence, payer, contract, currency, claims, expected, allowed, small,
+          beyond)
+        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
         """,
         [
           .text(position.remittance.text), .integer(Int64(position.sequence)), .text(posted.fingerprint.payer),
           .text(variance.contract), .text(unit.currency), .integer(variance.expected.cents),
-          .integer(variance.allowed.cents), .integer(small.cents),
+          .integer(variance.allowed.cents), .integer(small.cents), .integer(variance.isBeyondTolerance ? 1 : 0),
         ])
     } else if let original = posted.reverses {
       try connection.execute(

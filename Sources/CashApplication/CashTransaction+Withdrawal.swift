@@ -12,9 +12,17 @@ extension CashTransaction {
 
   /// Withdraws all of a file, or nothing and says why. Of a file that is withdrawn already nothing is left to do.
   func receive(withdrawal event: Event<FileWithdrawalRequested>) throws {
+    let found = try FileWithdrawal(file: event.data.digest, in: connection)
+    guard found.obstacles.isEmpty else { return try refuse(event, found.obstacles) }
+    do {
+      try connection.savepoint { try withdraw(event, found) }
+    } catch let obstacle as Obstacle {
+      try refuse(event, [obstacle.text])
+    }
+  }
+
+  private func withdraw(_ event: Event<FileWithdrawalRequested>, _ found: FileWithdrawal) throws {
     let request = event.data
-    let found = try FileWithdrawal(file: request.digest, in: connection)
-    guard found.obstacles.isEmpty else { return try refuse(event, found) }
     try connection.execute(
       """
       INSERT INTO withdrawn_files (digest, request, requested_by, reason, as_of) VALUES (?, ?, ?, ?, ?)
@@ -30,8 +38,11 @@ extension CashTransaction {
     for advice in found.advices { journals += try withdraw(advice, file: request.digest) }
     journals += try withdrawOpenings(ofFile: request.digest)
     for deposit in found.deposits { journals += try withdraw(deposit, file: request.digest) }
-    try reviewRepeated(fingerprints: Set(found.deposits.map(\.fingerprint)))
+    try withdrawReturns(ofFile: request.digest)
+    try reviewRepeated(ofWithdrawn: found.deposits, file: request.digest)
     try reviewExpected(of: found.deposits.map(\.id))
+    try reviewOpenings(ofWithdrawn: request.digest)
+    try reviewHeldCharges(ofWithdrawn: request.digest)
     try send(
       FileWithdrawn(
         digest: request.digest, number: request.number, request: event.context.id, requestedBy: request.requestedBy,
@@ -40,8 +51,8 @@ extension CashTransaction {
       subject: request.digest, cause: event.context.id.text, step: "withdrawn", about: unit(of: event.context))
   }
 
-  private func refuse(_ event: Event<FileWithdrawalRequested>, _ found: FileWithdrawal) throws {
-    let obstacles = found.obstacles.prefix(FileWithdrawalRefused.maximumObstacles).map { String($0.prefix(500)) }
+  private func refuse(_ event: Event<FileWithdrawalRequested>, _ reasons: [String]) throws {
+    let obstacles = reasons.prefix(FileWithdrawalRefused.maximumObstacles).map { String($0.prefix(500)) }
     try send(
       FileWithdrawalRefused(
         digest: event.data.digest, number: event.data.number, request: event.context.id,
@@ -61,7 +72,8 @@ extension CashTransaction {
     let deposits = try connection.query(
       "SELECT deposit FROM links WHERE remittance = ? ORDER BY deposit", [.text(advice.id)])
     for row in deposits {
-      guard let deposit = try self.deposit(row.text(0)) else { continue }
+      guard var deposit = try self.deposit(row.text(0)) else { continue }
+      deposit.unit.date = asOf
       journals += try unlink(deposit, from: advice.id)
     }
     if advice.runs > 0 { journals += try invert(advice, unit) }

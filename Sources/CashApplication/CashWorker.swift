@@ -2,6 +2,7 @@
 
 import AdapterKit
 import Foundation
+import Storage
 
 /// Puts cash application together.
 public enum CashWorker {
@@ -27,6 +28,17 @@ public enum CashWorker {
       committed: parts.committed)
     try await handler.review(parts.database)
     return try await parts.receivingWorker(
-      queue: Queue.cashApplication, source: "/services/cash-application", handler: handler)
+      queue: Queue.cashApplication, source: "/services/cash-application", handler: handler,
+      loops: [WorkerLoop("turns") { try await turns(of: handler, parts.database, context) }])
+  }
+  /// What a batch leaves for later is done beside what comes in.
+  private static func turns(
+    of handler: CashHandler, _ database: any Database, _ context: WorkerContext
+  ) async throws {
+    for await _ in handler.unfinished.raised {
+      try await RetryPause.untilStored(logger: context.logger, what: "what batches left") {
+        try await handler.finishTurns(database)
+      }
+    }
   }
 }

@@ -82,6 +82,7 @@ private struct Finder {
     SELECT id FROM remittances WHERE correlation_id = ?1 AND state <> 'withdrawn'
     UNION ALL SELECT id FROM deposits WHERE correlation_id = ?1 AND withdrawn = 0
     UNION ALL SELECT id FROM opening_balances WHERE file = ?1 AND withdrawn = 0
+    UNION ALL SELECT r.id FROM deposit_returns r JOIN inputs i ON i.event_id = r.id WHERE i.correlation_id = ?1
     """
 
   func count(_ sql: String) throws -> Int { Int(try connection.first(sql, [.text(digest)])?.integer(0) ?? 0) }
@@ -126,7 +127,10 @@ private struct Finder {
   /// What the bank took back is not undone with a file: the deposit may have come again meanwhile.
   func returns() throws -> [String] {
     let returns = try count(
-      "SELECT COUNT(*) FROM deposit_returns WHERE substr(file, 1, 64) = ? AND deposit IS NOT NULL")
+      """
+      SELECT COUNT(*) FROM deposit_returns r JOIN inputs i ON i.event_id = r.id
+      WHERE i.correlation_id = ? AND r.deposit IS NOT NULL
+      """)
     return returns == 0 ? [] : ["\(returns) deposits were returned by it; a return cannot be withdrawn"]
   }
 

@@ -14,11 +14,12 @@ struct KeptConfiguration: Sendable {
   var day: LocalDate
   var configuration: CashConfiguration
 
-  /// Keeps what is in force from now on, unless it is what was in force already.
-  static func keep(_ configuration: CashConfiguration, _ transaction: CashTransaction) throws {
+  /// Keeps what is in force from now on, unless it is what was in force already. Returns whether it is kept now.
+  @discardableResult
+  static func keep(_ configuration: CashConfiguration, _ transaction: CashTransaction) throws -> Bool {
     let connection = transaction.connection
     let last = try connection.first("SELECT digest FROM configurations ORDER BY number DESC LIMIT 1")
-    guard last?.text(0) != configuration.digest else { return }
+    guard last?.text(0) != configuration.digest else { return false }
     let body = Array(try encoder.encode(configuration))
     try connection.execute(
       """
@@ -28,6 +29,7 @@ struct KeptConfiguration: Sendable {
       [
         .text(transaction.asOf.iso), .text(configuration.digest), .blob(try configuration.cipher.seal(body)),
       ])
+    return true
   }
 
   /// All of them, the oldest first. - Parameter cipher: what protects them.
@@ -48,6 +50,9 @@ struct KeptConfiguration: Sendable {
   }
 }
 
+/// Documents are kept for as long as the inputs: what they do not have yet is what it was before it could be
+/// configured, the default. A new field must be read so, here and in ``CashRules/RuleBook``; a test has a document of
+/// today.
 extension CashConfiguration: Codable {
   /// Everything but the cipher, whose keys are nobody's to keep here.
   private enum CodingKeys: String, CodingKey {
@@ -61,10 +66,10 @@ extension CashConfiguration: Codable {
       rules: try values.decode(RuleBook.self, forKey: .rules),
       payers: try values.decode(PayerDirectory.self, forKey: .payers),
       bookingFormats: try values.decode([String: String].self, forKey: .bookingFormats))
-    entity = try values.decode(String.self, forKey: .entity)
-    timeZone = try values.decode(String.self, forKey: .timeZone)
-    periods = try values.decode(Periods.self, forKey: .periods)
-    approvals = try values.decode(ApprovalRules.self, forKey: .approvals)
+    entity = try values.decodeIfPresent(String.self, forKey: .entity) ?? entity
+    timeZone = try values.decodeIfPresent(String.self, forKey: .timeZone) ?? timeZone
+    periods = try values.decodeIfPresent(Periods.self, forKey: .periods) ?? periods
+    approvals = try values.decodeIfPresent(ApprovalRules.self, forKey: .approvals) ?? approvals
     digest = try values.decode(String.self, forKey: .digest)
   }
 

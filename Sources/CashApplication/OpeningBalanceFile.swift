@@ -22,15 +22,18 @@ package enum OpeningBalanceFile {
   ///   - digest: SHA-256 of the file.
   ///   - tenant: the tenant's name.
   ///   - source: who publishes them.
+  ///   - payers: the payer list, of which every payer must be; nil: others may be, too.
   /// - Throws: ``Unreadable`` with everything that is wrong.
   package static func events(
-    of file: URL, digest: String, tenant: String, source: String
+    of file: URL, digest: String, tenant: String, source: String, payers: PayerDirectory? = nil
   ) throws -> [EncodedEvent] {
     guard let data = FileManager.default.contents(atPath: file.path), data.count <= CSVText.maximumLength,
       let text = String(data: data, encoding: .utf8)
     else { throw Unreadable(findings: ["\(file.path) cannot be read as text, or is too large"]) }
     let balances: [OpeningBalanceLoaded]
-    do throws(TableFindings) { balances = try OpeningBalanceTable.balances(text, digest: digest) } catch {
+    do throws(TableFindings) {
+      balances = try OpeningBalanceTable.balances(text, digest: digest, payers: payers)
+    } catch {
       throw Unreadable(findings: error.findings.map { "\(file.path), \($0)" })
     }
     return try balances.map { balance in

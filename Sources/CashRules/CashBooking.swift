@@ -16,7 +16,7 @@ extension RuleBook {
         claim: charge.patientControlNumber, facility: charge.facility, costCenter: charge.costCenter,
         evidence: evidence))
     legs.move(
-      charge.amount, debit: try receivable(charge, payerIndex: 0),
+      charge.amount, debit: try receivable(charge, payerIndex: charge.firstPlace),
       credit: Side(try chart.account(.grossRevenue), charge.payers.first?.key), rule: "charge")
     return try legs.booking()
   }
@@ -103,8 +103,9 @@ extension RuleBook {
 
   /// The receivable of the payer at this place, or of the patient behind the last payer.
   func receivable(_ charge: Charge, payerIndex: Int) throws -> Side {
-    guard charge.payers.indices.contains(payerIndex) else { return Side(try chart.account(.receivablePatient)) }
-    let payer = charge.payers[payerIndex].key
+    let place = payerIndex - charge.firstPlace
+    guard charge.payers.indices.contains(place) else { return Side(try chart.account(.receivablePatient)) }
+    let payer = charge.payers[place].key
     return Side(try chart.receivable(payer: payer), payer)
   }
 }

@@ -10,7 +10,7 @@ extension RuleBook {
   /// - Parameters:
   ///   - claim: a claim of status 1, 2, 3, 19, 20 or 21 that adds up.
   ///   - charge: its charge.
-  ///   - payerIndex: the payer's place among the charge's payers.
+  ///   - payerIndex: the payer's place among all payers of the claim.
   ///   - advice: the advice's identity.
   ///   - priors: the claims of the same charge posted so far; read for notes, and for the cap.
   /// - Throws: `MoneyError` when sums leave the range of an amount; `LedgerError` when a name is too long.
@@ -105,8 +105,13 @@ private struct ClaimDraft {
   /// What contractual adjustments may take of the receivable; nil where nothing caps them.
   private func contractualRoom(_ priors: [PostedClaim]) throws -> Money? {
     guard rules.policy(of: receivable.party ?? "").capsContractual, payerIndex > 0 else { return nil }
-    let opened = try priors.filter { $0.payerIndex == payerIndex - 1 }.map(\.applied.transferred).total()
-    return max(.zero, try opened - claim.paid - applied.transferred)
+    return max(.zero, try opened(priors) - claim.paid - applied.transferred)
+  }
+
+  /// What was open for this payer: what the books began with, or what the payer before it left.
+  private func opened(_ priors: [PostedClaim]) throws -> Money {
+    if let opening = charge.opening, payerIndex == charge.firstPlace { return opening.owed }
+    return try priors.filter { $0.payerIndex == payerIndex - 1 }.map(\.applied.transferred).total()
   }
 
   private mutating func noteCapped(_ code: AdjustmentCode, beyond: Money) throws {
@@ -140,7 +145,7 @@ private struct ClaimDraft {
 
   mutating func compareEarlierPayers(_ priors: [PostedClaim]) throws {
     guard let stated = earlierPayers, payerIndex > 0 else { return }
-    let posted = try priors.postedBefore(payerIndex)
+    let posted = try (charge.opening?.settled ?? .zero) + priors.postedBefore(payerIndex)
     guard stated != posted else { return }
     workItems.append(try .earlierPayers(stated: stated, posted: posted, sequence: claim.sequence))
   }

@@ -59,7 +59,7 @@ extension RuleBook {
       return hold(claim, .payerNotOnClaim)
     }
     let priors = history.posted.filter { $0.charge == charge.id }
-    let hasPrior = index == 0 || priors.contains { $0.payerIndex == index - 1 && $0.reverses == nil }
+    let hasPrior = index <= charge.firstPlace || priors.contains { $0.payerIndex == index - 1 && $0.reverses == nil }
     if !hasPrior, !released.contains(.priorPayerNotPosted) { return hold(claim, .priorPayerNotPosted) }
     if try isDuplicate(claim, advice, history.posted), !released.contains(.duplicateSuspected) {
       return hold(claim, .duplicateSuspected)
@@ -82,13 +82,14 @@ extension RuleBook {
     return candidates.sorted { $0.id.text < $1.id.text }
   }
 
-  /// The payer's place among the charge's payers: where the payer itself stands (of several places the one that the
-  /// status names), else the place that the status names, unless the list knows both payers to be different ones.
+  /// The payer's place among all payers that the claim has had, from 0: where the payer itself stands among the
+  /// charge's (of several places the one that the status names), else the place that the status names, unless the list
+  /// knows both payers to be different ones. Payers that had gone before the books began count.
   package func payerIndex(of payer: Payer, status: ClaimStatus, on charge: Charge) -> Int? {
-    let places = charge.payers.indices.filter { charge.payers[$0].key == payer.key }
-    if let first = places.first { return status.rank.map(places.contains) == true ? status.rank : first }
-    guard let rank = status.rank, charge.payers.indices.contains(rank) else { return nil }
-    return payer.isListed && charge.payers[rank].isListed ? nil : rank
+    let places = charge.payers.indices.filter { charge.payers[$0].key == payer.key }.map { $0 + charge.firstPlace }
+    if let first = places.first { return status.rank.flatMap { places.contains($0) ? $0 : nil } ?? first }
+    guard let rank = status.rank, charge.payers.indices.contains(rank - charge.firstPlace) else { return nil }
+    return payer.isListed && charge.payers[rank - charge.firstPlace].isListed ? nil : rank
   }
 
   /// Whether the payment is posted as often as it may be: once, and once more for every posted reversal of it.

@@ -33,9 +33,9 @@ package struct ClaimKey: Hashable, Sendable {
     case controlNumber = "control number by the payer's rule"
     /// The payer's number of a claim that was replaced or voided (REF*F8 of the 837).
     case payerClaimNumber = "payer claim number"
-    /// The payer's number and the total charge of a claim that was posted. Some payers give many claims one number, so
-    /// the number alone is not enough.
-    case postedClaim = "payer claim number and charge"
+    /// The payer's number, member, first day of service and total charge of a claim that was posted. Some payers give
+    /// many claims one number, so that number and charge alone may be another patient's.
+    case postedClaim = "payer claim number, member, day and charge"
     /// Member, first day of service and total charge of a claim that was sent to the payer.
     case member = "member, day and charge"
 
@@ -88,9 +88,11 @@ extension RuleBook {
   }
 
   /// The key that a posted claim teaches: by it what the payer says of the claim later, a reversal or a correction, is
-  /// told.
+  /// told. Nil where one of its parts is missing: what is left of it would tell too little.
   package func learned(from claim: Claim, payer: String) -> ClaimKey? {
-    ClaimKey(.postedClaim, payer, claim.payerClaimNumber, String(claim.charge.magnitude.cents))
+    ClaimKey(
+      .postedClaim, payer, claim.payerClaimNumber, claim.memberIdentifier, claim.serviceDay?.iso,
+      String(claim.charge.magnitude.cents))
   }
 
   /// The keys of a claim of an advice, the surest first.

@@ -58,11 +58,33 @@ package struct Charge: Sendable, Equatable, Codable {
   package var facility: String?
   /// The cost centre's code.
   package var costCenter: String?
+  /// What lies before it; nil unless the books began with the claim.
+  package var opening: Opening?
+
+  /// What had been done about a claim that the books began with.
+  package struct Opening: Sendable, Equatable, Codable {
+    /// What the first of the charge's payers owed, or the patient where there is none.
+    package var owed: Money
+    /// The total charge less all that was open.
+    package var settled: Money
+    /// How many payers had gone before the first of the charge's.
+    package var earlierPayers: Int
+
+    /// Creates it; see the properties.
+    package init(owed: Money, settled: Money, earlierPayers: Int) {
+      self.owed = owed
+      self.settled = settled
+      self.earlierPayers = earlierPayers
+    }
+  }
+
+  /// The place of the first of ``payers`` among all payers that the claim has had: 0 unless the books began with it.
+  package var firstPlace: Int { opening?.earlierPayers ?? 0 }
 
   /// Creates it; see the properties.
   package init(
     id: EventID, patientControlNumber: String, amount: Money, payers: [Payer], dates: DateRange? = nil,
-    facility: String? = nil, costCenter: String? = nil
+    facility: String? = nil, costCenter: String? = nil, opening: Opening? = nil
   ) {
     self.id = id
     self.patientControlNumber = patientControlNumber
@@ -71,6 +93,7 @@ package struct Charge: Sendable, Equatable, Codable {
     self.dates = dates
     self.facility = facility
     self.costCenter = costCenter
+    self.opening = opening
   }
 
   /// Reads it from the event; payers without a name or an identifier are left out.
@@ -106,7 +129,7 @@ package struct PostedClaim: Sendable, Equatable, Codable {
   package var position: Position
   /// The charge it was posted on.
   package var charge: EventID
-  /// The payer's place among the charge's payers, from 0.
+  /// The payer's place among all payers of the claim, from 0 (``RuleBook/payerIndex(of:status:on:)``).
   package var payerIndex: Int
   /// What tells equal payments from different ones.
   package var fingerprint: ClaimFingerprint

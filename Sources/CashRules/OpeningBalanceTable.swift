@@ -24,21 +24,29 @@ package struct TableFindings: Error, Sendable, Equatable {
 package enum OpeningBalanceTable {
   /// The columns, in any order.
   package static let columns = [
-    "kind", "date", "amount", "currency", "claim", "charge", "patient_amount", "payers", "service_from", "service_to",
-    "facility", "cost_center", "account", "trace", "reference", "payer", "provider", "tax_id",
+    "kind", "date", "amount", "currency", "claim", "charge", "patient_amount", "payers", "earlier_payers",
+    "service_from", "service_to", "facility", "cost_center", "account", "trace", "reference", "payer", "provider",
+    "tax_id",
   ]
   private static let needed = ["kind", "date", "amount"]
 
   /// The balances of a text.
-  /// - Parameter digest: SHA-256 of the file.
+  /// - Parameters:
+  ///   - digest: SHA-256 of the file.
+  ///   - payers: the payer list, of which every payer must be; nil: others may be, too.
   /// - Throws: ``TableFindings``: everything that is wrong, not the first fault alone.
-  package static func balances(_ text: String, digest: String) throws(TableFindings) -> [OpeningBalanceLoaded] {
+  package static func balances(
+    _ text: String, digest: String, payers: PayerDirectory? = nil
+  ) throws(TableFindings) -> [OpeningBalanceLoaded] {
     let records: [CSVRecord]
     do throws(CSVError) { records = try CSVText.records(text) } catch { throw finding(error.line, error.problem) }
     guard let header = records.first else { throw finding(1, "there is no header") }
     let names = header.fields.map { $0.lowercased().filter { $0 != " " } }
     if let unknown = names.first(where: { !columns.contains($0) }) {
       throw finding(1, "there is no column '\(unknown)'; known are \(columns.joined(separator: ", "))")
+    }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw finding(1, "the column '\(twice)' stands there twice; leave it once")
     }
     if let missing = needed.first(where: { !names.contains($0) }) {
       throw finding(1, "the column '\(missing)' is missing")
@@ -47,7 +55,7 @@ package enum OpeningBalanceTable {
     var balances: [OpeningBalanceLoaded] = []
     var lines: [String: Int] = [:]
     for record in records.dropFirst() {
-      var row = OpeningRow(record, names)
+      var row = OpeningRow(record, names, payers)
       let balance = row.balance(digest: digest)
       findings += row.findings
       guard let balance, row.findings.isEmpty else { continue }
@@ -84,12 +92,14 @@ extension OpeningBalanceLoaded {
 /// One line while it is being read.
 private struct OpeningRow {
   let line: Int
+  private let directory: PayerDirectory?
   private var values: [String: String] = [:]
   var findings: [TableFinding] = []
 
-  init(_ record: CSVRecord, _ names: [String]) {
+  init(_ record: CSVRecord, _ names: [String], _ directory: PayerDirectory?) {
     line = record.line
-    if record.fields.count > names.count {
+    self.directory = directory
+    if record.fields.count != names.count {
       findings.append(
         TableFinding(
           line: line, column: nil, problem: "\(record.fields.count) fields under \(names.count) columns"))
@@ -123,9 +133,10 @@ private struct OpeningRow {
 
   private mutating func takeReceivable(into balance: inout OpeningBalanceLoaded) {
     balance.patientControlNumber = text("claim", 64, "name the claim")
-    balance.charge = money("charge")
     balance.payers = (values["payers"] ?? "").split(separator: "|").map { Trace.normalised(String($0)) }
+    for payer in balance.payers { requireListed(payer, "payers") }
     balance.patientAmount = money("patient_amount")
+    takeCharge(into: &balance)
     if balance.payers.isEmpty, balance.patientAmount != nil {
       wrong("patient_amount", "without payers the amount is the patient's; leave this empty")
     }
@@ -140,28 +151,67 @@ private struct OpeningRow {
     refuse(["account", "trace", "reference", "payer", "provider", "tax_id"])
   }
 
+  /// The total charge, and how many payers have settled what is no longer open of it.
+  private mutating func takeCharge(into balance: inout OpeningBalanceLoaded) {
+    balance.charge = money("charge")
+    balance.earlierPayers = number("earlier_payers", 0...9)
+    guard let charge = balance.charge, let open = try? balance.amount + (balance.patientAmount ?? .zero) else { return }
+    if charge <= .zero {
+      wrong("charge", "the total charge is above zero")
+    } else if charge < open {
+      wrong("charge", "more is open than was charged")
+    } else if charge != open, !balance.payers.isEmpty, values["earlier_payers"] == nil {
+      wrong("earlier_payers", "part of the charge is settled: write how many payers went before those in payers, or 0")
+    }
+  }
+
   private mutating func takeCash(into balance: inout OpeningBalanceLoaded) {
     balance.account = text("account", 64, "name our account at the bank")
     balance.traceNumber = text("trace", 80)
     balance.reference = text("reference", 128)
     balance.payer = text("payer", 256)
+    if let payer = balance.payer { requireListed(payer, "payer") }
     if balance.amount <= .zero { wrong("amount", "money at the bank is above zero") }
-    refuse(["claim", "charge", "patient_amount", "payers", "provider", "tax_id", "service_from", "service_to"])
+    refuse(Self.ofReceivables + ["provider", "tax_id"])
   }
 
   private mutating func takeItem(into balance: inout OpeningBalanceLoaded) {
     balance.payer = text("payer", 256, "name the payer")
+    if let payer = balance.payer { requireListed(payer, "payer") }
     balance.provider = text("provider", 80, "name the provider (PLB01)")
     balance.reference = text("reference", 128, "FB: the originating trace number; WO: the payer's claim number")
     balance.taxIdentifier = text("tax_id", 80, "name the payee's tax id, as the payer's advices do")
     if balance.amount.isZero { wrong("amount", "nothing is open; leave the line out") }
-    refuse(["claim", "charge", "patient_amount", "payers", "account", "trace", "service_from", "service_to"])
+    refuse(Self.ofReceivables + ["account", "trace"])
   }
+
+  private static let ofReceivables = [
+    "claim", "charge", "patient_amount", "payers", "earlier_payers", "service_from", "service_to",
+  ]
 
   // MARK: - Values
 
   private mutating func wrong(_ column: String, _ advice: String) {
     findings.append(TableFinding(line: line, column: column, problem: "'\(values[column] ?? "")'; \(advice)"))
+  }
+
+  /// A payer with a slip in its name would be another one, on accounts of its own.
+  private mutating func requireListed(_ payer: String, _ column: String) {
+    guard let directory, directory.resolve(payer)?.isListed != true else { return }
+    findings.append(
+      TableFinding(
+        line: line, column: column,
+        problem: "'\(payer)'; the payer list does not have it: correct it, add it to config/payers.yaml, or say "
+          + "--unlisted"))
+  }
+
+  private mutating func number(_ column: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let text = values[column] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      wrong(column, "write a number from \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return number
   }
 
   /// Columns of other kinds must be empty: what stands there would be lost.

@@ -19,7 +19,8 @@ extension RuleBook {
         claim: charge.patientControlNumber, facility: charge.facility, costCenter: charge.costCenter,
         evidence: evidence))
     let opening = Side(try chart.account(.openingBalance))
-    legs.move(amount, debit: try receivable(charge, payerIndex: 0), credit: opening, rule: "opening receivable")
+    let debtor = try receivable(charge, payerIndex: charge.firstPlace)
+    legs.move(amount, debit: debtor, credit: opening, rule: "opening receivable")
     legs.move(
       patientAmount, debit: Side(try chart.account(.receivablePatient)), credit: opening, rule: "opening receivable")
     return try legs.booking()

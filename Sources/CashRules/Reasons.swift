@@ -65,6 +65,10 @@ extension HoldReason {
         holds: self == .varianceAboveTolerance)
     case .underpaymentsAddUp:
       HoldPolicy(category: "variance", scope: .contract, queue: "contracts", priority: 3, days: 10, holds: false)
+    case .contractNotCompared:
+      HoldPolicy(category: "variance", scope: .advice, queue: "contracts", priority: 3, days: 10, holds: false)
+    case .chargeOpenedAlready:
+      HoldPolicy(category: "duplicate", scope: .charge, queue: "posting", priority: 2, days: 3, holds: true)
     case .journalRejected:
       HoldPolicy(category: "erp", scope: .journal, queue: "accounting", priority: 1, days: 1, holds: true)
     case .ledgerDiffers:
@@ -187,6 +191,13 @@ extension HoldReason {
         + "release`) to post it as paid."
     case .underpaymentsAddUp:
       "Underpayments of this contract that are each within the tolerance add up. Ask the payer about them together."
+    case .contractNotCompared:
+      "The advice's claims could not be compared with the payer's contract: an amount is too large. They stay posted; "
+        + "correct the contract and publish it under a higher version."
+    case .chargeOpenedAlready:
+      "The books began with this claim, so that its revenue is in the books before; the charge is not booked. If it is "
+        + "for something else, release it (`tributary postings ask release`); if the opening balance was wrong, "
+        + "withdraw its file (`tributary files withdraw`)."
     case .priorPayerDiffers:
       "What the payer says earlier payers did is not what was posted for them. The claim is posted; compare them."
     case .interestDiffers:

@@ -46,6 +46,7 @@ package struct Remedies: Sendable {
     case .duplicateSuspected, .priorPayerNotPosted, .varianceAboveTolerance: [releaseClaim]
     case .unposted: [releaseClaim, "assign \(claim) --claim …"]
     case .claimNotFound, .chargeAmbiguous, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
+    case .chargeOpenedAlready: ["release --claim … --subject \(reason.rawValue)"]
     case .denied: ["write-off --claim … --debtor … --subject bad-debt --amount …", "unpost \(claim) --amount …"]
     case .creditBalance:
       [

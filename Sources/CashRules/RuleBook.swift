@@ -35,6 +35,26 @@ package struct RuleBook: Sendable, Equatable, Codable {
   /// The defaults.
   package init() {}
 
+  /// Reads it as it was kept: what a document of an earlier version does not have is the default.
+  package init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    chart = try values.decodeIfPresent(Chart.self, forKey: .chart) ?? chart
+    contractual =
+      try values.decodeIfPresent([AdjustmentCode: ContractualKind].self, forKey: .contractual) ?? contractual
+    transfers = try values.decodeIfPresent(Set<AdjustmentCode>.self, forKey: .transfers) ?? transfers
+    reviewedProviderAdjustments =
+      try values.decodeIfPresent(Set<String>.self, forKey: .reviewedProviderAdjustments) ?? reviewedProviderAdjustments
+    payers = try values.decodeIfPresent([String: PayerPolicy].self, forKey: .payers) ?? payers
+    holidays = try values.decodeIfPresent(Set<LocalDate>.self, forKey: .holidays) ?? holidays
+    dateWindow = try values.decodeIfPresent(Int.self, forKey: .dateWindow) ?? dateWindow
+    escalationDays = try values.decodeIfPresent(Int.self, forKey: .escalationDays) ?? escalationDays
+    denialTable = try values.decodeIfPresent(DenialTable.self, forKey: .denialTable) ?? denialTable
+    varianceTolerance =
+      try values.decodeIfPresent(ContractPublished.Tolerance.self, forKey: .varianceTolerance) ?? varianceTolerance
+    smallUnderpayments = try values.decodeIfPresent(Money.self, forKey: .smallUnderpayments) ?? smallUnderpayments
+  }
+
   /// The payer's policy, or the default one.
   package func policy(of payer: String) -> PayerPolicy { payers[payer] ?? PayerPolicy() }
 }
@@ -94,6 +114,17 @@ package struct PayerPolicy: Sendable, Equatable, Codable {
     self.capsContractual = capsContractual
     self.holdsVariance = holdsVariance
     self.controlNumbers = controlNumbers
+  }
+
+  /// Reads it as it was kept, as ``RuleBook/init(from:)``.
+  package init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    postsWhenFunded = try values.decodeIfPresent(Bool.self, forKey: .postsWhenFunded) ?? postsWhenFunded
+    reviewsAll = try values.decodeIfPresent(Bool.self, forKey: .reviewsAll) ?? reviewsAll
+    capsContractual = try values.decodeIfPresent(Bool.self, forKey: .capsContractual) ?? capsContractual
+    holdsVariance = try values.decodeIfPresent(Bool.self, forKey: .holdsVariance) ?? holdsVariance
+    controlNumbers = try values.decodeIfPresent(ControlNumberRule.self, forKey: .controlNumbers)
   }
 }
 

@@ -27,6 +27,9 @@ extension Chart.Purpose {
     }
   }
 
+  /// Whether it is money that is owed to others, of which no more can be taken than is there.
+  package var isOwed: Bool { self == .patientDeposits || self == .advancesPayable }
+
   /// Whether a transfer on it must name a claim.
   package var isReceivable: Bool { self == .receivablePayer || self == .receivablePatient }
 }

@@ -72,6 +72,10 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case varianceAboveTolerance = "variance-above-tolerance"
   /// Underpayments that are each within the tolerance add up.
   case underpaymentsAddUp = "underpayments-add-up"
+  /// The claims of an advice could not be compared with the payer's contracts.
+  case contractNotCompared = "contract-not-compared"
+  /// A charge of a claim that the books began with: its revenue is in the books before.
+  case chargeOpenedAlready = "charge-opened-already"
   /// OA-23 is not what earlier payers paid and wrote off. The claim is posted.
   case priorPayerDiffers = "prior-payer-differs"
   /// PLB L6 is not the sum of the claims' interest. Both are posted as written.
@@ -101,6 +105,8 @@ package enum HoldScope: String, Sendable, Codable {
   case action
   /// A contract with a payer.
   case contract
+  /// A charge.
+  case charge
 }
 
 /// One thing that waits for a person, without patient data.

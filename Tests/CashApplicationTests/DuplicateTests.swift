@@ -1,5 +1,9 @@
 // The same money told of again: by another file of the bank, or by an advice under another date.
 
+import CashApplication
+import CashRules
+import PaymentEvents
+import TestSupport
 import Testing
 
 @Suite struct DuplicateTests {
@@ -56,6 +60,49 @@ import Testing
       try await cash.receive(foreign)
       #expect(try await cash.failures() == ["other-tenant"])
       #expect(try await cash.balances().isEmpty)
+    }
+  }
+
+  /// The payer was not listed when the deposit came. It is released under the list of today: the cash stands where
+  /// later steps look for it.
+  @Test func whatIsReleasedKnowsThePayerOfToday() async throws {
+    try await withTemporaryFolder { folder in
+      var configuration = CashConfiguration(
+        tenant: "clinic", payers: try PayerDirectory([]), bookingFormats: ["001": "nacha"])
+      var scene = try CashScene(folder, configuration: configuration)
+      try await scene.receive(deposit("one", 150_00, payer: "3333", file: "x"))
+      try await scene.receive(deposit("two", 150_00, payer: "3333", file: "y"))
+      try await scene.database.close()
+      configuration.payers = try PayerDirectory([.init(key: "p3", identifiers: ["3333"])])
+      scene = try CashScene(folder, configuration: configuration)
+      var request = PostingActionRequested(
+        action: .release, requestedBy: "ann", role: "finance", reasonCode: "R1", reason: "why")
+      (request.deposit, request.subject, request.amount) = (
+        "two", "deposit-duplicate-suspected", try money(150_00)
+      )
+      try await scene.receive(event("release", request))
+      let clearing = "liabilities:clearing:p3:T1"
+      #expect(try await scene.balances()[clearing] == -150_00)
+      var advice = try Advice.simple()
+      advice.payer = "3333"
+      try await scene.receive([charge("A", 200_00, payers: ["3333"])] + advice.events)
+      #expect(try await scene.balances()[clearing] == nil)
+      #expect(try await scene.balances()["liabilities:unidentified-receipts"] == -150_00)
+      #expect(try await scene.isSound())
+      try await scene.database.close()
+    }
+  }
+
+  /// The tie-out counts what was booked, and not what deposits say of themselves.
+  @Test func cashThatWasNotBookedDoesNotTieOut() async throws {
+    try await withCash { cash async throws in
+      try await cash.receive(deposit("a", 150_00))
+      #expect(try await cash.reader.tieOut().holds)
+      let changed = try await cash.database.write {
+        try $0.execute("DELETE FROM entries WHERE account LIKE 'assets:bank:%'")
+      }
+      #expect(changed == 1)
+      #expect(try await !cash.reader.tieOut().holds)
     }
   }
 }

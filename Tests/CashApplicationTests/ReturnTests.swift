@@ -73,6 +73,60 @@ import Testing
     }
   }
 
+  /// The deposit was found by nobody yet, and the file with the return turns out to be bad.
+  @Test func aReturnOfAWithdrawnFileUndoesNothing() async throws {
+    try await withCash { cash async throws in
+      try await cash.receive(of("f", returned()))
+      try await cash.receive(withdrawal(of: "f"))
+      #expect(try await cash.open() == [])
+      try await cash.receive(reported("d", reference: "R1"))
+      #expect(try await cash.balances()["assets:bank:001"] == 150_00)
+      var request = PostingActionRequested(
+        action: .release, requestedBy: "ann", role: "finance", reasonCode: "R1", reason: "why")
+      (request.deposit, request.subject, request.amount) = (
+        "return", "return-duplicate-suspected", try money(150_00)
+      )
+      try await cash.receive(event("release", request))
+      #expect(
+        try await cash.sent(PostingActionDecided.self).map(\.data.obstacle)
+          == ["the file that told of the return was withdrawn"])
+      #expect(try await cash.balances()["assets:bank:001"] == 150_00)
+      #expect(try await cash.isSound())
+    }
+  }
+
+  /// Another file told of the same return, which did not count beside the first.
+  @Test func theSameReturnInAnotherFileCountsThen() async throws {
+    try await withCash { cash async throws in
+      try await cash.receive(of("f", returned()) + [returned("again", file: "d4")])
+      try await cash.receive(withdrawal(of: "f"))
+      #expect(try await cash.open() == ["return-without-deposit"])
+      try await cash.receive(reported("d", reference: "R1"))
+      #expect(try await cash.balances().values.allSatisfy { $0 == 0 })
+      #expect(try await cash.open() == [])
+    }
+  }
+
+  /// What parts it from its advice stands under the day of the return, like the cash: the day of the deposit is past.
+  @Test func allThatAReturnUndoesStandsUnderItsDay() async throws {
+    try await withCash { cash async throws in
+      try await cash.receive(charge("A", 200_00), reported("d", reference: "R1", trace: "T9"))
+      try await cash.receive(Advice.simple().events)
+      var link = PostingActionRequested(
+        action: .link, requestedBy: "ann", role: "biller", reasonCode: "R1", reason: "why")
+      (link.deposit, link.remittance) = ("d", "advice")
+      var fee = PostingActionRequested(
+        action: .split, requestedBy: "ann", role: "finance", reasonCode: "R1", reason: "why")
+      (fee.deposit, fee.amount, fee.facility) = ("d", try money(50_00), "WEST")
+      try await cash.receive(event("link", link), event("split", fee))
+      let before = try await cash.sent(JournalRequested.self).count
+      try await cash.receive(returned())
+      let journals = try await cash.sent(JournalRequested.self).dropFirst(before).map(\.data)
+      #expect(Set(journals.map(\.unit)) == ["identification", "split", "deposit"])
+      #expect(journals.allSatisfy { $0.valueDate.iso == "2026-03-05" })
+    }
+  }
+
   @Test func twoThatFitAreAQuestion() async throws {
     try await withCash { cash async throws in
       try await cash.receive(reported("a", reference: "R1"), reported("b", reference: "R2"))

@@ -98,7 +98,7 @@ import Testing
     #expect(
       telling == [
         .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .underpaid,
-        .paidAboveContract, .underpaymentsAddUp, .priorPayerDiffers, .interestDiffers,
+        .paidAboveContract, .underpaymentsAddUp, .contractNotCompared, .priorPayerDiffers, .interestDiffers,
         .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched, .ledgerDiffers,
       ])
   }

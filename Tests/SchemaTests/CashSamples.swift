@@ -50,7 +50,7 @@ private func openingSample(_ cents: Money) -> BodySample {
   (full.patientAmount, full.charge, full.patientControlNumber, full.payers) = (cents, cents, "PCN-1", ["larkspur"])
   (full.serviceDates, full.facility, full.costCenter) = (DateRange(from: day, to: day), "MAIN", "C2")
   (full.account, full.traceNumber, full.payer, full.reference) = ("1", "TRN-1", "larkspur", "R-1")
-  (full.provider, full.taxIdentifier) = ("1234567893", "895550123")
+  (full.provider, full.taxIdentifier, full.earlierPayers) = ("1234567893", "895550123", 1)
   return BodySample(full: full, minimal: minimal)
 }
 

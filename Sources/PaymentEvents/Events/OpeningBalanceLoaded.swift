@@ -22,6 +22,8 @@ public struct OpeningBalanceLoaded: EventBody {
   public var charge: Money?
   /// Receivable: who still pays, in order of liability; empty for self-pay.
   public var payers: [String]
+  /// Receivable: how many payers had gone before those; absent: none.
+  public var earlierPayers: Int?
   /// Receivable: the first and the last day of service.
   public var serviceDates: DateRange?
   /// Receivable: the facility's code.

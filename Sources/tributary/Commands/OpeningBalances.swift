@@ -57,17 +57,21 @@ struct OpeningBalances: AsyncParsableCommand {
     @Option(help: "Who publishes them, as config/router.yaml allows it.")
     var source = "urn:example:billing"
 
+    @Flag(help: "Take payers that config/payers.yaml does not list; their balances stand under unlisted-….")
+    var unlisted = false
+
     @OptionGroup var options: DataOptions
 
     func run() async throws {
       try await reporting {
-        let tenant = try options.cashConfiguration().tenant
+        let configuration = try options.cashConfiguration()
         do {
           let url = URL(fileURLWithPath: file)
           let digest = try FileDigest.sha256(of: url)
-          for event in try OpeningBalanceFile.events(of: url, digest: digest, tenant: tenant, source: source) {
-            print(String(decoding: event.body, as: UTF8.self))
-          }
+          let events = try OpeningBalanceFile.events(
+            of: url, digest: digest, tenant: configuration.tenant, source: source,
+            payers: unlisted ? nil : configuration.payers)
+          for event in events { print(String(decoding: event.body, as: UTF8.self)) }
         } catch let error as OpeningBalanceFile.Unreadable {
           for finding in error.findings.dropLast() { FileHandle.standardError.write(Data("\(finding)\n".utf8)) }
           throw CommandFailure(.badData, error.findings.last ?? "\(file) cannot be read")
