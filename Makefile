@@ -64,6 +64,7 @@ bench: build readers ## Benchmarks; figures and how to read them in docs/benchma
 	@$(BUILD)/tributary-bench --router
 	@$(BUILD)/tributary-bench --dead-letters 100000
 	@$(BUILD)/tributary-bench --rest 10000
+	@$(BUILD)/tributary-bench --documents 40
 	@$(BUILD)/amqp-bench
 
 bench-replay: build ## 100,000 claims, worked out again from the inputs, byte for byte

@@ -101,6 +101,10 @@ let adapters: [Target] =
     "lockbox", library: "LockboxAdapter", imports: [crypto, "X12"],
     formats: [library("BankFiles", at: "adapters/lockbox/Sources/BankFiles")], tested: ["TestSupport", "SeededRandom"])
   + adapter(
+    "document-extraction", library: "DocumentExtractionAdapter",
+    imports: ["Documents", "DocumentReading", "JSONRules", crypto],
+    tested: ["TestSupport", "SyntheticDocuments", "CashApplication", "CashRules"])
+  + adapter(
     "erp-posting", library: "ERPPostingAdapter",
     imports: ["Ledger", "JSONRules", "Translation", crypto, httpClient, tls],
     tested: ["TestSupport", "SeededRandom", "LocalStack", "ERPContractServer"])
@@ -112,8 +116,9 @@ let commandLine: [Target] = [
   executable(
     "tributary",
     workerKit + [
-      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication", "Operations",
-      "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
+      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter",
+      "DocumentExtractionAdapter", "CashApplication", "Operations", "RouterService", "Routing", "JSONRules",
+      "Translation", "SchemaValidation", "Ledger", "Containers",
       "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", arguments, pages,
     ]),
 ]
@@ -125,7 +130,8 @@ let benchmarks: [Target] = [
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", log, "BankFiles",
-      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger",
+      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger", "Documents", "DocumentReading",
+      "SyntheticDocuments",
     ],
     at: "Benchmarks/tributary-bench"),
   executable("amqp-bench", ["RabbitMQ", "Messaging", "LocalStack", log], at: "Benchmarks/amqp/swift"),
@@ -177,14 +183,17 @@ let testTargets: [Target] = [
   tests("DocumentsTests", ["Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules"]),
   tests(
     "DocumentReadingTests",
-    ["DocumentReading", "Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "TestSupport"]),
+    [
+      "DocumentReading", "Documents", "SyntheticDocuments", "PaymentEvents", "AdapterKit", "JSONRules", "TestSupport",
+    ]),
   tests("ArchitectureTests", []),
   tests(
     "IntegrationTests",
     [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "ERPPostingAdapter", "Operations",
       "PayerEDIAdapter", "LockboxAdapter", "PaymentEvents", "Messaging", "RabbitMQ", "Storage", "Ledger", "TestSupport",
-      "BankFiles", "SeededRandom", log,
+      "BankFiles", "SeededRandom", "DocumentExtractionAdapter", "DocumentReading", "Documents", "SyntheticDocuments",
+      log,
     ]),
   tests("RabbitMQTests", ["RabbitMQ", "Messaging", "SeededRandom", "TestSupport", "LocalStack", log]),
 ]

@@ -39,6 +39,11 @@ do {
     ).run()
     exit(0)
   }
+  if let index = arguments.firstIndex(of: "--documents") {
+    let pages = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
+    try DocumentBenchmark(pages: max(1, pages ?? 40)).run()
+    exit(0)
+  }
   if let index = arguments.firstIndex(of: "--cash") {
     let open = arguments.indices.contains(index + 1) ? Int(arguments[index + 1]) : nil
     try await CashBenchmark(open: open ?? 10_000, claims: claims).run()

@@ -27,6 +27,8 @@ public enum BrokerUsers {
   public static let all: [Role] = [
     worker("payer-edi", write: "internal|failed", read: "payer-edi|control\\.payer-edi"),
     worker("lockbox", write: "internal|failed", read: "control\\.lockbox"),
+    worker(
+      "document-extraction", write: "internal|failed", read: "document-extraction|control\\.document-extraction"),
     worker("cash-application", write: "internal|failed", read: "cash-application|control\\.cash-application"),
     worker("erp-posting", write: "internal|failed", read: "erp-posting|control\\.erp-posting"),
     worker("router", write: "events|older|dead|retry\\..*", read: "router\\..*"),

@@ -40,6 +40,8 @@ public enum Queue {
   public static let cashApplication = "cash-application"
   /// To ERP posting.
   public static let erpPosting = "erp-posting"
+  /// Images of documents, and people's corrections, to document extraction.
+  public static let documentExtraction = "document-extraction"
   /// Everything, to operations.
   public static let operations = "operations"
   /// Dead letters, to the dead-letter store.
@@ -48,11 +50,11 @@ public enum Queue {
   public static let unrouted = "unrouted"
 
   /// The queues of workers that receive events.
-  public static let workers = [payerEDI, cashApplication, erpPosting, operations]
+  public static let workers = [payerEDI, documentExtraction, cashApplication, erpPosting, operations]
 
   /// The workers that people may pause. Not the router, by way of which the request to resume would come, nor
   /// operations, which would not hear the answer.
-  public static let pausable = [payerEDI, "lockbox", cashApplication, erpPosting]
+  public static let pausable = [payerEDI, "lockbox", documentExtraction, cashApplication, erpPosting]
 
   /// What people ask of a worker comes by a queue of its own, which it reads while it is paused, too.
   public static func control(of worker: String) -> String { "control.\(worker)" }
@@ -66,12 +68,13 @@ public enum PaymentTopology {
   /// Routing keys that each worker's queue takes of the canonical events.
   public static let subscriptions: [String: [String]] = [
     Queue.payerEDI: ["claim.status-requested.*", "eligibility.requested.*"],
+    Queue.documentExtraction: ["document.received.*", "document.correction-requested.*"],
     Queue.cashApplication: [
       "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",
       "file.withdrawal-requested.*", "patient-payment.received.*", "posting.action-requested.*",
       "contract.published.*", "claim.submitted.*", "ledger.reconciled.*",
-      "opening-balance.loaded.*",
+      "opening-balance.loaded.*", "document.extracted.*",
     ],
     Queue.erpPosting: [
       "journal.requested.*", "journal.retry-requested.*", "master-data.reading-requested.*",
@@ -91,6 +94,8 @@ public enum PaymentTopology {
     "payer.state-requested.v1": [Queue.cashApplication], "file.withdrawal-requested.v1": [Queue.cashApplication],
     "journal.retry-requested.v1": [Queue.erpPosting], "master-data.reading-requested.v1": [Queue.erpPosting],
     "ledger.reconciliation-requested.v1": [Queue.erpPosting], "ledger.reconciled.v1": [Queue.cashApplication],
+    "document.received.v1": [Queue.documentExtraction], "document.extracted.v1": [Queue.cashApplication],
+    "document.correction-requested.v1": [Queue.documentExtraction],
     "claim.status-requested.v1": [Queue.payerEDI], "eligibility.requested.v1": [Queue.payerEDI],
     "worker.state-requested.v1": Set(Queue.pausable.map(Queue.control)),
   ]
@@ -165,8 +170,9 @@ public enum PaymentTopology {
     let ingress = work.merging(["max-length": .integer(ingressLimit)]) { _, own in own }
     return [
       .init(
-        "work", pattern: "^(router\\..*|control\\..*|payer-edi|cash-application|erp-posting|operations)$", priority: 1,
-        definition: work),
+        "work",
+        pattern: "^(router\\..*|control\\..*|payer-edi|document-extraction|cash-application|erp-posting|operations)$",
+        priority: 1, definition: work),
       .init("ingress", pattern: "^router\\.ingress$", priority: 2, definition: ingress),
       // 3.10 knows no "unlimited"; the number keeps 4.x from deleting what is redelivered often.
       .init("kept", pattern: "^(dead-letters|unrouted)$", priority: 1, definition: ["delivery-limit": 1_000_000]),

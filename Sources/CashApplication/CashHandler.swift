@@ -46,6 +46,7 @@ package struct CashHandler: EventHandler {
     case PostingActionRequested.type: try transaction.receive(action: read(event, as: PostingActionRequested.self))
     case JournalPosted.type: try transaction.receive(posted: read(event, as: JournalPosted.self))
     case JournalRejected.type: try transaction.receive(rejected: read(event, as: JournalRejected.self))
+    case DocumentExtracted.type: try transaction.receive(document: read(event, as: DocumentExtracted.self))
     case LedgerReconciled.type: try transaction.receive(reconciled: read(event, as: LedgerReconciled.self))
     case PayerStateRequested.type: try transaction.receive(payerState: read(event, as: PayerStateRequested.self))
     case FileWithdrawalRequested.type:
@@ -59,7 +60,7 @@ package struct CashHandler: EventHandler {
   /// Events that are what a file says.
   private static let ofFiles: Set<String> = [
     DepositReceived.type, DepositReturned.type, RemittanceReceived.type, RemittanceClaimsReceived.type,
-    ClaimSubmitted.type, OpeningBalanceLoaded.type,
+    ClaimSubmitted.type, OpeningBalanceLoaded.type, DocumentExtracted.type,
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {

@@ -8,7 +8,7 @@ package enum CashTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
-    depositDecisions, openings, repricing, configurations, comparisons, origins, repricingByAdvice,
+    depositDecisions, openings, repricing, configurations, comparisons, origins, repricingByAdvice, extracted,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -245,6 +245,9 @@ package enum CashTables {
     UPDATE journals SET original_date = posting_date;
     CREATE INDEX journals_refused ON journals (posting_date) WHERE state = 'rejected'
     """
+
+  /// Whether an advice was read from a document on paper: it may have come as an 835, too.
+  private static let extracted = "ALTER TABLE remittances ADD COLUMN extracted INTEGER NOT NULL DEFAULT 0"
 
   /// Of each day, when the ERP's books were last compared with ours: an older comparison that comes late says nothing.
   private static let comparisons = """

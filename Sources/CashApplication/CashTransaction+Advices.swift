@@ -16,27 +16,32 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO remittances (id, trace, payer, payer_listed, amount, currency, payment_date, fingerprint, claim_count,
-        pages, state, correlation_id, input)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+        pages, state, correlation_id, input, extracted)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .text(trace), .text(reference.payer.key),
         .integer(reference.payer.isListed ? 1 : 0), .integer(advice.payment.amount.cents), .text(advice.currency),
         .optional(advice.payment.date?.iso), .text(fingerprint.text), .integer(Int64(advice.claimCount)),
         .integer(Int64(advice.pages)), .text(event.context.correlationID), .integer(input),
+        .integer(advice.extraction == nil ? 0 : 1),
       ])
     try connection.execute("INSERT INTO traces_to_match (trace) VALUES (?) ON CONFLICT DO NOTHING", [.text(trace)])
     try markForPosting(event.context.id.text)
     try reviewTwins(of: fingerprint.text)
   }
 
-  /// Advices that say the same and have not posted are looked at again: which of them stands back may have changed.
+  /// Advices that say the same, or that may on paper, and have not posted are looked at again: which of them stands
+  /// back may have changed.
   func reviewTwins(of fingerprint: String) throws {
     try connection.execute(
       """
       INSERT INTO advices_to_post (remittance)
-      SELECT id FROM remittances WHERE fingerprint = ? AND runs = 0 AND state <> 'withdrawn' ON CONFLICT DO NOTHING
-      """, [.text(fingerprint)])
+      SELECT id FROM remittances WHERE fingerprint = ? AND runs = 0 AND state <> 'withdrawn'
+      UNION SELECT r.id FROM remittances s JOIN remittances r
+        ON r.payer = s.payer AND r.trace = s.trace AND r.extracted + s.extracted > 0
+      WHERE s.fingerprint = ? AND r.runs = 0 AND r.state <> 'withdrawn' ON CONFLICT DO NOTHING
+      """, [.text(fingerprint), .text(fingerprint)])
   }
 
   func receive(page: PageHead, input: Int64) throws {

@@ -38,15 +38,19 @@ struct OpenAdvice {
       correlationID: row.text(5))
   }
 
-  /// Whether an advice like this one goes before it: one that was posted, or else the one with the lower id. Money
-  /// decides first: an advice that has its money does not stand back for one that has none.
+  /// Whether an advice like this one goes before it: one that was posted, or else one that came as an 835 before one
+  /// that was read from paper, or else the one with the lower id. Money decides first: an advice that has its money
+  /// does not stand back for one that has none. On paper neither payee nor day need be the same, nor the amount: of one
+  /// payer and one number there is one payment.
   func hasTwin(_ transaction: CashTransaction) throws -> Bool {
     guard runs == 0 else { return false }
     return try transaction.connection.first(
       """
-      SELECT 1 FROM remittances r
-      WHERE fingerprint = ? AND id <> ? AND state <> 'withdrawn' AND (runs > 0 OR (id < ?
-        AND (EXISTS (SELECT 1 FROM links l WHERE l.remittance = r.id) OR ? = 0))) LIMIT 1
-      """, [.text(fingerprint), .text(id), .text(id), .integer(isFunded ? 1 : 0)]) != nil
+      SELECT 1 FROM remittances s JOIN remittances r ON r.id <> s.id AND (r.fingerprint = s.fingerprint
+        OR (r.payer = s.payer AND r.trace = s.trace AND r.extracted + s.extracted > 0))
+      WHERE s.id = ? AND r.state <> 'withdrawn' AND (r.runs > 0
+        OR ((r.extracted < s.extracted OR (r.extracted = s.extracted AND r.id < s.id))
+          AND (EXISTS (SELECT 1 FROM links l WHERE l.remittance = r.id) OR ? = 0))) LIMIT 1
+      """, [.text(id), .integer(isFunded ? 1 : 0)]) != nil
   }
 }

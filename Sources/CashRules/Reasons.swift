@@ -73,6 +73,8 @@ extension HoldReason {
       HoldPolicy(category: "erp", scope: .journal, queue: "accounting", priority: 1, days: 1, holds: true)
     case .ledgerDiffers:
       HoldPolicy(category: "erp", scope: .ledger, queue: "accounting", priority: 1, days: 1, holds: false)
+    case .documentReview:
+      HoldPolicy(category: "document", scope: .document, queue: "documents", priority: 2, days: 3, holds: false)
     }
   }
 
@@ -216,6 +218,10 @@ extension HoldReason {
     case .ledgerDiffers:
       "The ERP's books are not what we posted. Look at the differences, correct them in the ERP, and compare again "
         + "(`tributary ledger reconcile`)."
+    case .documentReview:
+      "A document on paper waits for a person; nothing of it is in the books. Look at it (`tributary documents show`), "
+        + "then confirm or correct what it says (`tributary documents correct`), or close the item where there is "
+        + "nothing to post (`tributary work-items close`)."
     default:
       "The ERP does not take the journal. Correct the cause and have it posted again (`tributary journals retry`)."
     }

@@ -66,6 +66,8 @@ package struct Remedies: Sendable {
     case .payerPaused: ["tributary payers resume … --reason …"]
     case .journalRejected: ["tributary journals show \(unit)", "tributary journals retry \(unit) --reason …"]
     case .ledgerDiffers: [ledger]
+    case .documentReview:
+      ["tributary documents show \(unit)", "tributary documents correct \(unit) --reason …"]
     default: []
     }
   }

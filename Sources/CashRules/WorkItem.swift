@@ -92,6 +92,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case journalRejected = "journal-rejected"
   /// The ERP's books and ours are not the same on a day.
   case ledgerDiffers = "ledger-differs"
+  /// A document on paper that was not read surely enough, does not add up, is no advice, or cannot be read.
+  case documentReview = "document-review"
 }
 
 /// What a reason holds.
@@ -107,6 +109,8 @@ package enum HoldScope: String, Sendable, Codable {
   case contract
   /// A charge.
   case charge
+  /// A document on paper, of which nothing is in the books.
+  case document
 }
 
 /// One thing that waits for a person, without patient data.

@@ -73,6 +73,22 @@ package final class OpenDocument: Sendable {
     return (PageRecognition.upright(image, degrees: degrees), resolution)
   }
 
+  /// A page's picture for people, as PNG: upright, at most 150 pixels an inch.
+  /// - Throws: ``DocumentRefusal``.
+  package func png(_ number: Int, turned degrees: Double = 0) throws(DocumentRefusal) -> [UInt8] {
+    let (image, resolution) = try picture(number, turned: degrees)
+    turn.lock()
+    defer { turn.unlock() }
+    try folder.write(image.scaled(by: min(1, Self.shownResolution / resolution)).portable, as: "shown.pgm")
+    let outcome = try ConfinedProgram("pnmtopng", in: folder.url, limits: limits).run(["-quiet", "shown.pgm"])
+    guard outcome.exitStatus == 0 else {
+      throw DocumentRefusal(.unreadable, "the picture of page \(number) cannot be written as PNG")
+    }
+    return try folder.read("output", limit: Int(limits.fileBytes))
+  }
+
+  private static let shownResolution = 150.0
+
   private func check(_ number: Int) throws(DocumentRefusal) {
     guard (1...pageCount).contains(number) else {
       throw DocumentRefusal(.unreadable, "there is no page \(number); the document has \(pageCount)")

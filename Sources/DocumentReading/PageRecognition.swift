@@ -11,13 +11,14 @@ struct PageRecognition {
   private static let leastResolution = 220.0
   /// Pages whose words are less sure than this may be turned the wrong way.
   private static let upsideDownConfidence = 0.75
-  /// A page with more specks than this is cleaned first; ends of strokes make up to 100.
-  private static let mostSpecksPerMillion = 200
+  /// A page in black and white with more specks than this is cleaned first; ends of strokes make up to 250.
+  private static let mostSpecksPerMillion = 450
 
   init(folder: ReadingFolder, limits: ReadingLimits) { (self.folder, self.limits) = (folder, limits) }
 
   func page(_ picture: GrayImage, number: Int, resolution: Double) throws(DocumentRefusal) -> Page {
-    let original = picture.specksPerMillion > Self.mostSpecksPerMillion ? picture.despeckled : picture
+    let isSpeckled = picture.specksPerMillion > Self.mostSpecksPerMillion && picture.isNearlyBilevel
+    let original = isSpeckled ? picture.despeckled : picture
     var page = try straightened(original, number: number, resolution: resolution, quarters: 0)
     guard page.meanConfidence < Self.upsideDownConfidence else { return page }
     // Where too little is on the page to tell, it may still stand on its head.

@@ -8,7 +8,9 @@ import RabbitMQ
 /// A running stack on one data folder.
 public actor LocalStack {
   /// The workers, each an executable beside this one.
-  public static let workers = ["router", "payer-edi", "lockbox", "cash-application", "erp-posting", "operations"]
+  public static let workers = [
+    "router", "payer-edi", "lockbox", "document-extraction", "cash-application", "erp-posting", "operations",
+  ]
   /// The virtual host of the embedded stack.
   public static let virtualHost = "tributary"
 

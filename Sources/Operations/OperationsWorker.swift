@@ -85,9 +85,13 @@ public enum OperationsWorker {
     let erp = ERPDesk(
       tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
       operators: operators, logger: context.logger)
+    let documents = DocumentDesk(
+      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
+      operators: operators, logger: context.logger)
     let server = APIServer(port: port, logger: context.logger) { request in
       if controls.takes(request) { return await controls.answer(request) }
       if erp.takes(request) { return await erp.answer(request) }
+      if documents.takes(request) { return await documents.answer(request) }
       if postings.takes(request) { return await postings.answer(request) }
       return await letters.answer(request)
     }

@@ -22,3 +22,13 @@ package struct SyntheticDocument: Sendable {
     return pages.map { quality.scan($0, numbers: &numbers) }
   }
 }
+
+extension SyntheticDocument {
+  /// Draws what is given, on a layout's paper in the name of the payer that it names.
+  package init(_ layout: DocumentLayout, truth: DocumentTruth, isStamped: Bool = false) {
+    var layout = layout
+    layout.payer = truth.payer
+    self.truth = truth
+    pdf = PDFWriter.file(DocumentPainter.paint(layout, truth, stamp: isStamped ? "RECEIVED" : nil))
+  }
+}

@@ -132,7 +132,7 @@ import Testing
       switch role.name {
       case "router": #expect(Set(readable) == [Queue.routerIngress, Queue.routerInternal, Queue.routerFailed])
       case "operations": #expect(Set(readable) == [Queue.operations, Queue.deadLetters, Queue.unrouted])
-      case Queue.payerEDI, Queue.cashApplication, Queue.erpPosting:
+      case Queue.payerEDI, Queue.documentExtraction, Queue.cashApplication, Queue.erpPosting:
         #expect(Set(readable) == [role.name, Queue.control(of: role.name)])
       case "lockbox": #expect(readable == [Queue.control(of: role.name)])
       default: #expect(readable.isEmpty)

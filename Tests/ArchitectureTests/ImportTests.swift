@@ -38,20 +38,24 @@ import Testing
     "PayerEDIAdapter": workerKit.union(["X12"]),
     "LockboxAdapter": workerKit.union(["BankFiles", "X12"]),
     "ERPPostingAdapter": workerKit.union(["Ledger", "JSONRules", "Translation", "AsyncHTTPClient", "NIOSSL"]),
+    "DocumentExtractionAdapter": workerKit.union(["Documents", "DocumentReading", "JSONRules"]),
     "LocalStack": ["AdapterKit", "RabbitMQ", "Messaging", "Logging"],
     "Deployment": ["AdapterKit", "LocalStack", "RabbitMQ"],
     // Executables import one library; the command line looks into all of them.
     "router": ["RouterService"], "cash-application": ["CashApplication"], "operations": ["Operations"],
     "payer-edi": ["PayerEDIAdapter"], "lockbox": ["LockboxAdapter"], "erp-posting": ["ERPPostingAdapter"],
+    "document-extraction": ["DocumentExtractionAdapter"],
     "tributary": workerKit.union([
-      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter", "CashApplication",
-      "Operations", "RouterService", "Routing", "JSONRules", "Translation", "SchemaValidation", "Ledger", "Containers",
+      "LocalStack", "Deployment", "PayerEDIAdapter", "LockboxAdapter", "ERPPostingAdapter",
+      "DocumentExtractionAdapter", "CashApplication", "Operations", "RouterService", "Routing", "JSONRules",
+      "Translation", "SchemaValidation", "Ledger", "Containers",
       "TerminalText", "Documents", "DocumentReading", "SyntheticDocuments", "ArgumentParser", "Mustache",
     ]),
     "tributary-bench": [
       "Workload", "LocalStack", "AdapterKit", "CashApplication", "CashRules", "Messaging", "Operations",
       "PayerEDIAdapter", "PaymentEvents", "RabbitMQ", "SchemaValidation", "Storage", "X12", "Logging", "BankFiles",
-      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger",
+      "LockboxAdapter", "ERPPostingAdapter", "ERPContractServer", "Ledger", "Documents", "DocumentReading",
+      "SyntheticDocuments",
     ],
     "amqp": ["RabbitMQ", "Messaging", "LocalStack", "Logging"],
   ]

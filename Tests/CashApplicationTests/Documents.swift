@@ -65,6 +65,8 @@ struct Advice {
   var pages: [[Claim]] = []
   var adjustments: [(String, Int64, String)] = []
   var date = "2026-03-02"
+  /// Whether it was read from paper: without a payee, and marked.
+  var isExtracted = false
 
   var header: EncodedEvent {
     get throws {
@@ -74,7 +76,9 @@ struct Advice {
         RemittanceReceived(
           traceNumber: trace, traceOriginator: nil, currency: "USD",
           payment: .init(amount: money(amount), direction: .credit, method: "ACH", date: day(date)),
-          payer: .init(name: nil, identifier: payer), payee: .init(name: nil, identifier: "NPI", taxIdentifier: "99"),
+          payer: .init(name: nil, identifier: payer),
+          payee: .init(
+            name: nil, identifier: isExtracted ? nil : "NPI", taxIdentifier: isExtracted ? nil : "99"),
           claimCount: claims.count, pages: pages.count,
           totals: .init(
             charge: claims.map(\.charge).total(), paid: claims.map(\.paid).total(), patientResponsibility: .zero,
@@ -82,6 +86,7 @@ struct Advice {
           providerAdjustments: adjustments.map {
             .init(provider: "NPI", fiscalPeriod: nil, reason: $0.0, reference: $0.2, amount: try money($0.1))
           }, balance: .init(balanced: true, findings: [], findingCount: 0),
+          extraction: isExtracted ? .init(document: "d1", template: "generic 2", confidence: 9_990) : nil,
           source: .init(digest: "d1", interchange: "1", group: "1", transaction: "1", segmentRange: [1, 40])))
     }
   }

@@ -85,7 +85,7 @@ import Testing
     let policy = reason.policy
     let categories = [
       "matching", "balance", "denial", "adjustment", "duplicate", "reversal", "credit-balance", "approval",
-      "variance", "erp",
+      "variance", "erp", "document",
     ]
     #expect(categories.contains(policy.category))
     #expect((1...4).contains(policy.priority) && policy.days > 0 && !policy.queue.isEmpty)
@@ -100,6 +100,7 @@ import Testing
         .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .underpaid,
         .paidAboveContract, .underpaymentsAddUp, .contractNotCompared, .priorPayerDiffers, .interestDiffers,
         .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched, .ledgerDiffers,
+        .documentReview,
       ])
   }
 }

@@ -5,16 +5,21 @@ import AdapterKit
 import DocumentReading
 import Documents
 import Foundation
+import JSONRules
 import SyntheticDocuments
 import Testing
 
 @Suite struct ExtractionTests {
-  private static let generic = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("config/documents/generic.yaml")
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("config/documents")
 
   private func extractor() throws -> Extractor {
-    Extractor(
-      templates: [try ExtractionTemplate(RuleFile.read(Self.generic, as: "generic.yaml"))],
+    func read(_ name: String) throws -> RuleNode {
+      try RuleFile.read(Self.folder.appendingPathComponent(name), as: name)
+    }
+    let generic = try read("generic.yaml")
+    return Extractor(
+      templates: [try ExtractionTemplate(read("halcyon.yaml").over(generic)), try ExtractionTemplate(generic)],
       payers: LayoutBook.all.map { Extractor.Payer(key: $0.name, names: [$0.payer]) })
   }
 

@@ -31,6 +31,7 @@ import Testing
         .charge: try amount(charge), .adjustment: try amount(adjustment), .patientResponsibility: try amount(patient),
         .paid: try amount(paid),
       ]
+      claim.columnCodes = [.adjustment: "CO-45", .patientResponsibility: "PR-2"]
       extraction.claims.append(claim)
     }
     return extraction

@@ -1,24 +1,25 @@
 // The command line on the samples' stack: sound output in every format, and the exit codes of its conventions.
 
 import Foundation
+import LocalStack
 import TestSupport
 import Testing
 
 extension StackTests.SampleTests {
-  @Test("status shows six ready workers, empty queues and nothing on its way")
+  @Test("status shows seven ready workers, empty queues and nothing on its way")
   func status() async throws {
     let stack = try RunningStack.get()
     try await eventually("all queues are empty") {
       try await queues(stack).values.allSatisfy { $0 == 0 }
     }
     let text = try await stack.succeed(["status"]).output
-    for worker in ["router", "payer-edi", "lockbox", "cash-application", "erp-posting", "operations"] {
+    for worker in LocalStack.workers {
       #expect(text.contains(worker))
     }
     #expect(text.contains("files waiting 0 · events on their way 0 · journals open 0, posted"))
     let status = try #require(try await stack.succeed(["status", "--json"]).json() as? [String: Any])
     let workers = try #require(status["workers"] as? [[String: String]])
-    #expect(workers.count == 6)
+    #expect(workers.count == 7)
     #expect(workers.allSatisfy { $0["state"] == "ready" }, "\(workers)")
     let backlog = try #require(status["backlog"] as? [String: Int])
     #expect(backlog["openWorkItems"] == SampleExpectations.workItems.count)

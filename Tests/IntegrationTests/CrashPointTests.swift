@@ -29,7 +29,9 @@ extension StackTests {
 
     @Test("A worker that is killed at any step loses nothing and repeats nothing", .timeLimit(.minutes(5)))
     func everyStep() async throws {
-      let all = Set(CrashPointTests.steps.values.flatMap(\.self) + CrashPointTests.storing + CrashPointTests.working)
+      let all = Set(
+        CrashPointTests.steps.values.flatMap(\.self) + CrashPointTests.storing + CrashPointTests.working
+          + DocumentStackTests.steps)
       #expect(all == Set(CrashPoint.allCases), "every step is tried")
       try await withTemporaryFolder { folder in
         let rounds = CrashPointTests.steps.values.map(\.count).max() ?? 0

@@ -12,7 +12,7 @@ import Testing
       let home = try EnterpriseHome.make(in: folder, adding: [:])
       let adapters = home.appendingPathComponent("adapters")
       try FileManager.default.removeItem(at: adapters)
-      for adapter in ["payer-edi", "lockbox", "erp-posting"] {
+      for adapter in ["payer-edi", "lockbox", "document-extraction", "erp-posting"] {
         let target = adapters.appendingPathComponent(adapter)
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
         try FileManager.default.copyItem(

@@ -11,7 +11,7 @@ func documentSamples() throws -> [BodySample] {
   let image = DocumentReceived(digest: BodySample.digest, mediaType: "image/tiff")
   let source = DepositReceived.Source(digest: BodySample.digest, recordRange: [2, 2])
   return [
-    BodySample(full: image, minimal: image),
+    BodySample(full: image, minimal: image), try extractedSample(), correctionSample(),
     BodySample(
       full: DocumentIndexed(
         fileName: "a.tif", lockbox: "4711", batch: "1", item: "2", page: "3", account: "10", traceNumber: "77",
@@ -19,6 +19,29 @@ func documentSamples() throws -> [BodySample] {
         source: DepositReceived.Source(digest: BodySample.digest, fileNumber: 2, recordRange: [2, 2])),
       minimal: DocumentIndexed(fileName: "a.tif", source: source)),
   ]
+}
+
+private func extractedSample() throws -> BodySample {
+  let field = DocumentExtracted.Field(
+    name: "paid", claim: 1, line: 2, value: "1", amount: try Money(cents: 5), text: "0.05", page: 1, box: [1, 2, 3, 4],
+    confidence: 9_999)
+  return BodySample(
+    full: DocumentExtracted(
+      digest: digest, revision: 2, outcome: .published, mediaType: "image/tiff", pages: 1, kind: "eob",
+      template: "generic 1", reasons: ["why"], refusal: "empty", payer: "p", traceNumber: "7",
+      amount: try Money(cents: 5), remittance: remittance, confirmedBy: "ann", fields: [field], fieldCount: 1,
+      pageImages: [digest]),
+    minimal: DocumentExtracted(
+      digest: digest, revision: 1, outcome: .refused, mediaType: "image/tiff", pages: 0, kind: "other"))
+}
+
+private func correctionSample() -> BodySample {
+  let change = DocumentCorrectionRequested.Change(field: "paid", claim: 1, value: "0.05")
+  return BodySample(
+    full: DocumentCorrectionRequested(
+      digest: digest, revision: 1, requestedBy: "ann", reason: "why", changes: [change]),
+    minimal: DocumentCorrectionRequested(
+      digest: digest, revision: 1, requestedBy: "ann", reason: "why", changes: []))
 }
 
 private func missingFile() throws -> BodySample {
@@ -73,7 +96,8 @@ func remittanceSample() throws -> BodySample {
       .init(
         provider: "1999999984", facilityCode: "11", fiscalPeriod: day, claimCount: 2, charge: cents,
         values: [.init(element: "TS313", value: "12.5")], segment: 12)
-    ], source: source)
+    ], extraction: .init(document: digest, template: "generic 1", confidence: 9_950, confirmedBy: "ann"),
+    source: source)
   let minimal = RemittanceReceived(
     traceNumber: "TRN-1", traceOriginator: nil, currency: "USD",
     payment: .init(amount: .zero, direction: .debit, method: "NON", date: nil),
@@ -85,7 +109,7 @@ func remittanceSample() throws -> BodySample {
 
 func claimsSample() throws -> BodySample {
   let cents = try Money(cents: -60_000)
-  let adjustment = Adjustment(group: "CO", reason: "45", amount: cents, quantity: "-0.5")
+  let adjustment = Adjustment(group: "CO", reason: "45", amount: cents, quantity: "-0.5", derived: true)
   let line = ServiceLine(
     procedure: "HC:99213", charge: cents, paid: cents, dates: week, adjustments: [adjustment], remarks: ["N130"],
     controlNumber: "L1", revenueCode: "0450", originalProcedure: "HC:99214", originalUnits: "2",

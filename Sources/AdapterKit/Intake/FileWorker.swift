@@ -46,8 +46,8 @@ public enum FileWorker {
     /// Takes events from the queue of the adapter's name; nil where it has none. It is given the signal to be raised
     /// after each commit.
     public var handler: (@Sendable (Signal) -> any EventHandler)?
-    /// Loops that need the database.
-    public var loops: @Sendable (any Database) -> [WorkerLoop] = { _ in [] }
+    /// Loops that need the database, its signal or the gate.
+    public var loops: @Sendable (WorkerParts) -> [WorkerLoop] = { _ in [] }
 
     /// None.
     public init() {}
@@ -75,7 +75,7 @@ public enum FileWorker {
       [
         WorkerLoop("intake") { try await intake.run() }, WorkerLoop("expected files") { try await expected.run() },
         WorkerLoop("queues") { try await gate.watch(queues) { try await publisher.queueDepth($0).messages } },
-      ] + additions.loops(parts.database)
+      ] + additions.loops(parts)
     let source = "/adapters/\(context.name)"
     var worker =
       if let handler = additions.handler {

@@ -25,6 +25,13 @@ public enum CrashPoint: String, Sendable, CaseIterable {
   /// A document lies in a folder for others, and that is not noted yet.
   case documentWritten = "document-written"
 
+  /// Pages of a document are read and stored.
+  case pageStored = "page-stored"
+  /// What became of a document is written, not committed.
+  case documentDeciding = "document-deciding"
+  /// It is committed.
+  case documentDecided = "document-decided"
+
   /// A batch of deliveries has come.
   case batchReceived = "batch-received"
   /// It is applied, not committed.

@@ -55,11 +55,20 @@ struct ClaimAssembler {
           patientName: name(cells[.patient])))
     }
     guard !claims.isEmpty else { return false }
+    note(header)
     claims[claims.count - 1].lines.append(
       ExtractedLine(
         procedure: cells[.procedure].flatMap { FieldFinder.field($0, page: page) { ($0, 1) } },
-        serviceDate: date(cells[.date]), amounts: amounts))
+        serviceDate: date(cells[.date]), amounts: amounts, codes: ReasonCode.codes(in: line)))
     return true
+  }
+
+  /// Keeps what the titles over the claim's amounts stand for.
+  private mutating func note(_ header: TableHeader) {
+    for column in header.columns {
+      guard let kind = column.field.amount, let code = column.title.flatMap({ template.codes[$0] }) else { continue }
+      claims[claims.count - 1].columnCodes[kind] = code
+    }
   }
 
   private enum Sums {
@@ -96,6 +105,7 @@ struct ClaimAssembler {
   private mutating func close() {
     defer { stated = nil }
     guard let last = claims.indices.last, claims[last].amounts.isEmpty else { return }
+    claims[last].codes = claims[last].lines.flatMap(\.codes)
     claims[last].serviceDate = claims[last].lines.compactMap(\.serviceDate).min { $0.value < $1.value }
     if let stated {
       claims[last].amounts = stated

@@ -29,8 +29,10 @@ package struct ExtractedField<Value: Sendable & Equatable>: Sendable, Equatable 
   }
 }
 
+extension ExtractedField: Codable where Value: Codable {}
+
 /// The amounts of a claim, a service line or a document's totals.
-package enum AmountKind: String, Sendable, CaseIterable, Codable {
+package enum AmountKind: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
   case charge
   case allowed
   case adjustment
@@ -41,14 +43,23 @@ package enum AmountKind: String, Sendable, CaseIterable, Codable {
 package typealias ExtractedAmounts = [AmountKind: ExtractedField<Money>]
 
 /// A service line.
-package struct ExtractedLine: Sendable, Equatable {
+package struct ExtractedLine: Sendable, Equatable, Codable {
   package var procedure: ExtractedField<String>?
   package var serviceDate: ExtractedField<LocalDate>?
   package var amounts: ExtractedAmounts
+  /// Group and reason codes that stand in the line, for instance `CO-45`.
+  package var codes: [String] = []
+
+  package init(
+    procedure: ExtractedField<String>?, serviceDate: ExtractedField<LocalDate>?, amounts: ExtractedAmounts,
+    codes: [String] = []
+  ) {
+    (self.procedure, self.serviceDate, self.amounts, self.codes) = (procedure, serviceDate, amounts, codes)
+  }
 }
 
 /// A claim.
-package struct ExtractedClaim: Sendable, Equatable {
+package struct ExtractedClaim: Sendable, Equatable, Codable {
   package var patientControlNumber: ExtractedField<String>?
   package var payerClaimNumber: ExtractedField<String>?
   package var patientName: ExtractedField<String>?
@@ -57,6 +68,10 @@ package struct ExtractedClaim: Sendable, Equatable {
   package var lines: [ExtractedLine] = []
   /// Whether the amounts are sums of the lines' because the document states none for the claim.
   package var isSumOfLines = false
+  /// Group and reason codes that stand with the claim, for instance `CO-45`.
+  package var codes: [String] = []
+  /// The codes that the titles of the columns stand for by the template, where the document states none.
+  package var columnCodes: [AmountKind: String] = [:]
 
   package init(
     patientControlNumber: ExtractedField<String>?, payerClaimNumber: ExtractedField<String>? = nil,
@@ -68,7 +83,7 @@ package struct ExtractedClaim: Sendable, Equatable {
 }
 
 /// One sum of a document.
-package struct CrossCheck: Sendable, Equatable {
+package struct CrossCheck: Sendable, Equatable, Codable {
   /// What was compared, for people.
   package var name: String
   /// The claim, from 0; nil where it concerns the document.
@@ -80,11 +95,15 @@ package struct CrossCheck: Sendable, Equatable {
 }
 
 /// A document as extracted.
-package struct Extraction: Sendable, Equatable {
+package struct Extraction: Sendable, Equatable, Codable {
   /// The template's name and version, for instance `generic 1`.
   package var template: String
   /// What kind of document it looks like; `other` where no word tells.
   package var kind: String
+  /// How sure the model is of the likeliest kind; nil where none told it.
+  package var kindConfidence: Double?
+  /// What spoke for that kind most: words, phrases of templates (`~eob`), signs of the layout (`#table`).
+  package var kindWords: [String] = []
   /// The key of the payer whose name it bears.
   package var payer: ExtractedField<String>?
   package var traceNumber: ExtractedField<String>?
@@ -93,6 +112,8 @@ package struct Extraction: Sendable, Equatable {
   package var claims: [ExtractedClaim] = []
   package var totals: ExtractedAmounts = [:]
   package var checks: [CrossCheck] = []
+  /// How sure values must be to go on without a person, by the template.
+  package var thresholds = Thresholds()
 
   package init(
     template: String, kind: String, payer: ExtractedField<String>? = nil, traceNumber: ExtractedField<String>? = nil,

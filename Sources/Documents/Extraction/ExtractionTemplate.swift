@@ -28,6 +28,21 @@ package struct ExtractionTemplate: Sendable {
   /// What the line with a claim's sums, and with the document's, begins with.
   package var claimTotals: [Label]
   package var totals: [Label]
+  /// The reason codes that columns stand for by their titles, where the document states none.
+  package var codes: [Label: String]
+  package var thresholds: Thresholds
+}
+
+/// How sure values must be so that nobody has to look.
+package struct Thresholds: Sendable, Equatable, Codable {
+  /// The least confidence of each amount: one that was recognised and that no sum confirms does not reach it.
+  package var amount = 0.99
+  /// The least confidence of trace number and day.
+  package var head = 0.85
+  /// The least confidence of the number by which a claim is found.
+  package var claim = 0.8
+
+  package init() {}
 }
 
 /// What a column holds.
@@ -52,7 +67,9 @@ package enum ColumnField: String, Sendable, CaseIterable {
 
 extension ExtractionTemplate {
   private static let keys = [
-    "template", "version", "recognise", "kinds", "fields", "columns", "claim", "claimTotals", "totals",
+    "template", "version", "extends", "recognise", "kinds", "fields", "columns", "claim", "claimTotals", "totals",
+    "codes",
+    "thresholds",
   ]
 
   /// Reads a template. - Throws: `RuleError` with file and line.
@@ -77,6 +94,36 @@ extension ExtractionTemplate {
     claim = try section["claim"].map(Self.columns) ?? [:]
     claimTotals = try Self.labels(section["claimTotals"])
     totals = try Self.labels(section["totals"])
+    codes = try section["codes"].map(Self.codes) ?? [:]
+    thresholds = try section["thresholds"].map(Self.thresholds) ?? Thresholds()
+  }
+
+  private static func codes(_ node: RuleNode) throws(RuleError) -> [Label: String] {
+    var codes: [Label: String] = [:]
+    for (key, value) in try node.entries() {
+      let code = try key.text()
+      guard ReasonCode.isCode(code) else { throw key.error("'\(code)' is no group and reason code, as CO-45") }
+      for label in try labels(value) {
+        guard codes.updateValue(code, forKey: label) == nil else {
+          throw value.error("a title stands for two codes; leave it with one")
+        }
+      }
+    }
+    return codes
+  }
+
+  /// In hundredths of a per cent, since a fraction would have to be rounded.
+  private static func thresholds(_ node: RuleNode) throws(RuleError) -> Thresholds {
+    let section = try node.section(["amount", "head", "claim"])
+    var thresholds = Thresholds()
+    func read(_ key: String, _ path: WritableKeyPath<Thresholds, Double>) throws(RuleError) {
+      guard let value = try section[key]?.integer(5_000...10_000) else { return }
+      thresholds[keyPath: path] = Double(value) / 10_000
+    }
+    try read("amount", \.amount)
+    try read("head", \.head)
+    try read("claim", \.claim)
+    return thresholds
   }
 
   private static func labels(_ node: RuleNode?) throws(RuleError) -> [Label] {

@@ -15,9 +15,11 @@ package struct Extractor: Sendable {
   /// The templates; the first that fits is taken, so those of payers come before the generic one.
   package var templates: [ExtractionTemplate]
   package var payers: [Payer]
+  /// Tells kinds of documents; without it the words that templates name do.
+  package var model: KindModel?
 
-  package init(templates: [ExtractionTemplate], payers: [Payer]) {
-    (self.templates, self.payers) = (templates, payers)
+  package init(templates: [ExtractionTemplate], payers: [Payer], model: KindModel? = nil) {
+    (self.templates, self.payers, self.model) = (templates, payers, model)
   }
 
   /// What the pages say; nil where no template fits.
@@ -33,6 +35,12 @@ package struct Extractor: Sendable {
       traceNumber: finder.find(template.traceNumber, FieldFinder.identifier),
       date: finder.find(template.date, FieldFinder.date), amount: finder.find(template.amount, FieldFinder.money),
       claims: assembler.claims, totals: assembler.totals)
+    extraction.thresholds = template.thresholds
+    if let model {
+      let verdict = model.verdict(KindFeatures.of(lines, kinds: template.kinds))
+      (extraction.kind, extraction.kindConfidence) = (verdict.kind, verdict.confidence)
+      extraction.kindWords = verdict.words
+    }
     extraction.crossCheck()
     return extraction
   }

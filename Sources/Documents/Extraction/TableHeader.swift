@@ -5,6 +5,8 @@ struct TableHeader {
   struct Column {
     var field: ColumnField
     var box: Box
+    /// The title by which it was known; nil for one that no template knows.
+    var title: Label?
   }
 
   /// From left to right.
@@ -43,7 +45,7 @@ struct TableHeader {
     }
     var columns: [Column] = []
     for (field, label) in ordered where field == .ignored || !columns.contains(where: { $0.field == field }) {
-      if let box = take(label, from: &words) { columns.append(Column(field: field, box: box)) }
+      if let box = take(label, from: &words) { columns.append(Column(field: field, box: box, title: label)) }
     }
     let known = columns.count
     let fields = Set(columns.map(\.field))

@@ -4,6 +4,13 @@ extension GrayImage {
   /// Whether every pixel is black or white.
   package var isBilevel: Bool { pixels.allSatisfy { $0 == 0 || $0 == 255 } }
 
+  /// Whether it is black and white but for soft edges: few pixels lie well between. Pages that were scanned in gray
+  /// have more of them, and strokes too thin and pale to bear cleaning.
+  package var isNearlyBilevel: Bool {
+    let between = pixels.reduce(into: 0) { count, pixel in if (48..<208).contains(pixel) { count += 1 } }
+    return between * 100 <= pixels.count * 7
+  }
+
   /// In black and white, each pixel what most of its neighbours and itself are: specks of up to four pixels go, strokes
   /// of three pixels and more stay. Shades of gray are told apart in the middle: a PDF's black and white pictures are
   /// drawn with soft edges.

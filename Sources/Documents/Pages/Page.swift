@@ -1,7 +1,7 @@
 // What has been read from a document, whatever read it: words with places and confidences, page by page.
 
 /// A word as read.
-package struct Word: Sendable, Hashable {
+package struct Word: Sendable, Hashable, Codable {
   package var text: String
   package var box: Box
   /// How sure the reader is, from 0 to 1. Text that a PDF holds as text is 1.
@@ -21,7 +21,7 @@ package enum PageSource: String, Sendable, Codable {
 }
 
 /// A page.
-package struct Page: Sendable, Equatable {
+package struct Page: Sendable, Equatable, Codable {
   /// From 1.
   package var number: Int
   /// In points.

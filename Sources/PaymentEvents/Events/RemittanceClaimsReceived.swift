@@ -146,13 +146,16 @@ public struct Adjustment: Codable, Sendable, Equatable {
   public var amount: Money
   /// The units adjusted, as written, where given.
   public var quantity: String?
+  /// True where a document states the amount and no code, and the code follows from the column by its template.
+  public var derived: Bool?
 
   /// Creates it; see the properties.
-  public init(group: String, reason: String, amount: Money, quantity: String? = nil) {
+  public init(group: String, reason: String, amount: Money, quantity: String? = nil, derived: Bool? = nil) {
     self.group = group
     self.reason = reason
     self.amount = amount
     self.quantity = quantity
+    self.derived = derived
   }
 }
 

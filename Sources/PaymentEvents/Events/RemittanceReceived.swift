@@ -35,6 +35,8 @@ public struct RemittanceReceived: EventBody {
   public var delivery: Delivery?
   /// Sums by provider as the payer states them (TS3, TS2); at most 100.
   public var providerSummaries: [ProviderSummary]?
+  /// Where it was read from a document on paper or as PDF: what tells so. Absent on electronic advices.
+  public var extraction: Extraction?
   /// Where it stands in the file.
   public var source: Source
 
@@ -43,7 +45,8 @@ public struct RemittanceReceived: EventBody {
     traceNumber: String, traceOriginator: String?, currency: String, payment: Payment, payer: Party, payee: Payee,
     claimCount: Int, pages: Int, totals: Totals, providerAdjustments: [ProviderAdjustment], balance: Balance,
     references: [Reference]? = nil, productionDate: LocalDate? = nil, contacts: [Contact]? = nil,
-    delivery: Delivery? = nil, providerSummaries: [ProviderSummary]? = nil, source: Source
+    delivery: Delivery? = nil, providerSummaries: [ProviderSummary]? = nil,
+    extraction: Extraction? = nil, source: Source
   ) {
     self.traceNumber = traceNumber
     self.traceOriginator = traceOriginator
@@ -61,6 +64,7 @@ public struct RemittanceReceived: EventBody {
     self.contacts = contacts
     self.delivery = delivery
     self.providerSummaries = providerSummaries
+    self.extraction = extraction
     self.source = source
   }
 }
@@ -208,7 +212,28 @@ extension RemittanceReceived {
     }
   }
 
-  /// Where the advice stands.
+  /// By what an advice was read from a document.
+  public struct Extraction: Codable, Sendable, Equatable {
+    /// SHA-256 of the document, its claim check.
+    public var document: String
+    /// The template's name and version.
+    public var template: String
+    /// How sure its least sure value is, in hundredths of a per cent.
+    public var confidence: Int
+    /// The person who confirmed or corrected it; absent where it passed the gate by itself.
+    public var confirmedBy: String?
+
+    /// Creates it; see the properties.
+    public init(document: String, template: String, confidence: Int, confirmedBy: String? = nil) {
+      self.document = document
+      self.template = template
+      self.confidence = confidence
+      self.confirmedBy = confirmedBy
+    }
+  }
+
+  /// Where the advice stands. One that was read from a document has the interchange `document`, its template as group,
+  /// its revision as transaction, and its pages in place of segments.
   public struct Source: Codable, Sendable, Equatable {
     /// SHA-256 of the file.
     public var digest: String

@@ -13,6 +13,20 @@ package enum LayoutBook {
 
   package static let all = advices + letters
 
+  /// Layouts to learn from, and those to measure by.
+  package enum Group: String, Sendable, CaseIterable {
+    case known
+    case heldOut = "held-out"
+  }
+
+  /// The layouts of a group. There is one check only, and it is among the known ones.
+  package static func layouts(_ group: Group) -> [DocumentLayout] {
+    switch group {
+    case .known: known + [denialLetter, refundLetter, check]
+    case .heldOut: heldOut + [denialNotice, refundNotice]
+    }
+  }
+
   private static let northwind = DocumentLayout(
     name: "northwind-rows", payer: "NORTHWIND HEALTH PLAN", tracePrefix: "", title: "EXPLANATION OF BENEFITS",
     heading: .pairs(x: 40, valueX: 130), ruling: .lines, dates: .slashes, money: .plain,

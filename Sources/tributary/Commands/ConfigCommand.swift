@@ -3,6 +3,7 @@
 import AdapterKit
 import ArgumentParser
 import CashApplication
+import DocumentExtractionAdapter
 import ERPPostingAdapter
 import Foundation
 import LockboxAdapter
@@ -68,6 +69,12 @@ private struct ConfigurationCheck {
     File(worker: LockboxWorker.name, path: FileAdapters.lockboxConfiguration, keys: FileAdapters.lockboxKeys) {
       configuration, _ in
       _ = try BankProfiles(configuration)
+      _ = try ExpectedFile.all(configuration)
+    },
+    File(
+      worker: DocumentExtractionWorker.name, path: DocumentExtractionWorker.configuration,
+      keys: DocumentExtractionWorker.keys
+    ) { configuration, _ in
       _ = try ExpectedFile.all(configuration)
     },
     File(

@@ -53,10 +53,15 @@ struct Demo: AsyncParsableCommand {
   private func submitSamples(_ home: URL, _ progress: Progress) async throws {
     for adapter in FileAdapters.all {
       let samples = home.appendingPathComponent("adapters/\(adapter.name)/samples")
+      guard FileManager.default.fileExists(atPath: samples.path) else { continue }
       let files = try FileList.expand([samples.path])
       progress.step("handing \(files.count) files to \(adapter.name)")
       for file in files { try FileAdapters.drop(file, into: adapter, data: options.dataFolder) }
     }
+    let paper = try FileList.expand([home.appendingPathComponent("samples/paper").path])
+    progress.step("handing \(paper.count) files of samples/paper to their adapters")
+    let setup = try AdapterSetup(home: home)
+    for file in paper { try FileAdapters.drop(file, into: setup.adapter(for: file), data: options.dataFolder) }
   }
 
   private func settle(_ published: [ExpectedEvent], _ progress: Progress) async throws {

@@ -23,11 +23,14 @@ struct Trace: AsyncParsableCommand {
     try await reporting {
       try options.requireDatabase(of: "operations")
       let trail = try await OperationsReader(data: options.dataFolder).trail(key)
-      guard !trail.events.isEmpty || !trail.deadLetters.isEmpty else {
+      let documents = try await TracedDocument.all(key, trail, options)
+      guard !trail.events.isEmpty || !trail.deadLetters.isEmpty || !documents.isEmpty else {
         throw CommandFailure(.badData, "no event is known for this key")
       }
-      if json { return try printJSON(trail) }
-      print([table(trail), why(trail), letters(trail)].filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      if json { return try printJSON(PaperTrail(trail: trail, documents: documents)) }
+      print(
+        ([table(trail), why(trail), letters(trail)] + documents.map(\.text)).filter { !$0.isEmpty }.joined(
+          separator: "\n\n"))
     }
   }
 

@@ -68,7 +68,7 @@ struct FileTranslation {
     self.name = opened.name
     if let name {
       guard let known = FileAdapters.all.first(where: { $0.name == name }) else {
-        throw CommandFailure(.badData, "there is no adapter '\(name)'; use payer-edi or lockbox")
+        throw CommandFailure(.badData, "there is no adapter '\(name)'; use payer-edi, lockbox or document-extraction")
       }
       adapter = known
     } else {

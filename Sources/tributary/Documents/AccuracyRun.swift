@@ -1,5 +1,6 @@
 // Made-up documents through reading and extraction, several at a time.
 
+import DocumentExtractionAdapter
 import DocumentReading
 import Documents
 import Foundation

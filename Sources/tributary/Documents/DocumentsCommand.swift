@@ -2,6 +2,7 @@
 
 import AdapterKit
 import ArgumentParser
+import DocumentExtractionAdapter
 import DocumentReading
 import Documents
 import Foundation
@@ -10,8 +11,12 @@ import TerminalText
 
 struct DocumentsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "documents", abstract: "Made-up documents, and how well they are extracted.",
-    subcommands: [Generate.self, Accuracy.self])
+    commandName: "documents",
+    abstract: "Documents on paper: those that wait for a person; made-up ones, and how well they are extracted.",
+    subcommands: [
+      ListDocuments.self, ShowDocument.self, CorrectDocument.self, CalibrationReport.self, TrainKinds.self,
+      Generate.self, Accuracy.self,
+    ])
 
   struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,11 +38,23 @@ struct DocumentsCommand: AsyncParsableCommand {
     @Flag(help: "Somebody has stamped them.")
     var stamped = false
 
+    @Option(help: "Instead: the one document that a JSON file like theirs describes, in the name of its payer.")
+    var truth: String?
+
+    @Flag(help: "Into a folder for each kind, as `train` wants them.")
+    var byKind = false
+
+    @Option(help: "Only layouts of this group: known or held-out.")
+    var group: LayoutBook.Group?
+
     func run() async throws {
       try await reporting {
         let folder = URL(fileURLWithPath: to)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for layout in LayoutBook.all {
+        if let truth { return try draw(truth, to: folder) }
+        for layout in group.map(LayoutBook.layouts) ?? LayoutBook.all {
+          let folder = byKind ? folder.appendingPathComponent(layout.kind.rawValue) : folder
+          try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
           for number in 0..<UInt64(max(count, 0)) {
             let made = SyntheticDocument(layout, seed: seed &+ number, isStamped: stamped)
             let name = "\(layout.name)-\(seed &+ number)"
@@ -47,6 +64,17 @@ struct DocumentsCommand: AsyncParsableCommand {
           }
         }
       }
+    }
+
+    private func draw(_ path: String, to folder: URL) throws {
+      let file = URL(fileURLWithPath: path)
+      let said = try JSONDecoder().decode(DocumentTruth.self, from: Data(contentsOf: file))
+      guard let layout = LayoutBook.all.first(where: { $0.name == said.layout }) else {
+        throw CommandFailure(.badData, "\(path): there is no layout '\(said.layout)'")
+      }
+      let made = SyntheticDocument(layout, truth: said, isStamped: stamped)
+      let name = file.deletingPathExtension().lastPathComponent + (scan == nil ? ".pdf" : ".tiff")
+      try Data(bytes(made, seed: seed)).write(to: folder.appendingPathComponent(name))
     }
 
     private func bytes(_ made: SyntheticDocument, seed: UInt64) throws -> [UInt8] {
@@ -114,3 +142,4 @@ struct DocumentsCommand: AsyncParsableCommand {
 }
 
 extension ScanQuality: ExpressibleByArgument {}
+extension LayoutBook.Group: ExpressibleByArgument {}

@@ -2,6 +2,7 @@
 
 import AdapterKit
 import ArgumentParser
+import DocumentExtractionAdapter
 import DocumentReading
 import Documents
 import Foundation

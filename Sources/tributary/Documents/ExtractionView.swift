@@ -26,6 +26,9 @@ struct ExtractionView: Encodable {
 
   let template: String
   let kind: String
+  /// How sure the model is of the likeliest kind, and what spoke for it.
+  let kindConfidence: Double?
+  let kindWords: [String]
   let pages: Int
   let values: [Value]
   let checks: [Check]
@@ -36,6 +39,8 @@ struct ExtractionView: Encodable {
     self.pages = pages.count
     template = extraction?.template ?? ""
     kind = extraction?.kind ?? "other"
+    kindConfidence = extraction?.kindConfidence
+    kindWords = extraction?.kindWords ?? []
     reasons = extraction.map(ExtractionGate().reasons) ?? ["no template fits"]
     checks = (extraction?.checks ?? []).map {
       Check(name: $0.name, claim: $0.claim.map { $0 + 1 }, expected: $0.expected, found: $0.found, holds: $0.holds)
@@ -61,7 +66,11 @@ struct ExtractionView: Encodable {
       let place = check.claim.map { "claim \($0), " } ?? ""
       return "  \(place)\(check.name): \(check.expected) expected, \(check.found) found"
     }
-    var lines = ["\(kind), \(pages) pages, template \(template)", table.text(), ""]
+    var lines = ["\(kind), \(pages) pages, template \(template)"]
+    if let kindConfidence {
+      lines.append("kind told with \(Self.percent(kindConfidence)) % by \(kindWords.joined(separator: ", "))")
+    }
+    lines += [table.text(), ""]
     lines.append("\(checks.count - failed.count) of \(checks.count) sums come out.")
     lines += sums
     lines.append(

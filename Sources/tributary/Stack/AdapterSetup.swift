@@ -1,6 +1,8 @@
 // How the file adapters are configured here, so that a command reads a file as the worker would.
 
 import AdapterKit
+import DocumentExtractionAdapter
+import Documents
 import Foundation
 import LockboxAdapter
 import PayerEDIAdapter
@@ -46,7 +48,9 @@ struct AdapterSetup {
   /// The adapter for a file, by its first bytes; X12's says why it cannot read what nobody can.
   /// - Throws: ``CommandFailure`` for an archive that cannot be opened, or that holds files for several.
   func adapter(for file: URL) throws -> FileAdapters.Adapter {
-    let names = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
+    let all = try OpenedFiles.with(file.path) { opened in try opened.map { try adapter(forPlain: $0.file).name } }
+    // Images that come with a bank's index of them belong to it.
+    let names = all.contains(FileAdapters.lockbox.name) ? all.filter { $0 != FileAdapters.documents.name } : all
     guard Set(names).count == 1, let adapter = FileAdapters.all.first(where: { $0.name == names[0] }) else {
       throw CommandFailure(
         .badData, "\(file.lastPathComponent) holds files of payers and of banks; unpack it and hand them in one by one")
@@ -59,6 +63,7 @@ struct AdapterSetup {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }
     let head = Array(try handle.read(upToCount: 4096) ?? Data())
+    if DocumentFormat(head) != nil || MailMessage.isLikely(head) { return FileAdapters.documents }
     if BankFileFormat(firstBytes: head) != .unknown { return FileAdapters.lockbox }
     if RemittanceTranslator.looksLikeX12(head) { return FileAdapters.payerEDI }
     return banks.download(beginning: head) == nil ? FileAdapters.payerEDI : FileAdapters.lockbox
@@ -68,7 +73,8 @@ struct AdapterSetup {
   func translator(
     _ adapter: FileAdapters.Adapter, tenant: String, checksGuides: Bool = false
   ) -> any FileTranslator {
-    adapter.name == FileAdapters.lockbox.name
+    if adapter.name == FileAdapters.documents.name { return DocumentTranslator(tenant: tenant) }
+    return adapter.name == FileAdapters.lockbox.name
       ? LockboxTranslator(tenant: tenant, profiles: banks)
       : PayerEDITranslator(tenant: tenant, checksGuides: checksGuides, profiles: payers)
   }

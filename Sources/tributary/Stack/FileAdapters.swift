@@ -1,6 +1,7 @@
 // The file adapters and their inboxes.
 
 import AdapterKit
+import DocumentExtractionAdapter
 import Foundation
 import LockboxAdapter
 import PayerEDIAdapter
@@ -16,7 +17,8 @@ enum FileAdapters {
 
   static let payerEDI = Adapter(name: PayerEDIWorker.name, format: "x12")
   static let lockbox = Adapter(name: LockboxWorker.name, format: "bank")
-  static let all = [payerEDI, lockbox]
+  static let documents = Adapter(name: DocumentExtractionWorker.name, format: "document")
+  static let all = [payerEDI, lockbox, documents]
 
   /// The lockbox adapter's configuration, below the home folder.
   static let lockboxConfiguration = "adapters/lockbox/config.yaml"

@@ -2,6 +2,7 @@
 
 import AdapterKit
 import CashApplication
+import DocumentExtractionAdapter
 import Foundation
 import Operations
 import Storage
@@ -26,7 +27,7 @@ struct Settlement {
         _ = try OperationsReader(data: options.dataFolder)
         _ = try options.journalReader()
         return try Settlement(options)
-      } catch where clock.now < end {
+      } catch  where clock.now < end {
         try await clock.sleep(for: .milliseconds(100))  // files are looked for; they cannot call
       }
     }
@@ -113,9 +114,22 @@ struct Settlement {
     let database = try SQLiteDatabase(readingFrom: path)
     let (entries, outbox) = try await database.read { (try IntakeLog.entries(in: $0), try Outbox.count(in: $0)) }
     progress.outbox += outbox
+    // Of a document only what was made of it is for cash application.
+    if adapter.name == FileAdapters.documents.name { return try await addDocuments(&progress, &files, entries) }
     for entry in entries {
       if entry.state == .reading { progress.filesWaiting += 1 }
       files[entry.digest, default: 0] += entry.emitted
+    }
+  }
+
+  /// Documents come by way of the lockbox, too; their events count with the file that they came in.
+  private func addDocuments(
+    _ progress: inout Progress, _ files: inout [String: Int], _ entries: [IntakeLog.Entry]
+  ) async throws {
+    progress.filesWaiting += entries.count { $0.state == .reading }
+    for document in try await DocumentsReader(data: options.dataFolder).documents() {
+      if document.state == .waiting { progress.filesWaiting += 1 }
+      files[document.correlationID, default: 0] += document.emitted
     }
   }
 

@@ -90,7 +90,7 @@ struct RunningStack: Sendable {
 
   /// The databases are there once their services have started.
   private func waitUntilReady() async throws {
-    let names = ["payer-edi", "lockbox", "cash-application", "erp-posting", "operations"]
+    let names = ["payer-edi", "lockbox", "document-extraction", "cash-application", "erp-posting", "operations"]
     try await eventually("the workers make their databases", within: .seconds(60)) {
       names.allSatisfy { FileManager.default.fileExists(atPath: DataFolder.database(of: $0, in: data.folder)) }
         && (try? data.ledger()) != nil && (try? data.cash()) != nil && (try? data.operations()) != nil

@@ -45,9 +45,10 @@ public enum PayerEDIWorker {
     additions.handler = { committed in
       RequestHandler(profiles: profiles, clock: context.clock, stored: stored, committed: committed)
     }
-    additions.loops = { database in
+    additions.loops = { parts in
       let outbox = DocumentOutbox(
-        folder: context.folder.appendingPathComponent(PayerEDIWorker.outbox), database: database, clock: context.clock,
+        folder: context.folder.appendingPathComponent(PayerEDIWorker.outbox), database: parts.database,
+        clock: context.clock,
         stored: stored, logger: context.logger)
       return [WorkerLoop("outbox") { try await outbox.run() }]
     }
