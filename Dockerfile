@@ -17,7 +17,7 @@ COPY Tests Tests
 COPY Benchmarks Benchmarks
 COPY Fuzz Fuzz
 # Swift's runtime is linked in, so that the image needs none. All programs in one call share what is built.
-ARG PROGRAMS="tributary router payer-edi lockbox cash-application erp-posting operations"
+ARG PROGRAMS="tributary router payer-edi lockbox document-extraction cash-application erp-posting operations"
 RUN mkdir -p /built \
   && for program in $PROGRAMS; do \
     swift build -c release --static-swift-stdlib --explicit-target-dependency-import-check error --product "$program" \
@@ -37,12 +37,14 @@ RUN apt-get update -qq \
   && groupadd --gid 10001 tributary \
   && useradd --uid 10001 --gid 10001 --home-dir /var/lib/tributary --no-create-home --shell /usr/sbin/nologin tributary \
   && install -d -o 10001 -g 10001 -m 0700 /var/lib/tributary /var/lib/inbox \
-  && install -d -o 10001 -g 10001 -m 0700 /var/lib/inbox/payer-edi /var/lib/inbox/lockbox
+  && install -d -o 10001 -g 10001 -m 0700 /var/lib/inbox/payer-edi /var/lib/inbox/lockbox \
+    /var/lib/inbox/document-extraction
 COPY --from=build /built/ /usr/bin/
 COPY schemas /usr/share/tributary/schemas
 COPY config /usr/share/tributary/config
 COPY adapters/payer-edi/config.yaml /usr/share/tributary/adapters/payer-edi/config.yaml
 COPY adapters/lockbox/config.yaml /usr/share/tributary/adapters/lockbox/config.yaml
+COPY adapters/document-extraction/config.yaml /usr/share/tributary/adapters/document-extraction/config.yaml
 COPY adapters/erp-posting/config.yaml /usr/share/tributary/adapters/erp-posting/config.yaml
 ENV TRIBUTARY_HOME=/usr/share/tributary TRIBUTARY_DATA=/var/lib/tributary
 USER 10001:10001
