@@ -200,6 +200,7 @@ let clientOnly: [Target] =
       path: "Tests/TestSupport",
       exclude: [
         "Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift", "ManualClock.swift",
+        "TestStore.swift",
       ], swiftSettings: strict),
   ] + testTargets.filter { $0.name == "RabbitMQTests" }
 

@@ -71,7 +71,7 @@ extension CashTransaction {
         try connection.execute(
           """
           INSERT INTO ledger_comparisons (target, day, at) VALUES (?, ?, ?)
-          ON CONFLICT (target, day) DO UPDATE SET at = excluded.at WHERE excluded.at > at
+          ON CONFLICT (target, day) DO UPDATE SET at = excluded.at WHERE excluded.at > ledger_comparisons.at
           """,
           [.text(event.data.target), .text(day.iso), .integer(event.context.time.milliseconds)]) == 1
       })

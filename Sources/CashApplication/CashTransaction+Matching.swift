@@ -103,10 +103,11 @@ extension CashTransaction {
   private func openAdvices(_ trace: String, _ currency: String) throws -> [AdviceCandidate] {
     try connection.query(
       """
-      SELECT id, payer, payer_listed, payment_date,
-        amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
-      FROM remittances r
-      WHERE trace = ? AND currency = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0 ORDER BY id
+      SELECT * FROM (
+        SELECT id, payer, payer_listed, payment_date,
+          amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
+        FROM remittances r WHERE trace = ? AND currency = ? AND amount > 0 AND state <> 'withdrawn') AS advice
+      WHERE needed > 0 ORDER BY id
       """, [.text(trace), .text(currency)]
     ).map { row in
       AdviceCandidate(

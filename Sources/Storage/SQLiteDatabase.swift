@@ -24,7 +24,9 @@ public final class SQLiteDatabase: Database {
       configuration.maximumReaderCount = 2
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       writer = try DatabasePool(path: path, configuration: configuration)
-      try Migrations.apply(migrations, to: writer)
+      try Migrations.apply(migrations, place: path) { body in
+        try writer.write { try body(SQLiteConnection(database: $0, path: path)) }
+      }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -44,7 +46,10 @@ public final class SQLiteDatabase: Database {
     configuration.busyMode = .timeout(30)
     do {
       writer = try DatabaseQueue(path: path, configuration: configuration)
-      if let migrations { try Migrations.check(migrations, in: writer, path: path) }
+      guard let migrations else { return }
+      try writer.read {
+        try Migrations.check(migrations, in: SQLiteConnection(database: $0, path: path), place: path)
+      }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -71,7 +76,7 @@ public final class SQLiteDatabase: Database {
 
 /// GRDB's connection behind our protocol. Its errors become ours right here, inside the transaction: callers tell by
 /// them whether the database is at fault or what was to be stored.
-private struct SQLiteConnection: SQLConnection {
+private struct SQLiteConnection: SchemaConnection {
   let database: GRDB.Database
   let path: String
 
@@ -92,6 +97,14 @@ private struct SQLiteConnection: SQLConnection {
       }
       return rows
     }
+  }
+
+  func run(script: String) throws {
+    try translatingErrors { try database.execute(sql: script) }
+  }
+
+  func hasTable(_ name: String) throws -> Bool {
+    try translatingErrors { try database.tableExists(name) }
   }
 
   private func translatingErrors<T>(_ body: () throws -> T) throws -> T {

@@ -127,8 +127,8 @@ import Testing
   /// A store of the first version: one row a failure.
   @Test func lettersOfTheFirstFormAreKept() async throws {
     try await withTemporaryFolder { folder async throws in
-      let path = folder.appendingPathComponent("operations/operations.sqlite").path
-      let old = try SQLiteDatabase(path: path, migrations: Array(OperationsTables.migrations.prefix(4)))
+      let store = try testStore(of: "operations", in: folder)
+      let old = try store.open(Array(OperationsTables.migrations.prefix(4)))
       try await old.write { connection in
         for attempts in [1, 2] {
           try connection.execute(

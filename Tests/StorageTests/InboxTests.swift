@@ -4,7 +4,7 @@ import Storage
 import Testing
 
 @Suite struct InboxTests {
-  private func record(_ database: SQLiteDatabase, _ source: String, _ id: String, _ digest: String) async throws
+  private func record(_ database: any Database, _ source: String, _ id: String, _ digest: String) async throws
     -> Inbox.Answer
   {
     try await database.write { try Inbox.record(source: source, id: id, digest: digest, in: $0) }

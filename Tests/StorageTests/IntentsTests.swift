@@ -4,13 +4,13 @@ import Storage
 import Testing
 
 @Suite struct IntentsTests {
-  private func record(_ key: String, _ database: SQLiteDatabase, body: [UInt8] = [1]) async throws -> Bool {
+  private func record(_ key: String, _ database: any Database, body: [UInt8] = [1]) async throws -> Bool {
     try await database.write {
       try Intents.record(key: key, correlationID: "c-\(key)", causationID: "e-\(key)", body: body, in: $0)
     }
   }
 
-  private func pending(_ database: SQLiteDatabase, limit: Int = 10) async throws -> [Intents.Pending] {
+  private func pending(_ database: any Database, limit: Int = 10) async throws -> [Intents.Pending] {
     try await database.read { try Intents.pending(limit: limit, in: $0) }
   }
 

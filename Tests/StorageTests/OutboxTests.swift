@@ -11,13 +11,13 @@ import Testing
       headers: headers)
   }
 
-  private func fill(_ database: SQLiteDatabase, _ ids: [String]) async throws {
+  private func fill(_ database: any Database, _ ids: [String]) async throws {
     try await database.write { connection in
       for id in ids { try Outbox.append(message(id), to: "pay.internal", in: connection) }
     }
   }
 
-  private func pending(_ database: SQLiteDatabase, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending]
+  private func pending(_ database: any Database, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending]
   {
     try await database.read { try Outbox.pending(after: after, limit: limit, in: $0) }
   }

@@ -87,7 +87,7 @@ import Testing
       try await database.write { connection in
         // Inside the transaction, where receivers tell a bad message from a bad database.
         let error = #expect(throws: ConstraintError.self) {
-          try connection.execute("INSERT INTO items (id) VALUES ('a')")
+          try connection.savepoint { try connection.execute("INSERT INTO items (id) VALUES ('a')") }
         }
         #expect(error?.description.contains("items.id") == true)
         try connection.execute("INSERT INTO items (id) VALUES ('b')")

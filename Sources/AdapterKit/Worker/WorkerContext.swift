@@ -58,7 +58,7 @@ public struct WorkerContext: Sendable {
 
   /// Opens the worker's own database.
   public func database(_ migrations: [String]) throws -> any Database {
-    try SQLiteDatabase(path: DataFolder.database(of: name, in: data), migrations: migrations)
+    try DataFolder.store(of: name, in: data).open(migrations)
   }
 
   /// The store of claim checks, shared by the adapters.
@@ -81,9 +81,14 @@ public enum DataFolder {
   /// A path from configuration; relative ones start at the working directory.
   public static func url(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL }
 
-  /// A service's own database.
-  public static func database(of service: String, in data: URL) -> String {
-    data.appendingPathComponent(service).appendingPathComponent("\(service).sqlite").path
+  /// Where a database of a service is.
+  /// - Parameter name: which of its databases, where it has several; by default its own, which is called as it is.
+  /// - Throws: `StorageError`.
+  public static func store(
+    of service: String, named name: String? = nil, in data: URL
+  ) throws -> StoreLocation {
+    let folder = data.appendingPathComponent(service)
+    return .sqlite(path: folder.appendingPathComponent("\(name ?? service).sqlite").path)
   }
 
   /// A broker user's password. - Throws: ``ConfigurationError``.

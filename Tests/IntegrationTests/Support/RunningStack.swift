@@ -92,7 +92,7 @@ struct RunningStack: Sendable {
   private func waitUntilReady() async throws {
     let names = ["payer-edi", "lockbox", "cash-application", "erp-posting", "operations"]
     try await eventually("the workers make their databases", within: .seconds(60)) {
-      names.allSatisfy { FileManager.default.fileExists(atPath: DataFolder.database(of: $0, in: data.folder)) }
+      names.allSatisfy { (try? DataFolder.store(of: $0, in: data.folder).exists()) == true }
         && (try? data.ledger()) != nil && (try? data.cash()) != nil && (try? data.operations()) != nil
     }
   }

@@ -1,4 +1,4 @@
-// The built-in double-entry ledger: the default target, in a file of its own.
+// The built-in double-entry ledger: the default target, in a database of its own.
 
 import Foundation
 import Ledger
@@ -13,8 +13,8 @@ package struct BuiltInLedger: ERPTarget {
   let periods: Periods
 
   /// Opens the ledger.
-  package init(path: String, periods: Periods) throws {
-    database = try SQLiteDatabase(path: path, migrations: BuiltInLedger.migrations)
+  package init(store: StoreLocation, periods: Periods) throws {
+    database = try store.open(BuiltInLedger.migrations)
     self.periods = periods
   }
 
@@ -85,7 +85,7 @@ package struct BuiltInLedger: ERPTarget {
         """
         INSERT INTO balances (currency, account, debits, credits) VALUES (?, ?, ?, ?)
         ON CONFLICT (currency, account) DO UPDATE
-        SET debits = debits + excluded.debits, credits = credits + excluded.credits
+        SET debits = balances.debits + excluded.debits, credits = balances.credits + excluded.credits
         """,
         [.text(journal.currency), .text(line.account.path), .integer(line.debit), .integer(line.credit)])
     }
