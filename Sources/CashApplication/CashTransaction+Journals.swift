@@ -43,8 +43,9 @@ extension CashTransaction {
     let units = Set(differing.map { "\(prefix)\($0.date.iso) \($0.currency)" })
     for day in days.sorted() {
       let open = try connection.query(
-        "SELECT unit FROM work_items WHERE state = 'open' AND reason = ? AND substr(unit, 1, length(?)) = ?",
-        [.text(HoldReason.ledgerDiffers.rawValue), .text(prefix + day.iso), .text(prefix + day.iso)]
+        """
+        SELECT unit FROM work_items WHERE state = 'open' AND reason = ? AND substr(unit, 1, length(?)) = ? ORDER BY id
+        """, [.text(HoldReason.ledgerDiffers.rawValue), .text(prefix + day.iso), .text(prefix + day.iso)]
       ).map { $0.text(0) }
       for unit in open where !units.contains(unit) {
         try resolve(

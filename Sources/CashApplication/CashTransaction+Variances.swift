@@ -60,8 +60,8 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO contract_totals AS t (payer, contract, currency, claims, expected, allowed, small, touched)
-      SELECT payer, contract, currency, ?3 * claims, ?3 * expected, ?3 * allowed, ?3 * small, 1 FROM variances
-      WHERE remittance = ?1 AND (sequence = ?2 OR ?2 IS NULL)
+      SELECT payer, contract, currency, ?3 * SUM(claims), ?3 * SUM(expected), ?3 * SUM(allowed), ?3 * SUM(small), 1
+      FROM variances WHERE remittance = ?1 AND (sequence = ?2 OR ?2 IS NULL) GROUP BY payer, contract, currency
       ON CONFLICT (payer, contract, currency) DO UPDATE SET claims = t.claims + excluded.claims,
         expected = t.expected + excluded.expected, allowed = t.allowed + excluded.allowed,
         small = t.small + excluded.small, touched = 1

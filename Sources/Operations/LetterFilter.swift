@@ -72,7 +72,7 @@ package struct LetterFilter: Sendable, Codable, Equatable {
   struct Condition {
     var terms: [String] = []
     var arguments: [SQLValue] = []
-    var sql: String { terms.isEmpty ? "1" : terms.joined(separator: " AND ") }
+    var sql: String { terms.isEmpty ? "TRUE" : terms.joined(separator: " AND ") }
 
     mutating func add(_ term: String, _ values: SQLValue...) {
       terms.append(term)

@@ -5,8 +5,8 @@ import GRDB
 
 /// A SQLite database file in WAL mode: one writer, any number of readers, every commit on the disk before it returns.
 public final class SQLiteDatabase: Database {
-  private let writer: any DatabaseWriter
-  private let path: String
+  let writer: any DatabaseWriter
+  let path: String
 
   /// Opens the file, creates it where it does not exist, and brings its tables up to date.
   /// - Parameters:
@@ -76,7 +76,7 @@ public final class SQLiteDatabase: Database {
 
 /// GRDB's connection behind our protocol. Its errors become ours right here, inside the transaction: callers tell by
 /// them whether the database is at fault or what was to be stored.
-private struct SQLiteConnection: SchemaConnection {
+struct SQLiteConnection: SchemaConnection {
   let database: GRDB.Database
   let path: String
 
@@ -101,6 +101,14 @@ private struct SQLiteConnection: SchemaConnection {
 
   func run(script: String) throws {
     try translatingErrors { try database.execute(sql: script) }
+  }
+
+  /// Tells of each row of a query, one after the other.
+  func each(_ sql: String, _ body: (SQLRow) throws -> Void) throws {
+    try translatingErrors {
+      let cursor = try Row.fetchCursor(database, sql: sql)
+      while let row = try cursor.next() { try body(SQLRow(row.databaseValues.map(SQLValue.init))) }
+    }
   }
 
   func hasTable(_ name: String) throws -> Bool {

@@ -72,7 +72,7 @@ import Testing
   }
 
   /// The views of the command line on any number of letters: each finds its rows by an index, and sorts none of them.
-  @Test func everyViewUsesAnIndex() async throws {
+  @Test(.enabled(if: TestStore.chosen == .sqlite)) func everyViewUsesAnIndex() async throws {
     try await withOperations { scene async throws in
       let views: [(LetterFilter, String)] = [
         (LetterFilter(), "dead_letters_by_state"), (.everything, "dead_letters_by_arrival"),

@@ -7,10 +7,10 @@ import TestSupport
 /// Runs a test with a new database.
 func withDatabase<Result>(
   _ migrations: [String] = ["CREATE TABLE items (id TEXT PRIMARY KEY, body BLOB)"],
-  _ body: (any Database) async throws -> Result
+  on store: TestStore = .sqlite, _ body: (any Database) async throws -> Result
 ) async throws -> Result {
   try await withTemporaryFolder { folder async throws in
-    let database = try testStore(of: "t", in: folder).open(migrations)
+    let database = try testStore(of: "t", in: folder, on: store).open(migrations)
     let result = try await body(database)
     try await database.close()
     return result
@@ -28,6 +28,11 @@ extension Database {
   func ids() async throws -> [String] {
     try await read { try $0.query("SELECT id FROM items ORDER BY id").map { $0.text(0) } }
   }
+}
+
+extension TestStore {
+  /// What bytes are called in a statement; in tables both say `BLOB`.
+  var bytes: String { self == .sqlite ? "BLOB" : "BYTEA" }
 }
 
 struct Broken: Error, Equatable {}

@@ -58,7 +58,8 @@ public struct WorkerContext: Sendable {
 
   /// Opens the worker's own database.
   public func database(_ migrations: [String]) throws -> any Database {
-    try DataFolder.store(of: name, in: data).open(migrations)
+    let logger = logger
+    return try DataFolder.store(of: name, in: data).open(migrations) { logger.error("\($0)") }
   }
 
   /// The store of claim checks, shared by the adapters.
@@ -73,30 +74,5 @@ public struct WorkerContext: Sendable {
   public func password(of user: String) throws -> Secret {
     let folder = configuration.optionalText("broker.passwordFolder").map(DataFolder.url)
     return try DataFolder.password(of: user, in: folder ?? data.appendingPathComponent("secrets"))
-  }
-}
-
-/// Where things lie in the data folder.
-public enum DataFolder {
-  /// A path from configuration; relative ones start at the working directory.
-  public static func url(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL }
-
-  /// Where a database of a service is.
-  /// - Parameter name: which of its databases, where it has several; by default its own, which is called as it is.
-  /// - Throws: `StorageError`.
-  public static func store(
-    of service: String, named name: String? = nil, in data: URL
-  ) throws -> StoreLocation {
-    let folder = data.appendingPathComponent(service)
-    return .sqlite(path: folder.appendingPathComponent("\(name ?? service).sqlite").path)
-  }
-
-  /// A broker user's password. - Throws: ``ConfigurationError``.
-  public static func password(of user: String, in folder: URL) throws -> Secret {
-    let file = folder.appendingPathComponent(user)
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw ConfigurationError("\(file.path): no password for the broker user '\(user)'; put it there")
-    }
-    return Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

@@ -13,12 +13,13 @@ package struct BuiltInLedger: ERPTarget {
   let periods: Periods
 
   /// Opens the ledger.
-  package init(store: StoreLocation, periods: Periods) throws {
-    database = try store.open(BuiltInLedger.migrations)
+  /// - Parameter isReadOnly: whether it is only looked into, by whom is not the worker that posts to it.
+  package init(store: StoreLocation, periods: Periods, isReadOnly: Bool = false) throws {
+    database = try isReadOnly ? store.reader(BuiltInLedger.migrations) : store.open(BuiltInLedger.migrations)
     self.periods = periods
   }
 
-  static let migrations = [
+  package static let migrations = [
     """
     CREATE TABLE journals (
       number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, posting_date TEXT NOT NULL, document BLOB NOT NULL
