@@ -5,8 +5,11 @@ BUILD := .build/release
 DATA ?= data
 ERP ?= built-in
 
+STORE_TESTS := StorageTests|AdapterKitTests|CashApplicationTests|ScenarioTests|OperationsTests|AdapterTests|RetryTierTests|IntegrationTests
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build run up test compose-test bench bench-amqp bench-replay chaos soak sanitize fuzz test-rabbitmq-4 erp-test readers tryton \
+.PHONY: help setup build run up test compose-test bench bench-amqp bench-replay chaos soak sanitize fuzz \
+	test-rabbitmq-4 test-postgresql erp-test readers tryton \
 	clean
 
 help: ## List the targets
@@ -41,6 +44,9 @@ sanitize: setup ## The AMQP client's tests under the Thread and the Address Sani
 
 test-rabbitmq-4: setup ## The AMQP client's tests on RabbitMQ 4.0, in a Debian 13 of its own (needs root)
 	@scripts/test-rabbitmq-4
+
+test-postgresql: setup ## Everything that has a database, on PostgreSQL (a part of it in `make test`)
+	@TRIBUTARY_TEST_STORE=postgresql scripts/test --filter '$(STORE_TESTS)'
 
 erp-test: setup tryton ## 10,000 journals into a real Tryton that is cut off and killed (400 in `make test`)
 	@TRIBUTARY_ERP_JOURNALS=10000 scripts/test --filter 'Tryton(Stack)?Tests'

@@ -56,6 +56,7 @@ func adapter(
 
 let foundations: [Target] = [
   .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+  .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
   // Debian's RapidJSON and Valijson headers each hold a line that clang refuses unless a template's body is read when
   // it is used.
@@ -67,7 +68,7 @@ let foundations: [Target] = [
   library("PaymentEvents", [crypto]),
   library("RabbitMQ", ["Messaging", "CRabbitMQ", log, crypto]),
   library("SchemaValidation", ["CValijson", crypto]),
-  library("Storage", ["Messaging", sqlite, crypto]),
+  library("Storage", ["Messaging", "CPostgreSQL", sqlite, crypto]),
   library(
     "AdapterKit",
     [
@@ -154,7 +155,7 @@ let testTargets: [Target] = [
   tests("SchemaValidationTests", ["SchemaValidation", "CValijson"]),
   tests("SchemaTests", ["SchemaValidation", "PaymentEvents"]),
   tests("ContainersTests", ["Containers", "TestSupport"]),
-  tests("StorageTests", ["Storage", "Messaging", "TestSupport"]),
+  tests("StorageTests", ["Storage", "AdapterKit", "Messaging", "TestSupport"]),
   tests(
     "AdapterKitTests",
     ["AdapterKit", "PaymentEvents", "Messaging", "JSONRules", "Storage", "RabbitMQ", "TestSupport", log, metrics]),
@@ -211,6 +212,7 @@ let clientOnly: [Target] =
       path: "Tests/TestSupport",
       exclude: [
         "Deliveries.swift", "FaultyDatabase.swift", "FileAdapterConformance.swift", "ManualClock.swift",
+        "TestStore.swift", "TestPostgreSQL.swift",
       ], swiftSettings: strict),
   ] + testTargets.filter { $0.name == "RabbitMQTests" }
 

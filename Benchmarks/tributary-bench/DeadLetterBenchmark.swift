@@ -18,8 +18,7 @@ struct DeadLetterBenchmark {
   func run() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tributary-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(
-      path: DataFolder.database(of: OperationsWorker.name, in: folder), migrations: OperationsTables.migrations)
+    let database = try DataFolder.store(of: OperationsWorker.name, in: folder).open(OperationsTables.migrations)
     try await fill(database)
     let reader = try OperationsReader(data: folder)
     for (name, filter) in Self.views {

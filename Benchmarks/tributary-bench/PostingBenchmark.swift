@@ -72,7 +72,7 @@ private struct Books {
   var isQuiet: Bool { journalsOpen == 0 }
 
   init(_ data: URL) async throws {
-    let cash = try SQLiteDatabase(readingFrom: DataFolder.database(of: "cash-application", in: data))
+    let cash = try DataFolder.store(of: "cash-application", in: data).reader()
     let row = try await cash.read {
       try $0.first(
         """

@@ -23,7 +23,7 @@ extension CashReader {
 
   /// Requests, the newest first. - Parameter state: only those in this state.
   package func actions(state: String? = nil) async throws -> [Action] {
-    try await actions("WHERE ?1 IS NULL OR state = ?1 ORDER BY rowid DESC", .optional(state))
+    try await actions("WHERE state = ?1 OR ?1 IS NULL ORDER BY rowid DESC", .optional(state))
   }
 
   /// The request of this id, once cash application has it.

@@ -45,11 +45,13 @@ extension CashReader {
     try await database.read { connection in
       try connection.query(
         """
-        SELECT COALESCE(NULLIF(d.trace, ''), NULLIF(d.reference, ''), d.id), d.payer, d.value_date, d.currency,
-          d.amount + d.fee + d.fee_added
-            - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id) AS rest
-        FROM deposits d WHERE d.books = 1 AND rest <> 0
-          AND (d.identified = 0 OR EXISTS (SELECT 1 FROM links l WHERE l.deposit = d.id))
+        SELECT * FROM (
+          SELECT COALESCE(NULLIF(d.trace, ''), NULLIF(d.reference, ''), d.id), d.payer, d.value_date, d.currency,
+            d.amount + d.fee + d.fee_added
+              - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id) AS rest
+          FROM deposits d WHERE d.books = 1
+            AND (d.identified = 0 OR EXISTS (SELECT 1 FROM links l WHERE l.deposit = d.id))) AS receipt
+        WHERE rest <> 0
         """
       ).map { row in
         AgedLine(

@@ -52,7 +52,7 @@ extension CashReader {
     package let amount: Int64
     package let currency: String
     /// Advices or deposits by their ids, or patient control numbers.
-    package let candidates: [String]
+    package internal(set) var candidates: [String]
   }
 
   /// What was matched, and what may be.
@@ -90,7 +90,7 @@ extension CashReader {
       SELECT m.remittance, r.trace, r.payer, m.sequence, m.stated, m.claim, m.rule, m.confidence, c.state
       FROM claim_matches m JOIN remittances r ON r.id = m.remittance
         JOIN claims c ON c.remittance = m.remittance AND c.sequence = m.sequence
-      WHERE ?1 IS NULL OR m.remittance = ?1 ORDER BY m.confidence, r.trace, m.sequence
+      WHERE m.remittance = ?1 OR ?1 IS NULL ORDER BY m.confidence, r.trace, m.sequence
       """, [.optional(advice)]
     ).map { row in
       ClaimMatchLine(
@@ -104,17 +104,23 @@ extension CashReader {
   ) throws -> [CandidateLine] {
     let rows = try connection.query(
       """
-      SELECT k.deposit, d.trace, o.amount, d.currency, group_concat(k.other, ' ') FROM candidates k
+      SELECT k.deposit, d.trace, o.amount, d.currency, k.other FROM candidates k
       JOIN deposits d ON d.id = k.deposit LEFT JOIN open_payments o ON o.unit = k.deposit
-      WHERE ?1 IS NULL OR EXISTS (SELECT 1 FROM candidates a WHERE a.deposit = k.deposit AND a.other = ?1)
-      GROUP BY k.deposit ORDER BY d.value_date, k.deposit
+      WHERE EXISTS (SELECT 1 FROM candidates a WHERE a.deposit = k.deposit AND a.other = ?1) OR ?1 IS NULL
+      ORDER BY d.value_date, k.deposit, k.other
       """, [.optional(advice)])
-    return rows.map { row in
-      CandidateLine(
-        kind: "deposit", unit: row.text(0), trace: row.optionalText(1), sequence: nil,
-        amount: row.optionalInteger(2) ?? 0, currency: row.text(3),
-        candidates: row.text(4).split(separator: " ").map(String.init).sorted())
+    var lines: [CandidateLine] = []
+    for row in rows {
+      if lines.last?.unit == row.text(0) {
+        lines[lines.count - 1].candidates.append(row.text(4))
+      } else {
+        lines.append(
+          CandidateLine(
+            kind: "deposit", unit: row.text(0), trace: row.optionalText(1), sequence: nil,
+            amount: row.optionalInteger(2) ?? 0, currency: row.text(3), candidates: [row.text(4)]))
+      }
     }
+    return lines
   }
 
   /// Claims that several of ours may be: those with the same number, or, where it is none of ours, with the same key.
@@ -125,7 +131,7 @@ extension CashReader {
       """
       SELECT c.remittance, r.trace, c.sequence, c.paid, r.currency, c.document, r.payer, c.claim
       FROM claims c JOIN remittances r ON r.id = c.remittance
-      WHERE c.state = 'held' AND c.reason = ?2 AND (?1 IS NULL OR c.remittance = ?1) ORDER BY r.trace, c.sequence
+      WHERE c.state = 'held' AND c.reason = ?2 AND (c.remittance = ?1 OR ?1 IS NULL) ORDER BY r.trace, c.sequence
       """, [.optional(advice), .text(HoldReason.chargeAmbiguous.rawValue)])
     return try rows.map { row in
       let claim = try HeldClaim(stored: row.blob(5)).claim

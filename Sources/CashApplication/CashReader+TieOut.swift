@@ -64,9 +64,9 @@ extension CashReader {
         SELECT id, trace, payer, value_date, account, format, kind, amount, currency, books,
           (SELECT MIN(l.remittance) FROM links l WHERE l.deposit = d.id),
           (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.deposit = d.id), fee + fee_added
-        FROM deposits d WHERE withdrawn = 0 AND (? IS NULL OR value_date = ?)
-        ORDER BY value_date, account, trace, id
-        """, [.optional(date), .optional(date)]
+        FROM deposits d WHERE withdrawn = 0 AND (value_date = ?1 OR ?1 IS NULL)
+        ORDER BY value_date, account, trace NULLS FIRST, id
+        """, [.optional(date)]
       ).map { row in
         DepositLine(
           id: row.text(0), trace: row.optionalText(1), payer: row.optionalText(2), valueDate: row.text(3),
@@ -94,7 +94,7 @@ extension CashReader {
         SELECT id, trace, payer, payment_date, amount, currency, claim_count,
           (SELECT MIN(l.deposit) FROM links l WHERE l.remittance = r.id), runs, held_adjustments,
           (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id)
-        FROM remittances r WHERE state <> 'withdrawn' ORDER BY payment_date, payer, trace, id
+        FROM remittances r WHERE state <> 'withdrawn' ORDER BY payment_date NULLS FIRST, payer, trace, id
         """
       ).map { row in
         let id = row.text(0)

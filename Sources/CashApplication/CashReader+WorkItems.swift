@@ -79,7 +79,7 @@ extension CashReader {
 
   /// Items that a filter takes, the most urgent first.
   package func workItems(_ filter: ItemFilter, on day: LocalDate? = nil) async throws -> [Item] {
-    try await items("WHERE ? IS NULL OR w.state = ?", [.optional(filter.state), .optional(filter.state)], day)
+    try await items("WHERE w.state = ?1 OR ?1 IS NULL", [.optional(filter.state)], day)
       .filter(filter.takes)
   }
 

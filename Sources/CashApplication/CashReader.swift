@@ -16,8 +16,7 @@ package struct CashReader: Sendable {
 
   /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
   package init(data: URL, configuration: CashConfiguration) throws {
-    database = try SQLiteDatabase(
-      readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
+    database = try DataFolder.store(of: CashWorker.name, in: data).reader(CashTables.migrations)
     rules = configuration.rules
     clearing = try configuration.rules.chart.account(.clearing).path
   }
@@ -91,7 +90,7 @@ package struct CashReader: Sendable {
             ELSE EXISTS (SELECT 1 FROM entries WHERE entries.unit = unit_id AND entries.run = journals.run
               AND (rule LIKE 'withdrawn %' OR rule LIKE 'unposted %'))
             END AS back
-          FROM journals WHERE state = 'posted')
+          FROM journals WHERE state = 'posted') AS posted
         GROUP BY unit, currency ORDER BY unit, currency
         """
       ).map {

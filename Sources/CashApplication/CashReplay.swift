@@ -33,8 +33,7 @@ package struct CashReplay: Sendable {
   /// - Throws: ``StorageError`` when there is no database or it is not up to date.
   package init(data: URL, configuration: CashConfiguration, underKept: Bool = false) throws {
     isUnderKept = underKept
-    source = try SQLiteDatabase(
-      readingFrom: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
+    source = try DataFolder.store(of: CashWorker.name, in: data).reader(CashTables.migrations)
     self.configuration = configuration
   }
 
@@ -44,8 +43,7 @@ package struct CashReplay: Sendable {
   ///   - progress: told how many inputs have been applied.
   /// - Throws: ``StorageError``.
   package func run(into scratch: URL, progress: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
-    let database = try SQLiteDatabase(
-      path: DataFolder.database(of: CashWorker.name, in: scratch), migrations: CashTables.migrations)
+    let database = try DataFolder.store(of: CashWorker.name, in: scratch).open(CashTables.migrations)
     let clock = ReplayClock()
     var kept = isUnderKept ? try await keptConfigurations() : []
     // What came before configurations were kept was applied under the first of them, as far as anybody knows.

@@ -175,9 +175,11 @@ extension CashTransaction {
   private func openAdvice(_ id: String) throws -> (advice: AdviceCandidate, currency: String)? {
     try connection.first(
       """
-      SELECT id, trace, payer, payer_listed, payment_date,
-        amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed, currency
-      FROM remittances r WHERE id = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0
+      SELECT * FROM (
+        SELECT id, trace, payer, payer_listed, payment_date,
+          amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed, currency
+        FROM remittances r WHERE id = ? AND amount > 0 AND state <> 'withdrawn') AS advice
+      WHERE needed > 0
       """, [.text(id)]
     ).map { (advice: try Self.advice($0), currency: $0.text(6)) }
   }

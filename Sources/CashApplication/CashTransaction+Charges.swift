@@ -53,7 +53,7 @@ extension CashTransaction {
     try connection.query(
       """
       SELECT id, amount, payers, service_from, service_to, facility, cost_center, settled, opened, earlier_payers
-      FROM charges WHERE claim = ?
+      FROM charges WHERE claim = ? ORDER BY rowid
       """, [.text(claim)]
     ).map { row in
       var dates: DateRange?

@@ -22,7 +22,8 @@ extension CashTransaction {
   /// All posted claims of a patient control number, reversals too.
   func postedClaims(of claim: String) throws -> [PostedClaim] {
     try connection.query(
-      "SELECT remittance, sequence, document FROM claims WHERE claim = ? AND state = 'posted'", [.text(claim)]
+      "SELECT remittance, sequence, document FROM claims WHERE claim = ? AND state = 'posted' ORDER BY rowid",
+      [.text(claim)]
     ).map { row in
       try PostedClaimRecord.decode(
         row.blob(2), claim: claim,

@@ -35,7 +35,7 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO deposit_splits (deposit, facility, amount) VALUES (?, ?, ?)
-      ON CONFLICT (deposit, facility) DO UPDATE SET amount = amount + excluded.amount
+      ON CONFLICT (deposit, facility) DO UPDATE SET amount = deposit_splits.amount + excluded.amount
       """, [.text(deposit.id.text), .text(facility), .integer(amount.cents)])
     return try add(booking, to: deposit, kind: "split", description: "Deposit divided among facilities")
   }

@@ -43,8 +43,9 @@ extension CashTransaction {
     let units = Set(differing.map { "\(prefix)\($0.date.iso) \($0.currency)" })
     for day in days.sorted() {
       let open = try connection.query(
-        "SELECT unit FROM work_items WHERE state = 'open' AND reason = ? AND substr(unit, 1, length(?)) = ?",
-        [.text(HoldReason.ledgerDiffers.rawValue), .text(prefix + day.iso), .text(prefix + day.iso)]
+        """
+        SELECT unit FROM work_items WHERE state = 'open' AND reason = ? AND substr(unit, 1, length(?)) = ? ORDER BY id
+        """, [.text(HoldReason.ledgerDiffers.rawValue), .text(prefix + day.iso), .text(prefix + day.iso)]
       ).map { $0.text(0) }
       for unit in open where !units.contains(unit) {
         try resolve(
@@ -71,7 +72,7 @@ extension CashTransaction {
         try connection.execute(
           """
           INSERT INTO ledger_comparisons (target, day, at) VALUES (?, ?, ?)
-          ON CONFLICT (target, day) DO UPDATE SET at = excluded.at WHERE excluded.at > at
+          ON CONFLICT (target, day) DO UPDATE SET at = excluded.at WHERE excluded.at > ledger_comparisons.at
           """,
           [.text(event.data.target), .text(day.iso), .integer(event.context.time.milliseconds)]) == 1
       })

@@ -217,7 +217,8 @@ extension CashTransaction {
         .text(HoldReason.unposted.rawValue), .blob(Array(try EventCoding.encoder().encode(held))), .text(unit.id),
         .integer(Int64(sequence)),
       ])
-    try connection.execute("UPDATE remittances SET runs = MAX(runs, ?) WHERE id = ?", [.integer(run), .text(unit.id)])
+    try connection.execute(
+      "UPDATE remittances SET runs = ?1 WHERE id = ?2 AND runs < ?1", [.integer(run), .text(unit.id)])
     try open(
       WorkItem(
         .unposted, amount: held.claim.paid, subject: "claim \(sequence)",

@@ -83,7 +83,7 @@ extension CashTransaction {
       try connection.execute(
         """
         INSERT INTO links (deposit, remittance, amount, rule, confidence) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (deposit, remittance) DO UPDATE SET amount = amount + excluded.amount
+        ON CONFLICT (deposit, remittance) DO UPDATE SET amount = links.amount + excluded.amount
         """,
         [
           .text(deposit.id.text), .text(link.remittance), .integer(link.amount.cents), .text(link.rule),

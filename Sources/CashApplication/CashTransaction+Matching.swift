@@ -103,13 +103,14 @@ extension CashTransaction {
   private func openAdvices(_ trace: String, _ currency: String) throws -> [AdviceCandidate] {
     try connection.query(
       """
-      SELECT id, payer, payer_listed, payment_date,
-        amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
-      FROM remittances r
-      WHERE trace = ? AND currency = ? AND amount > 0 AND state <> 'withdrawn' AND needed > 0
-        AND NOT (extracted = 1 AND runs = 0 AND EXISTS (SELECT 1 FROM remittances e
-          WHERE e.trace = r.trace AND e.payer = r.payer AND e.extracted = 0 AND e.state <> 'withdrawn'))
-      ORDER BY id
+      SELECT * FROM (
+        SELECT id, payer, payer_listed, payment_date,
+          amount - (SELECT COALESCE(SUM(l.amount), 0) FROM links l WHERE l.remittance = r.id) AS needed
+        FROM remittances r
+        WHERE trace = ? AND currency = ? AND amount > 0 AND state <> 'withdrawn'
+          AND NOT (extracted = 1 AND runs = 0 AND EXISTS (SELECT 1 FROM remittances e
+            WHERE e.trace = r.trace AND e.payer = r.payer AND e.extracted = 0 AND e.state <> 'withdrawn'))) AS advice
+      WHERE needed > 0 ORDER BY id
       """, [.text(trace), .text(currency)]
     ).map { row in
       AdviceCandidate(

@@ -49,7 +49,7 @@ extension CashTransaction {
       INSERT INTO payer_states (payer, number, state, requested_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (payer) DO UPDATE SET number = excluded.number, state = excluded.state,
         requested_by = excluded.requested_by, reason = excluded.reason, at = excluded.at
-      WHERE excluded.number > number
+      WHERE excluded.number > payer_states.number
       """,
       [
         .text(request.payer), .integer(request.number), .text(request.state.rawValue), .text(request.requestedBy),

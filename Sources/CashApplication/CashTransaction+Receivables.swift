@@ -23,7 +23,7 @@ extension CashTransaction {
       let row = try connection.first(
         """
         INSERT INTO receivables (claim, account, balance) VALUES (?, ?, ?)
-        ON CONFLICT (claim, account) DO UPDATE SET balance = balance + excluded.balance RETURNING balance
+        ON CONFLICT (claim, account) DO UPDATE SET balance = receivables.balance + excluded.balance RETURNING balance
         """, [.text(receivable.claim), .text(receivable.account), .integer(change)])
       guard let balance = row?.integer(0), balance < 0 || balance - change < 0, receivable.account != refunds else {
         continue

@@ -18,12 +18,12 @@ extension CashTransaction {
     let isIntraday = deposit.isIntraday == true
     let others = try connection.query(
       """
-      SELECT d.id, EXISTS (SELECT 1 FROM deposit_reports u WHERE u.other = d.id AND u.file = ?)
+      SELECT d.id, EXISTS (SELECT 1 FROM deposit_reports u WHERE u.other = d.id AND u.file = ?1)
       FROM deposit_reports r JOIN deposits d ON d.id = r.deposit
-      WHERE r.day_key = ? AND r.intraday <> ? AND d.format = ?
+      WHERE r.day_key = ?2 AND r.intraday <> ?3 AND d.format = ?4
         AND (d.books = 1 OR d.withdrawn = 2 OR d.decision = 'duplicate')
         AND (r.reference = ?5 OR r.reference = '' OR ?5 = '' OR d.trace = ?6)
-      ORDER BY r.reference = ?5 DESC, d.trace IS ?6 DESC, d.id
+      ORDER BY r.reference = ?5 DESC, d.trace IS NOT DISTINCT FROM ?6 DESC, d.id
       """,
       [
         .text(deposit.bankFile), .text(key.day), .integer(isIntraday ? 1 : 0), .text(deposit.format),

@@ -53,19 +53,19 @@ extension CashTransaction {
   func dropVariance(of remittance: String, sequence: Int? = nil) throws {
     try addVariance(of: remittance, sequence: sequence, sign: -1)
     try connection.execute(
-      "DELETE FROM variances WHERE remittance = ?1 AND (?2 IS NULL OR sequence = ?2)",
+      "DELETE FROM variances WHERE remittance = ?1 AND (sequence = ?2 OR ?2 IS NULL)",
       [.text(remittance), .optional(sequence.map { Int64($0) })])
   }
 
   private func addVariance(of remittance: String, sequence: Int?, sign: Int64) throws {
     try connection.execute(
       """
-      INSERT INTO contract_totals (payer, contract, currency, claims, expected, allowed, small, touched)
-      SELECT payer, contract, currency, ?3 * claims, ?3 * expected, ?3 * allowed, ?3 * small, 1 FROM variances
-      WHERE remittance = ?1 AND (?2 IS NULL OR sequence = ?2)
-      ON CONFLICT (payer, contract, currency) DO UPDATE SET claims = claims + excluded.claims,
-        expected = expected + excluded.expected, allowed = allowed + excluded.allowed, small = small + excluded.small,
-        touched = 1
+      INSERT INTO contract_totals AS t (payer, contract, currency, claims, expected, allowed, small, touched)
+      SELECT payer, contract, currency, ?3 * SUM(claims), ?3 * SUM(expected), ?3 * SUM(allowed), ?3 * SUM(small), 1
+      FROM variances WHERE remittance = ?1 AND (sequence = ?2 OR ?2 IS NULL) GROUP BY payer, contract, currency
+      ON CONFLICT (payer, contract, currency) DO UPDATE SET claims = t.claims + excluded.claims,
+        expected = t.expected + excluded.expected, allowed = t.allowed + excluded.allowed,
+        small = t.small + excluded.small, touched = 1
       """, [.text(remittance), .optional(sequence.map { Int64($0) }), .integer(sign)])
   }
 

@@ -78,7 +78,8 @@ extension CashTransaction {
     }
     if advice.runs > 0 { journals += try invert(advice, unit) }
     try dropVariance(of: advice.id)
-    let claims = try connection.query("SELECT DISTINCT claim FROM claims WHERE remittance = ?", [.text(advice.id)])
+    let claims = try connection.query(
+      "SELECT DISTINCT claim FROM claims WHERE remittance = ? ORDER BY claim", [.text(advice.id)])
     try connection.execute(
       "UPDATE claims SET state = 'withdrawn', reason = NULL WHERE remittance = ?", [.text(advice.id)])
     try connection.execute(
@@ -118,6 +119,7 @@ extension CashTransaction {
       """
       SELECT open_item, SUM(debit), SUM(credit) FROM entries
       WHERE unit = ? AND open_item IS NOT NULL AND substr(account, 1, length(?)) = ? GROUP BY open_item
+      ORDER BY open_item
       """, [.text(advice.id), .text(clearing), .text(clearing)])
     guard !rows.isEmpty, let open = try OpenAdvice(advice.id, self) else { return [] }
     let keys = Dictionary(

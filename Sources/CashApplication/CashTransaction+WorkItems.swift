@@ -24,12 +24,12 @@ extension CashTransaction {
   private func store(_ opened: WorkItemOpened, _ item: WorkItem, _ unit: UnitContext) throws -> Int64? {
     try connection.first(
       """
-      INSERT INTO work_items (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount, currency,
-        summary, reference, correlation_id, role, subcategory, state, times)
+      INSERT INTO work_items AS w (id, reason, category, scope, unit, queue, priority, opened_on, due_on, amount,
+        currency, summary, reference, correlation_id, role, subcategory, state, times)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1)
-      ON CONFLICT (id) DO UPDATE SET state = 'open', times = times + 1, resolution = NULL, amount = excluded.amount,
+      ON CONFLICT (id) DO UPDATE SET state = 'open', times = w.times + 1, resolution = NULL, amount = excluded.amount,
         summary = excluded.summary, closed_by = NULL
-      WHERE state = 'resolved' AND (closed_by IS NULL OR amount <> excluded.amount)
+      WHERE w.state = 'resolved' AND (w.closed_by IS NULL OR w.amount <> excluded.amount)
       RETURNING times
       """,
       [

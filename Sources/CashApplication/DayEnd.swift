@@ -163,7 +163,7 @@ extension CashReader {
       """
       SELECT 'claims', c.reason, COUNT(*), SUM(c.paid), r.currency
       FROM claims c JOIN remittances r ON r.id = c.remittance
-      WHERE c.state = 'held' GROUP BY 2, 5 ORDER BY 2, 5
+      WHERE c.state = 'held' GROUP BY 2, 5 ORDER BY 2 NULLS FIRST, 5
       """)
     let advices = try await sums(
       "held",

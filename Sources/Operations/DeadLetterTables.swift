@@ -58,8 +58,15 @@ enum DeadLetterTables {
     CREATE INDEX dead_letters_by_payer ON dead_letters (state, payer, last_failure);
     CREATE INDEX dead_letters_by_correlation ON dead_letters (correlation_id);
     CREATE INDEX dead_letter_failures_by_arrival ON dead_letter_failures (seen_at, sequence);
+    /*sqlite*/
     CREATE VIRTUAL TABLE dead_letter_text USING fts5(reason, content='', tokenize='trigram');
     INSERT INTO dead_letter_text (rowid, reason) SELECT sequence, reason FROM dead_letters
+    /*/sqlite*/
+    /*+postgresql
+    CREATE VIEW dead_letter_text AS SELECT sequence AS rowid, reason FROM dead_letters;
+    CREATE RULE dead_letter_text_insert AS ON INSERT TO dead_letter_text DO INSTEAD NOTHING;
+    CREATE RULE dead_letter_text_delete AS ON DELETE TO dead_letter_text DO INSTEAD NOTHING
+    */
     """
 
   /// Retries (at most one of a letter without an end), bulk work with what is left of it, corrections, and the audit,
@@ -92,18 +99,24 @@ enum DeadLetterTables {
       job INTEGER, detail TEXT NOT NULL
     );
     CREATE INDEX audit_by_letter ON audit (letter, sequence) WHERE letter IS NOT NULL;
+    /*sqlite*/
     CREATE TRIGGER audit_keeps_what_it_has BEFORE UPDATE ON audit
       BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
     CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit
       BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END
+    /*/sqlite*/
+    /*+postgresql
+    CREATE TRIGGER audit_keeps_what_it_has BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    */
     """
 
   /// Everything that letters are filtered by, in one index: a group view reads only it, whatever is filtered by.
   static let views = """
     DROP INDEX dead_letters_by_group;
     CREATE INDEX dead_letters_by_group ON dead_letters (
-      state, fingerprint, last_failure, first_seen, last_seen, type, failure_class, code, queue, publisher, payer,
-      reason
+      state, fingerprint, last_failure, first_seen, last_seen, type, failure_class, code, queue, publisher, payer
+      /*sqlite*/, reason/*/sqlite*/
     )
     """
 

@@ -72,7 +72,7 @@ package struct LetterFilter: Sendable, Codable, Equatable {
   struct Condition {
     var terms: [String] = []
     var arguments: [SQLValue] = []
-    var sql: String { terms.isEmpty ? "1" : terms.joined(separator: " AND ") }
+    var sql: String { terms.isEmpty ? "TRUE" : terms.joined(separator: " AND ") }
 
     mutating func add(_ term: String, _ values: SQLValue...) {
       terms.append(term)
@@ -131,10 +131,10 @@ package struct LetterFilter: Sendable, Codable, Equatable {
     guard let text else { return }
     guard search == .index, let phrase else {
       let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-      return condition.add("reason LIKE ? ESCAPE '\\'", .text("%\(escaped)%"))
+      return condition.add("LOWER(reason) LIKE LOWER(?) ESCAPE '\\'", .text("%\(escaped)%"))
     }
     condition.add(
-      "sequence IN (SELECT rowid FROM dead_letter_text WHERE dead_letter_text MATCH ?)", .text(phrase))
+      "sequence IN (SELECT rowid FROM dead_letter_text WHERE \(LetterText.matches))", .text(phrase))
   }
 
   /// The text as the index takes it; nil where it is shorter than what the index is made of.

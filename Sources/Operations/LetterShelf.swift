@@ -150,12 +150,18 @@ struct LetterShelf {
 
 /// The index of reasons by their text.
 enum LetterText {
+  /// That a letter's reason holds a phrase, as ``LetterFilter/phrase`` makes it.
+  static let matches = "/*sqlite*/dead_letter_text MATCH ?/*/sqlite*//*+postgresql has_phrase(reason, ?)*/"
+
   static func replace(_ number: Int64, with reason: String, isNew: Bool, in connection: any SQLConnection) throws {
     if !isNew {
       let old = try connection.first("SELECT reason FROM dead_letters WHERE sequence = ?", [.integer(number)])?.text(0)
       if old == reason { return }
       try connection.execute(
-        "INSERT INTO dead_letter_text (dead_letter_text, rowid, reason) VALUES ('delete', ?, ?)",
+        """
+        /*sqlite*/INSERT INTO dead_letter_text (dead_letter_text, rowid, reason) VALUES ('delete', ?, ?)/*/sqlite*/
+        /*+postgresql DELETE FROM dead_letter_text WHERE rowid = ? AND reason = ?*/
+        """,
         [.integer(number), .text(old ?? "")])
     }
     try connection.execute(

@@ -71,6 +71,7 @@ extension OperationsReader {
 
   /// A text in more letters than this is looked for in the reasons, newest first, which soon fills a page.
   private static let manyLetters: Int64 = 1_000
+  private static let groupsIndex = "/*sqlite*/INDEXED BY dead_letters_by_group/*/sqlite*/"
 
   /// The statement behind a page, and what it is asked with. - Parameter isCommon: many letters have the text.
   package static func pageQuery(
@@ -81,7 +82,7 @@ extension OperationsReader {
     let isShort = filter.text != nil && filter.phrase == nil && filter.numbers == nil
     let choice =
       isShort  // no index of texts has it; all reasons lie side by side in the groups' index
-      ? "sequence IN (SELECT sequence FROM dead_letters INDEXED BY dead_letters_by_group WHERE \(condition.sql) "
+      ? "sequence IN (SELECT sequence FROM dead_letters \(groupsIndex) WHERE \(condition.sql) "
         + "ORDER BY last_failure DESC LIMIT ?)"
       : condition.sql
     let sql = "SELECT \(letterColumns) FROM dead_letters WHERE \(choice) ORDER BY last_failure DESC LIMIT ?"
@@ -93,7 +94,8 @@ extension OperationsReader {
     guard let phrase = filter.phrase else { return false }
     let row = try connection.first(
       """
-      SELECT COUNT(*) FROM (SELECT 1 FROM dead_letter_text WHERE dead_letter_text MATCH ? LIMIT \(manyLetters))
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM dead_letter_text WHERE \(LetterText.matches) LIMIT \(manyLetters)) AS found
       """, [.text(phrase)])
     return row?.integer(0) == manyLetters
   }
@@ -102,7 +104,7 @@ extension OperationsReader {
   /// groups' own index holds all that is asked for.
   package static func groupQuery(_ filter: LetterFilter) -> (sql: String, arguments: [SQLValue]) {
     let condition = filter.condition(searching: .reasons)
-    let index = filter.numbers == nil ? "INDEXED BY dead_letters_by_group" : ""
+    let index = filter.numbers == nil ? groupsIndex : ""
     let sql = """
       SELECT fingerprint, COUNT(*), MIN(first_seen), MAX(last_seen), MAX(last_failure) FROM dead_letters \(index)
       WHERE \(condition.sql) GROUP BY fingerprint ORDER BY 2 DESC, 1 LIMIT \(maximumGroups)

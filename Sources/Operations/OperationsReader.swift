@@ -11,8 +11,7 @@ package struct OperationsReader: Sendable {
 
   /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
   package init(data: URL, cipher: any BodyCipher = PlainBodies()) throws {
-    database = try SQLiteDatabase(
-      readingFrom: DataFolder.database(of: OperationsWorker.name, in: data), migrations: OperationsTables.migrations)
+    database = try DataFolder.store(of: OperationsWorker.name, in: data).reader(OperationsTables.migrations)
     self.cipher = cipher
   }
 

@@ -26,6 +26,9 @@ public struct SQLRow: Sendable {
 
   package init(_ values: [SQLValue]) { self.values = values }
 
+  /// The column as it is.
+  package subscript(column: Int) -> SQLValue { values[column] }
+
   /// The column as an integer; 0 for NULL.
   public func integer(_ column: Int) -> Int64 {
     if case .integer(let value) = values[column] { value } else { 0 }
@@ -53,6 +56,14 @@ public struct SQLRow: Sendable {
 }
 
 /// What can be done inside a transaction. Never leaves the closure it was given to.
+///
+/// After an error nothing more may be done in the transaction but to let it fail, except where the error was thrown
+/// inside a ``savepoint(_:)``: PostgreSQL refuses everything until the savepoint is undone.
+///
+/// Arguments stand for `?`, or for `?1`, `?2` … where one is used more than once. SQL is what SQLite and PostgreSQL
+/// both read, and the latter has to know each argument's type from where it stands first: `state = ?1 OR ?1 IS NULL`,
+/// not the other way round. Where they must differ, `/*sqlite*/ … /*/sqlite*/` is left out for PostgreSQL, and what
+/// stands in `/*+postgresql … */` is put in.
 public protocol SQLConnection {
   /// Runs a statement; returns how many rows it changed.
   /// - Throws: ``ConstraintError`` where a row breaks a rule of its table, else ``StorageError``.

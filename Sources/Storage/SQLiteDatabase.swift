@@ -5,8 +5,8 @@ import GRDB
 
 /// A SQLite database file in WAL mode: one writer, any number of readers, every commit on the disk before it returns.
 public final class SQLiteDatabase: Database {
-  private let writer: any DatabaseWriter
-  private let path: String
+  let writer: any DatabaseWriter
+  let path: String
 
   /// Opens the file, creates it where it does not exist, and brings its tables up to date.
   /// - Parameters:
@@ -24,7 +24,9 @@ public final class SQLiteDatabase: Database {
       configuration.maximumReaderCount = 2
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       writer = try DatabasePool(path: path, configuration: configuration)
-      try Migrations.apply(migrations, to: writer)
+      try Migrations.apply(migrations, place: path) { body in
+        try writer.write { try body(SQLiteConnection(database: $0, path: path)) }
+      }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -44,7 +46,10 @@ public final class SQLiteDatabase: Database {
     configuration.busyMode = .timeout(30)
     do {
       writer = try DatabaseQueue(path: path, configuration: configuration)
-      if let migrations { try Migrations.check(migrations, in: writer, path: path) }
+      guard let migrations else { return }
+      try writer.read {
+        try Migrations.check(migrations, in: SQLiteConnection(database: $0, path: path), place: path)
+      }
     } catch let error as DatabaseError {
       throw StorageError(sqlite: error, path: path)
     }
@@ -71,7 +76,7 @@ public final class SQLiteDatabase: Database {
 
 /// GRDB's connection behind our protocol. Its errors become ours right here, inside the transaction: callers tell by
 /// them whether the database is at fault or what was to be stored.
-private struct SQLiteConnection: SQLConnection {
+struct SQLiteConnection: SchemaConnection {
   let database: GRDB.Database
   let path: String
 
@@ -92,6 +97,22 @@ private struct SQLiteConnection: SQLConnection {
       }
       return rows
     }
+  }
+
+  func run(script: String) throws {
+    try translatingErrors { try database.execute(sql: script) }
+  }
+
+  /// Tells of each row of a query, one after the other.
+  func each(_ sql: String, _ body: (SQLRow) throws -> Void) throws {
+    try translatingErrors {
+      let cursor = try Row.fetchCursor(database, sql: sql)
+      while let row = try cursor.next() { try body(SQLRow(row.databaseValues.map(SQLValue.init))) }
+    }
+  }
+
+  func hasTable(_ name: String) throws -> Bool {
+    try translatingErrors { try database.tableExists(name) }
   }
 
   private func translatingErrors<T>(_ body: () throws -> T) throws -> T {

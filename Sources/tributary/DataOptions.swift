@@ -87,7 +87,7 @@ struct DataOptions: ParsableArguments {
 
   /// Says so when a service has never run on this data folder.
   func requireDatabase(of service: String) throws {
-    guard FileManager.default.fileExists(atPath: DataFolder.database(of: service, in: dataFolder)) else {
+    guard try DataFolder.store(of: service, in: dataFolder).exists() else {
       throw CommandFailure(
         .unavailable, "there is no data of \(service) in \(dataFolder.path); run `tributary up` or name another --data")
     }

@@ -57,7 +57,7 @@ import Testing
 
   /// One life of a worker: it ends at the poison, or when `isOver`.
   private func live(
-    _ host: TestVirtualHost, _ database: SQLiteDatabase, poison: String, isOver: @escaping @Sendable () async -> Bool
+    _ host: TestVirtualHost, _ database: any Database, poison: String, isOver: @escaping @Sendable () async -> Bool
   ) async throws {
     let subscriber = try await RabbitSubscriber(host.configuration("worker"), logger: quietLogger)
     let died = Signal()

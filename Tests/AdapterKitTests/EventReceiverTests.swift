@@ -133,7 +133,7 @@ import Testing
   }
 
   /// Inside the transaction, where only the statement fails: it is not the message's fault.
-  @Test func aFullDiskIsNoFaultOfTheMessage() async throws {
+  @Test(.enabled(if: TestStore.chosen == .sqlite)) func aFullDiskIsNoFaultOfTheMessage() async throws {
     try await withServiceDatabase { database async throws in
       let queue = FakeQueue("cash-application")
       _ = try await database.write { try $0.execute("PRAGMA max_page_count = 1") }

@@ -139,8 +139,7 @@ import Testing
     let instant = try #require(Instant(rfc3339: start))
     let files = try expectedFiles(yaml)
     try await withTemporaryFolder { folder in
-      let database = try SQLiteDatabase(
-        path: folder.appendingPathComponent("w.sqlite").path, migrations: FileWorker.migrations)
+      let database = try testStore(of: "w", in: folder).open(FileWorker.migrations)
       let clock = ManualClock(milliseconds: instant.milliseconds)
       let time = try #require(BusinessTime(zone: "America/New_York"))
       try await body(WatchScene(database: database, clock: clock, time: time, files: files))
@@ -151,7 +150,7 @@ import Testing
 
 /// A watch and the arrivals it looks at.
 private struct WatchScene {
-  let database: SQLiteDatabase
+  let database: any Database
   let clock: ManualClock
   let time: BusinessTime
   var files: [ExpectedFile]

@@ -45,14 +45,13 @@ struct IntakeScene {
   let root: URL
   let folders: FileFolders
   let store: ClaimCheckStore
-  let database: SQLiteDatabase
+  let database: any Database
 
   init(_ folder: URL, inbox: URL? = nil) throws {
     root = folder.appendingPathComponent("adapter")
     folders = try FileFolders(root: root, inbox: inbox)
     store = try ClaimCheckStore(folder: folder.appendingPathComponent("claim-checks"))
-    database = try SQLiteDatabase(
-      path: folder.appendingPathComponent("intake.sqlite").path, migrations: FileWorker.migrations)
+    database = try testStore(of: "intake", in: folder).open(FileWorker.migrations)
   }
 
   /// Puts a file into the inbox.

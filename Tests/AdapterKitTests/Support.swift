@@ -31,10 +31,9 @@ struct RecordingHandler: EventHandler {
   func didCommit() { log.note("told") }
 }
 
-func withServiceDatabase<Result>(_ body: (SQLiteDatabase) async throws -> Result) async throws -> Result {
+func withServiceDatabase<Result>(_ body: (any Database) async throws -> Result) async throws -> Result {
   try await withTemporaryFolder { folder in
-    let path = folder.appendingPathComponent("service.sqlite").path
-    let database = try SQLiteDatabase(path: path, migrations: RecordingHandler.migrations)
+    let database = try testStore(of: "service", in: folder).open(RecordingHandler.migrations)
     let result = try await body(database)
     try await database.close()
     return result

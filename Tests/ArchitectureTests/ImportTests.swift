@@ -18,7 +18,7 @@ import Testing
     "Containers": ["CArchive"],
     "PaymentEvents": ["Crypto"],
     "RabbitMQ": ["Messaging", "CRabbitMQ", "Logging", "Crypto"],
-    "Storage": ["Messaging", "GRDB", "Crypto"],
+    "Storage": ["Messaging", "CPostgreSQL", "GRDB", "Crypto"],
     "SchemaValidation": ["CValijson", "Crypto"],
     "Documents": ["PaymentEvents", "JSONRules"],
     "SyntheticDocuments": ["Documents", "PaymentEvents", "SeededRandom"],
@@ -116,8 +116,8 @@ import Testing
   /// A module from elsewhere has one way in.
   @Test(arguments: [
     ("GRDB", "Storage"), ("CRabbitMQ", "RabbitMQ"), ("CValijson", "SchemaValidation"), ("Yams", "AdapterKit"),
-    ("CArchive", "Containers"), ("Hummingbird", "AdapterKit"), ("ArgumentParser", "tributary"),
-    ("Mustache", "tributary"), ("CConfinement", "DocumentReading"),
+    ("CArchive", "Containers"), ("CPostgreSQL", "Storage"), ("Hummingbird", "AdapterKit"),
+    ("ArgumentParser", "tributary"), ("Mustache", "tributary"), ("CConfinement", "DocumentReading"),
   ])
   func librariesHaveOneImporter(_ library: String, _ importer: String) {
     let importers = SourceTree.product.filter {

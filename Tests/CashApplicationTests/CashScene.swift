@@ -10,7 +10,7 @@ import Storage
 import TestSupport
 
 struct CashScene {
-  let database: SQLiteDatabase
+  let database: any Database
   let reader: CashReader
   let receiver: EventReceiver
   let handler: CashHandler
@@ -20,8 +20,7 @@ struct CashScene {
   static let clock = FixedClock(Instant(milliseconds: 1_772_582_400_000))
 
   init(_ data: URL, configuration: CashConfiguration) throws {
-    database = try SQLiteDatabase(
-      path: DataFolder.database(of: CashWorker.name, in: data), migrations: CashTables.migrations)
+    database = try testStore(of: CashWorker.name, in: data).open(CashTables.migrations)
     reader = try CashReader(data: data, configuration: configuration)
     guard let time = BusinessTime(zone: "America/New_York") else { throw NoSuchDay() }
     handler = CashHandler(configuration: configuration, clock: Self.clock, businessTime: time, committed: Signal())

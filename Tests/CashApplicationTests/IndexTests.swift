@@ -46,7 +46,7 @@ import Testing
       + [event("link", link), charge("X", 10_00)]
   }
 
-  @Test func nothingThatGrowsIsReadThrough() async throws {
+  @Test(.enabled(if: TestStore.chosen == .sqlite)) func nothingThatGrowsIsReadThrough() async throws {
     try await withTemporaryFolder { folder in
       let payers = try PayerDirectory([
         .init(key: "p1", identifiers: ["1111"]), .init(key: "p2", identifiers: ["2222"]),

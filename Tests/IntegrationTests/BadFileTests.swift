@@ -12,7 +12,7 @@ extension StackTests {
     func rejected(_ file: BadFile) async throws {
       let stack = try RunningStack.get()
       #expect(stack.data.putAway(file.adapter, "rejected").contains(file.name))
-      let database = try SQLiteDatabase(readingFrom: DataFolder.database(of: file.adapter, in: stack.data.folder))
+      let database = try DataFolder.store(of: file.adapter, in: stack.data.folder).reader()
       let entry = try await database.read { try IntakeLog.entries(in: $0).first { $0.name == file.name } }
       #expect(entry?.state == .rejected)
       let reason = try #require(entry?.reason)

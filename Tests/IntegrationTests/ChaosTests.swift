@@ -85,8 +85,8 @@ struct ChaosPlan: Sendable {
     case file(URL, adapter: String, events: Int)
   }
 
-  /// A process to be killed: a worker's name, or `broker`.
-  let victims: [String]
+  /// A process to be killed: a worker's name, `broker`, or `postgresql`.
+  var victims: [String]
   let portions: [Portion]
   /// All events: charges, advices, deposits.
   let inOrder: [Message]

@@ -72,7 +72,7 @@ import Testing
   }
 
   /// The views of the command line on any number of letters: each finds its rows by an index, and sorts none of them.
-  @Test func everyViewUsesAnIndex() async throws {
+  @Test(.enabled(if: TestStore.chosen == .sqlite)) func everyViewUsesAnIndex() async throws {
     try await withOperations { scene async throws in
       let views: [(LetterFilter, String)] = [
         (LetterFilter(), "dead_letters_by_state"), (.everything, "dead_letters_by_arrival"),
@@ -127,8 +127,8 @@ import Testing
   /// A store of the first version: one row a failure.
   @Test func lettersOfTheFirstFormAreKept() async throws {
     try await withTemporaryFolder { folder async throws in
-      let path = folder.appendingPathComponent("operations/operations.sqlite").path
-      let old = try SQLiteDatabase(path: path, migrations: Array(OperationsTables.migrations.prefix(4)))
+      let store = try testStore(of: "operations", in: folder)
+      let old = try store.open(Array(OperationsTables.migrations.prefix(4)))
       try await old.write { connection in
         for attempts in [1, 2] {
           try connection.execute(

@@ -11,14 +11,13 @@ import TestSupport
 
 struct OperationsScene {
   let data: URL
-  let database: SQLiteDatabase
+  let database: any Database
   var cipher: any BodyCipher = PlainBodies()
 
   init(_ data: URL, cipher: any BodyCipher = PlainBodies()) throws {
     self.data = data
     self.cipher = cipher
-    database = try SQLiteDatabase(
-      path: DataFolder.database(of: OperationsWorker.name, in: data), migrations: OperationsTables.migrations)
+    database = try testStore(of: OperationsWorker.name, in: data).open(OperationsTables.migrations)
   }
 
   var reader: OperationsReader {

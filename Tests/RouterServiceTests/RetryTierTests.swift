@@ -23,11 +23,10 @@ import Testing
       retries: RetryDecision(policy: .standard, rules: rules, queues: Set(Queue.workers)), clock: clock)
   }
 
-  private func withDatabase(_ body: (SQLiteDatabase) async throws -> Void) async throws {
+  private func withDatabase(_ body: (any Database) async throws -> Void) async throws {
     try await withTemporaryFolder { folder async throws in
-      let database = try SQLiteDatabase(
-        path: folder.appendingPathComponent("worker.sqlite").path,
-        migrations: [Inbox.migration, Outbox.migration, "CREATE TABLE effects (id TEXT NOT NULL)"])
+      let database = try testStore(of: "worker", in: folder).open(
+        [Inbox.migration, Outbox.migration, "CREATE TABLE effects (id TEXT NOT NULL)"])
       try await body(database)
       try await database.close()
     }
@@ -160,7 +159,7 @@ private struct Unsteady: EventHandler {
 
 /// Receiver, router and tiers without a broker: time goes on to when the next message is due.
 private final class River {
-  private let database: SQLiteDatabase
+  private let database: any Database
   private let router: EventRouter
   private let clock: ManualClock
   private let receiver: EventReceiver
@@ -171,7 +170,7 @@ private final class River {
   /// Messages that came once more after they had taken effect, as after a lost acknowledgement.
   private(set) var redelivered = 0
 
-  init(database: SQLiteDatabase, router: EventRouter, clock: ManualClock, failures: Unreliable) {
+  init(database: any Database, router: EventRouter, clock: ManualClock, failures: Unreliable) {
     self.database = database
     self.router = router
     self.clock = clock

@@ -13,7 +13,7 @@ import TestSupport
 
 /// The stage of one case.
 final class ScenarioStage {
-  private let database: SQLiteDatabase
+  private let database: any Database
   private let reader: CashReader
   private let receiver: EventReceiver
   private let queue = FakeQueue(Queue.cashApplication)
@@ -26,8 +26,7 @@ final class ScenarioStage {
   init(_ scenario: Scenario, names: [String: String], in folder: URL) throws {
     let configuration = try ScenarioSettings.configuration(scenario)
     self.names = names
-    database = try SQLiteDatabase(
-      path: DataFolder.database(of: CashWorker.name, in: folder), migrations: CashTables.migrations)
+    database = try testStore(of: CashWorker.name, in: folder).open(CashTables.migrations)
     reader = try CashReader(data: folder, configuration: configuration)
     guard let time = BusinessTime(zone: "America/New_York") else { throw BookError("there is no such time zone") }
     let handler = CashHandler(

@@ -1,21 +1,23 @@
 // Intents: stored once a key, tried, settled.
 
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct IntentsTests {
-  private func record(_ key: String, _ database: SQLiteDatabase, body: [UInt8] = [1]) async throws -> Bool {
+  private func record(_ key: String, _ database: any Database, body: [UInt8] = [1]) async throws -> Bool {
     try await database.write {
       try Intents.record(key: key, correlationID: "c-\(key)", causationID: "e-\(key)", body: body, in: $0)
     }
   }
 
-  private func pending(_ database: SQLiteDatabase, limit: Int = 10) async throws -> [Intents.Pending] {
+  private func pending(_ database: any Database, limit: Int = 10) async throws -> [Intents.Pending] {
     try await database.read { try Intents.pending(limit: limit, in: $0) }
   }
 
-  @Test func aKeyIsStoredOnceAndTheFirstBodyStays() async throws {
-    try await withDatabase([Intents.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func aKeyIsStoredOnceAndTheFirstBodyStays(on store: TestStore) async throws {
+    try await withDatabase([Intents.migration], on: store) { database async throws in
       #expect(try await record("k", database, body: [1]))
       #expect(try await record("k", database, body: [2]) == false)
       let intent = try #require(try await pending(database).first)
@@ -24,8 +26,9 @@ import Testing
     }
   }
 
-  @Test func theOldestComeFirstAndTriesAreCounted() async throws {
-    try await withDatabase([Intents.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func theOldestComeFirstAndTriesAreCounted(on store: TestStore) async throws {
+    try await withDatabase([Intents.migration], on: store) { database async throws in
       for key in ["b", "a", "c"] { _ = try await record(key, database) }
       let all = try await pending(database)
       #expect(all.map(\.key) == ["b", "a", "c"])
@@ -38,8 +41,9 @@ import Testing
     }
   }
 
-  @Test func aSettledIntentIsNotPendingAndItsKeyStaysTaken() async throws {
-    try await withDatabase([Intents.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func aSettledIntentIsNotPendingAndItsKeyStaysTaken(on store: TestStore) async throws {
+    try await withDatabase([Intents.migration], on: store) { database async throws in
       _ = try await record("a", database)
       _ = try await record("b", database)
       let first = try #require(try await pending(database).first)

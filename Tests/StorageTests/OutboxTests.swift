@@ -2,6 +2,7 @@
 
 import Messaging
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct OutboxTests {
@@ -11,19 +12,20 @@ import Testing
       headers: headers)
   }
 
-  private func fill(_ database: SQLiteDatabase, _ ids: [String]) async throws {
+  private func fill(_ database: any Database, _ ids: [String]) async throws {
     try await database.write { connection in
       for id in ids { try Outbox.append(message(id), to: "pay.internal", in: connection) }
     }
   }
 
-  private func pending(_ database: SQLiteDatabase, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending]
+  private func pending(_ database: any Database, after: Int64 = 0, limit: Int = 100) async throws -> [Outbox.Pending]
   {
     try await database.read { try Outbox.pending(after: after, limit: limit, in: $0) }
   }
 
-  @Test func messagesComeBackInOrderAndWhole() async throws {
-    try await withDatabase([Outbox.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func messagesComeBackInOrderAndWhole(on store: TestStore) async throws {
+    try await withDatabase([Outbox.migration], on: store) { database async throws in
       let first = message(
         "1", headers: ["text": .string("ä\""), "number": .integer(.max), "zero": .integer(0), "one": .integer(1)])
       let second = message("2", correlation: nil)
@@ -37,8 +39,9 @@ import Testing
     }
   }
 
-  @Test func pendingStartsAfterAPlaceAndStopsAtTheLimit() async throws {
-    try await withDatabase([Outbox.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func pendingStartsAfterAPlaceAndStopsAtTheLimit(on store: TestStore) async throws {
+    try await withDatabase([Outbox.migration], on: store) { database async throws in
       try await fill(database, ["1", "2", "3", "4"])
       let all = try await pending(database)
       #expect(try await pending(database, limit: 2).map(\.outgoing.message.id) == ["1", "2"])
@@ -46,9 +49,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [([0, 1, 2], ["4"]), ([0, 2], ["2", "4"]), ([3], ["1", "2", "3"]), ([], ["1", "2", "3", "4"])])
-  func exactlyTheConfirmedAreRemoved(_ places: [Int], _ rest: [String]) async throws {
-    try await withDatabase([Outbox.migration]) { database async throws in
+  @Test(
+    arguments: [([0, 1, 2], ["4"]), ([0, 2], ["2", "4"]), ([3], ["1", "2", "3"]), ([], ["1", "2", "3", "4"])],
+    TestStore.allCases)
+  func exactlyTheConfirmedAreRemoved(_ removed: ([Int], [String]), on store: TestStore) async throws {
+    let (places, rest) = removed
+    try await withDatabase([Outbox.migration], on: store) { database async throws in
       try await fill(database, ["1", "2", "3", "4"])
       let sequences = try await pending(database).map(\.sequence)
       try await database.write { try Outbox.remove(places.map { sequences[$0] }, in: $0) }
@@ -57,8 +63,9 @@ import Testing
     }
   }
 
-  @Test func aRolledBackTransactionSendsNothing() async throws {
-    try await withDatabase([Outbox.migration]) { database async throws in
+  @Test(arguments: TestStore.allCases)
+  func aRolledBackTransactionSendsNothing(on store: TestStore) async throws {
+    try await withDatabase([Outbox.migration], on: store) { database async throws in
       await #expect(throws: Broken.self) {
         try await database.write { connection in
           try Outbox.append(message("1"), to: "pay.internal", in: connection)

@@ -7,17 +7,17 @@ import TestSupport
 /// Runs a test with a new database.
 func withDatabase<Result>(
   _ migrations: [String] = ["CREATE TABLE items (id TEXT PRIMARY KEY, body BLOB)"],
-  _ body: (SQLiteDatabase) async throws -> Result
+  on store: TestStore = .sqlite, _ body: (any Database) async throws -> Result
 ) async throws -> Result {
   try await withTemporaryFolder { folder async throws in
-    let database = try SQLiteDatabase(path: folder.appendingPathComponent("t.sqlite").path, migrations: migrations)
+    let database = try testStore(of: "t", in: folder, on: store).open(migrations)
     let result = try await body(database)
     try await database.close()
     return result
   }
 }
 
-extension SQLiteDatabase {
+extension Database {
   func insert(_ id: String, bytes: Int = 0) async throws {
     _ = try await write {
       try $0.execute(
@@ -28,6 +28,11 @@ extension SQLiteDatabase {
   func ids() async throws -> [String] {
     try await read { try $0.query("SELECT id FROM items ORDER BY id").map { $0.text(0) } }
   }
+}
+
+extension TestStore {
+  /// What bytes are called in a statement; in tables both say `BLOB`.
+  var bytes: String { self == .sqlite ? "BLOB" : "BYTEA" }
 }
 
 struct Broken: Error, Equatable {}

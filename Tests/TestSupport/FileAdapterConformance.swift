@@ -153,8 +153,7 @@ public struct FileAdapterConformance: Sendable {
     let expected = try await translate(good).events.map(\.id)
     try await withTemporaryFolder { folder in
       let folders = try FileFolders(root: folder.appendingPathComponent("adapter"))
-      let database = try SQLiteDatabase(
-        path: folder.appendingPathComponent("intake.sqlite").path, migrations: FileWorker.migrations)
+      let database = try testStore(of: "intake", in: folder).open(FileWorker.migrations)
       let intake = FileIntake(
         adapter: "conformance", tenant: "clinic", folders: folders,
         store: try ClaimCheckStore(folder: folder.appendingPathComponent("checks")), database: database,

@@ -6,6 +6,6 @@ import Foundation
 public func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tributary-test-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
+  defer { TestPostgreSQL.forget(folder); try? FileManager.default.removeItem(at: folder) }
   return try await body(folder)
 }

@@ -24,11 +24,18 @@ public enum WorkerKeys {
   /// Folders, broker, health and receiving.
   public static let all: [ConfigurationKey] = [
     ConfigurationKey("data", .text, default: "data", "The folder with all state."),
+    ConfigurationKey("store", .section(store), "Where the databases are."),
     ConfigurationKey("broker", .section(BrokerKeys.all), "The RabbitMQ broker."),
     ConfigurationKey("health", .section(health), "Health and metrics over HTTP."),
     ConfigurationKey("receive", .section(receive), "Receiving from the broker."),
     ConfigurationKey(
       "bodyKeys", .section(bodyKeys), "Encryption of bodies at rest: on when a current key is named."),
+  ]
+
+  private static let store = [
+    ConfigurationKey(
+      "url", .text,
+      "postgresql://host:port/database, without a password; kept in the data folder. Absent: SQLite files there."),
   ]
 
   private static let health = [

@@ -72,7 +72,7 @@ public enum IntakeLog {
       SELECT f.digest, f.size, f.format, f.state, f.emitted, f.rejections, f.reason,
         (SELECT i.name FROM intakes i WHERE i.digest = f.digest ORDER BY i.duplicate, i.arrived_at, i.intake LIMIT 1),
         (SELECT COUNT(*) FROM intakes i WHERE i.digest = f.digest)
-      FROM files f \(condition) ORDER BY 8, 1
+      FROM files f \(condition) ORDER BY 8 NULLS FIRST, 1
       """, arguments
     ).map { row in
       Entry(

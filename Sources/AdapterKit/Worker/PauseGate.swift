@@ -96,7 +96,7 @@ package enum PauseBook {
       INSERT INTO worker_state (worker, number, state, requested_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (worker) DO UPDATE SET number = excluded.number, state = excluded.state,
         requested_by = excluded.requested_by, reason = excluded.reason, at = excluded.at
-      WHERE excluded.number > number
+      WHERE excluded.number > worker_state.number
       """,
       [
         .text(request.worker), .integer(request.number), .text(request.state.rawValue), .text(request.requestedBy),

@@ -58,7 +58,8 @@ public struct WorkerContext: Sendable {
 
   /// Opens the worker's own database.
   public func database(_ migrations: [String]) throws -> any Database {
-    try SQLiteDatabase(path: DataFolder.database(of: name, in: data), migrations: migrations)
+    let logger = logger
+    return try DataFolder.store(of: name, in: data).open(migrations) { logger.error("\($0)") }
   }
 
   /// The store of claim checks, shared by the adapters.
@@ -73,25 +74,5 @@ public struct WorkerContext: Sendable {
   public func password(of user: String) throws -> Secret {
     let folder = configuration.optionalText("broker.passwordFolder").map(DataFolder.url)
     return try DataFolder.password(of: user, in: folder ?? data.appendingPathComponent("secrets"))
-  }
-}
-
-/// Where things lie in the data folder.
-public enum DataFolder {
-  /// A path from configuration; relative ones start at the working directory.
-  public static func url(_ path: String) -> URL { URL(fileURLWithPath: path).standardizedFileURL }
-
-  /// A service's own database.
-  public static func database(of service: String, in data: URL) -> String {
-    data.appendingPathComponent(service).appendingPathComponent("\(service).sqlite").path
-  }
-
-  /// A broker user's password. - Throws: ``ConfigurationError``.
-  public static func password(of user: String, in folder: URL) throws -> Secret {
-    let file = folder.appendingPathComponent(user)
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw ConfigurationError("\(file.path): no password for the broker user '\(user)'; put it there")
-    }
-    return Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

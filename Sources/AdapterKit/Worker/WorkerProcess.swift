@@ -99,6 +99,7 @@ public struct WorkerProcess: Sendable {
     let context = WorkerContext(
       name: name, home: home, shared: shared, configuration: configuration, configurationFile: file,
       logger: logger, metrics: metrics)
+    if let store = configuration.optionalText("store.url") { try DataFolder.setAddress(store, in: context.data) }
     CrashPoint.arm(worker: name, environment: environment, logger: logger)
     if options.exitsWithParent { ParentWatch.start() }
     try await run(try await make(context), context)

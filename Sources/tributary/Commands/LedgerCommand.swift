@@ -19,14 +19,14 @@ enum BookFormat: String, ExpressibleByArgument, CaseIterable {
 
 extension DataOptions {
   func ledgerReader() throws -> LedgerReader {
-    let path = LedgerReader.path(in: dataFolder)
-    guard FileManager.default.fileExists(atPath: path) else {
+    let store = try LedgerReader.store(in: dataFolder)
+    guard try store.exists() else {
       throw CommandFailure(
         .unavailable,
         "there is no ledger in \(dataFolder.path): the books are in an ERP, or nothing has run here; run `tributary up`"
           + " or name another --data")
     }
-    return try LedgerReader(path: path)
+    return try LedgerReader(store: store)
   }
 }
 

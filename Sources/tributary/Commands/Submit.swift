@@ -91,9 +91,9 @@ extension Submit {
         rejected += 1
         continue
       }
-      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
+      let store = try DataFolder.store(of: adapter.name, in: options.dataFolder)
       let digest = try FileDigest.sha256(of: file)
-      let entry = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entry(digest, in: $0) }
+      let entry = try await store.reader().read { try IntakeLog.entry(digest, in: $0) }
       guard let entry, entry.rejections > 0 else { continue }
       rejected += 1
       let extent = entry.state == .rejected ? "rejected" : "rejected in part"

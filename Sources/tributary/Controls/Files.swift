@@ -126,15 +126,15 @@ struct KnownFile: Encodable {
   /// All files, by adapter and name.
   static func all(_ options: DataOptions) async throws -> [KnownFile] {
     var withdrawn: [String: String] = [:]
-    if FileManager.default.fileExists(atPath: DataFolder.database(of: "operations", in: options.dataFolder)) {
+    if try DataFolder.store(of: "operations", in: options.dataFolder).exists() {
       let controls = try await OperationsReader(data: options.dataFolder).controls(.file)
       withdrawn = Dictionary(controls.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
     }
     var files: [KnownFile] = []
     for adapter in FileAdapters.all {
-      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      files += try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entries(in: $0) }.map {
+      let store = try DataFolder.store(of: adapter.name, in: options.dataFolder)
+      guard try store.exists() else { continue }
+      files += try await store.reader().read { try IntakeLog.entries(in: $0) }.map {
         KnownFile(
           name: $0.name, adapter: adapter.name, digest: $0.digest, events: $0.emitted,
           state: withdrawn[$0.digest] ?? $0.state.rawValue)

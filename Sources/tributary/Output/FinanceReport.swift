@@ -60,9 +60,9 @@ struct FinanceReport {
   private func files() async throws -> [FileLine] {
     var lines: [FileLine] = []
     for adapter in FileAdapters.all {
-      let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      let entries = try await SQLiteDatabase(readingFrom: path).read { try IntakeLog.entries(in: $0) }
+      let store = try DataFolder.store(of: adapter.name, in: options.dataFolder)
+      guard try store.exists() else { continue }
+      let entries = try await store.reader().read { try IntakeLog.entries(in: $0) }
       lines += entries.map {
         FileLine(
           name: $0.name, adapter: adapter.name, format: $0.format, events: $0.emitted, arrivals: $0.arrivals,

@@ -29,9 +29,9 @@ enum FileAdapters {
   static func missing(_ data: URL) async throws -> [MissingFile] {
     var missing: [MissingFile] = []
     for adapter in all {
-      let path = DataFolder.database(of: adapter.name, in: data)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      missing += try await SQLiteDatabase(readingFrom: path).read { try MissingFile.all(in: $0) }
+      let store = try DataFolder.store(of: adapter.name, in: data)
+      guard try store.exists() else { continue }
+      missing += try await store.reader().read { try MissingFile.all(in: $0) }
     }
     return missing.sorted { ($0.dueOn, $0.expectation) < ($1.dueOn, $1.expectation) }
   }

@@ -109,9 +109,9 @@ struct Settlement {
   ) async throws {
     let folder = options.dataFolder.appendingPathComponent(adapter.name)
     progress.filesWaiting += try FileAdapters.waiting(in: folder)
-    let path = DataFolder.database(of: adapter.name, in: options.dataFolder)
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    let database = try SQLiteDatabase(readingFrom: path)
+    let store = try DataFolder.store(of: adapter.name, in: options.dataFolder)
+    guard try store.exists() else { return }
+    let database = try store.reader()
     let (entries, outbox) = try await database.read { (try IntakeLog.entries(in: $0), try Outbox.count(in: $0)) }
     progress.outbox += outbox
     // Of a document only what was made of it is for cash application.

@@ -11,7 +11,7 @@ import TestSupport
 /// Cash application, and an ERP that takes every journal.
 final class CashInProcess {
   private let data: StackData
-  private let database: SQLiteDatabase
+  private let database: any Database
   private let receiver: EventReceiver
   /// Debits less credits of all journals, by account.
   private(set) var ledger: [String: Int64] = [:]
@@ -21,8 +21,7 @@ final class CashInProcess {
   /// - Parameter folder: an empty folder for its database.
   init(in folder: URL) throws {
     data = StackData(folder: folder)
-    database = try SQLiteDatabase(
-      path: DataFolder.database(of: Queue.cashApplication, in: folder), migrations: CashTables.migrations)
+    database = try testStore(of: Queue.cashApplication, in: folder).open(CashTables.migrations)
     let clock = FixedClock(Instant(milliseconds: 1_774_000_000_000))
     guard let time = BusinessTime(zone: "America/New_York") else { throw Unexpected("there is no such time zone") }
     let handler = CashHandler(

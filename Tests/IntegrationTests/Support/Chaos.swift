@@ -19,8 +19,12 @@ final class Chaos: Sendable {
   /// Hand-in pauses while more events than this are on their way, so that the run lasts as long as its kills.
   private static let window = 1_500
 
-  init(stack: RunningStack, plan: ChaosPlan, inputs: Int) {
+  /// The database server, where it is one of the victims.
+  private let server: TestPostgreSQL?
+
+  init(stack: RunningStack, plan: ChaosPlan, inputs: Int, server: TestPostgreSQL? = nil) {
     self.stack = stack
+    self.server = server
     self.plan = plan
     self.inputs = inputs
   }
@@ -44,7 +48,7 @@ final class Chaos: Sendable {
     while !isSettled {
       let before = try await applied()
       try await eventually("an input after \(before) (about \(inputs) in all), or the end", within: .seconds(60)) {
-        isSettled = try await stack.data.hasSettled(plan.counts)
+        isSettled = try await patiently { try await $0.hasSettled(plan.counts) }
         if isSettled { return true }
         return try await applied() > before
       }
@@ -69,6 +73,7 @@ final class Chaos: Sendable {
       await stack.stack.broker.kill()
       return try await stack.stack.broker.start()
     }
+    if let server, victim == "postgresql" { return try server.kill() }
     guard let supervisor = stack.stack.supervisors[victim] else { throw Unexpected("there is no worker \(victim)") }
     try await eventually("\(victim) runs", within: .seconds(30)) { supervisor.processID != nil }
     supervisor.kill()
@@ -97,11 +102,24 @@ final class Chaos: Sendable {
   // MARK: - Progress
 
   private func applied() async throws -> Int {
-    try await stack.data.number("cash-application", "SELECT COALESCE(MAX(sequence), 0) FROM inputs")
+    try await patiently { try await $0.number("cash-application", "SELECT COALESCE(MAX(sequence), 0) FROM inputs") }
+  }
+
+  /// Asks until the databases answer, which may be among the victims.
+  private func patiently<T>(_ ask: (StackData) async throws -> T) async throws -> T {
+    var pause = RetryPause(longest: .seconds(1))
+    while true {
+      do {
+        return try await ask(stack.data)
+      } catch let error as StorageError where error.isRetriable {
+        try await pause.wait()
+      }
+    }
   }
 
   private func waiting() async throws -> Int {
-    let applied = try await stack.data.inputs().filter { plan.counts[$0.key] != nil }.values.reduce(0, +)
+    let inputs = try await patiently { try await $0.inputs() }
+    let applied = inputs.filter { plan.counts[$0.key] != nil }.values.reduce(0, +)
     return handedIn.withLock { $0 } - applied
   }
 }

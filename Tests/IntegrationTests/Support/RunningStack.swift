@@ -30,13 +30,14 @@ struct RunningStack: Sendable {
   ///   - home: makes a home folder in the stack's folder; by default the package itself is it.
   ///   - change: changes how the stack is started.
   static func with<Result>(
-    home: (URL) throws -> URL = { _ in Places.home },
+    home: (URL) throws -> URL = { _ in Places.home }, on store: TestStore = .chosen,
     change: (inout LocalStack.Settings, URL) throws -> Void = { _, _ in }, _ body: (RunningStack) async throws -> Result
   ) async throws -> Result {
     try await withTemporaryFolder { folder in
       var settings = LocalStack.Settings(
         data: folder.appendingPathComponent("data"), home: try home(folder), executables: Places.executables)
       try change(&settings, folder)
+      try store.prepare(settings.data)
       let stack = try await LocalStack.start(settings, logger: quietLogger)
       do {
         let running = RunningStack(stack: stack, folder: folder)
@@ -92,7 +93,7 @@ struct RunningStack: Sendable {
   private func waitUntilReady() async throws {
     let names = ["payer-edi", "lockbox", "document-extraction", "cash-application", "erp-posting", "operations"]
     try await eventually("the workers make their databases", within: .seconds(60)) {
-      names.allSatisfy { FileManager.default.fileExists(atPath: DataFolder.database(of: $0, in: data.folder)) }
+      names.allSatisfy { (try? DataFolder.store(of: $0, in: data.folder).exists()) == true }
         && (try? data.ledger()) != nil && (try? data.cash()) != nil && (try? data.operations()) != nil
     }
   }

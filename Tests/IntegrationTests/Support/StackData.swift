@@ -24,11 +24,11 @@ struct StackData: Sendable {
 
   func cash() throws -> CashReader { try CashReader(data: folder, configuration: StackData.configuration()) }
   func operations() throws -> OperationsReader { try OperationsReader(data: folder) }
-  func ledger() throws -> LedgerReader { try LedgerReader(path: LedgerReader.path(in: folder)) }
+  func ledger() throws -> LedgerReader { try LedgerReader(store: LedgerReader.store(in: folder)) }
 
   /// Rows of a service's database.
   func query(_ service: String, _ sql: String, _ arguments: [SQLValue] = []) async throws -> [SQLRow] {
-    let database = try SQLiteDatabase(readingFrom: DataFolder.database(of: service, in: folder))
+    let database = try DataFolder.store(of: service, in: folder).reader()
     return try await database.read { try $0.query(sql, arguments) }
   }
 

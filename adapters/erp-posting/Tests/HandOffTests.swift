@@ -25,7 +25,7 @@ import Testing
       settings.accounts = ["assets:bank": "1010", "liabilities:clearing": "2010"]
       if acknowledges { settings.acknowledgements = HandOffAcknowledgements() }
       return try HandOffTarget(
-        settings, path: folder.appendingPathComponent("hand-off.sqlite").path, clock: clock, logger: logger)
+        settings, store: try testStore(of: "hand-off", in: folder), clock: clock, logger: logger)
     }
 
     /// Names of the files that lie there, hidden ones too.
@@ -42,8 +42,7 @@ import Testing
 
   /// As if no file had been noted as renamed.
   private static func forgetNames(in folder: URL) async throws {
-    let database = try SQLiteDatabase(
-      path: folder.appendingPathComponent("hand-off.sqlite").path, migrations: HandOffTarget.migrations)
+    let database = try testStore(of: "hand-off", in: folder).open(HandOffTarget.migrations)
     _ = try await database.write { try $0.execute("UPDATE files SET renamed = 0") }
     try await database.close()
   }

@@ -50,18 +50,17 @@ func journal(_ event: EncodedEvent) throws -> Journal { try Journal(Event<Journa
 
 /// The adapter's database, its ledger, and what it does with requests.
 struct PostingScene {
-  let database: SQLiteDatabase
+  let database: any Database
   let ledger: BuiltInLedger
   let books: LedgerReader
   let stored = Signal()
   let asked = Signal()
 
   init(_ folder: URL) throws {
-    database = try SQLiteDatabase(
-      path: folder.appendingPathComponent("erp-posting.sqlite").path, migrations: ERPPostingWorker.migrations)
-    let path = folder.appendingPathComponent("ledger.sqlite").path
-    ledger = try BuiltInLedger(path: path, periods: Periods(closed: ["2026-01"]))
-    books = try LedgerReader(path: path)
+    database = try testStore(of: "erp-posting", in: folder).open(ERPPostingWorker.migrations)
+    let store = try testStore(of: "ledger", in: folder)
+    ledger = try BuiltInLedger(store: store, periods: Periods(closed: ["2026-01"]))
+    books = try LedgerReader(store: store)
   }
 
   func receive(_ events: EncodedEvent...) async throws {

@@ -74,8 +74,9 @@ public struct ExpectedFilesWatch: Sendable {
       [.text(file.name), .integer(now.milliseconds)])
     let row = try connection.first(
       """
-      SELECT MAX(since, COALESCE((SELECT MAX(due_at) FROM expected_dates d WHERE d.name = e.name), 0))
-      FROM expected_files e WHERE e.name = ?
+      SELECT MAX(at) FROM (
+        SELECT since AS at FROM expected_files WHERE name = ?1
+        UNION ALL SELECT due_at FROM expected_dates WHERE name = ?1) AS known
       """, [.text(file.name)])
     var from = Instant(milliseconds: row?.integer(0) ?? now.milliseconds)
     var broken = 0

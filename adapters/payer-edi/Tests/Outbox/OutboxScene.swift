@@ -11,7 +11,7 @@ import TestSupport
 struct OutboxScene {
   let folders: FileFolders
   let store: ClaimCheckStore
-  let database: SQLiteDatabase
+  let database: any Database
   let outbox: URL
   var profiles = PayerProfiles()
   private let clock = FixedClock(Instant(milliseconds: 1_772_528_700_000))  // 2026-03-03T09:05:00Z
@@ -20,8 +20,7 @@ struct OutboxScene {
     folders = try FileFolders(root: folder.appendingPathComponent("payer-edi"))
     store = try ClaimCheckStore(folder: folder.appendingPathComponent("claim-checks"))
     outbox = folders.root.appendingPathComponent("outbox")
-    database = try SQLiteDatabase(
-      path: folder.appendingPathComponent("payer-edi.sqlite").path, migrations: PayerEDIWorker.migrations)
+    database = try testStore(of: "payer-edi", in: folder).open(PayerEDIWorker.migrations)
   }
 
   /// Puts a file into the inbox as a rename does.

@@ -99,12 +99,12 @@ package enum MasterDataBook {
   /// Entries, by kind and code.
   /// - Parameter codes: of parties and cost centres only these; nil for all.
   static func stored(naming codes: Set<String>? = nil, in connection: any SQLConnection) throws -> [Entry] {
-    try connection.query(
+    let condition = codes.map { "WHERE kind IN ('account', 'period') OR code IN \(SQLList.marks($0.count))" } ?? ""
+    return try connection.query(
       """
-      SELECT kind, code, name, is_open, needs_party, first_day, last_day FROM master_data
-      WHERE ? IS NULL OR kind IN ('account', 'period') OR code IN (SELECT value FROM json_each(?))
+      SELECT kind, code, name, is_open, needs_party, first_day, last_day FROM master_data \(condition)
       ORDER BY kind, code
-      """, [.optional(codes.map { JSONText.list($0) }), .optional(codes.map { JSONText.list($0) })]
+      """, SQLList.arguments(codes?.sorted() ?? [])
     ).compactMap { row in
       guard let kind = MasterDataChanged.Kind(rawValue: row.text(0)) else { return nil }
       return Entry(

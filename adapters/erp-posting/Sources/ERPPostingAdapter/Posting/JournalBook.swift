@@ -29,6 +29,7 @@ package enum JournalBook {
       journal TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL, who TEXT NOT NULL,
       code TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (journal, number)
     ) WITHOUT ROWID;
+    /*sqlite*/
     INSERT INTO journals SELECT key, json_extract(CAST(body AS TEXT), '$.data.postingDate'),
       json_extract(CAST(body AS TEXT), '$.data.description'),
       (SELECT COALESCE(SUM(json_extract(value, '$.debit')), 0) FROM json_each(CAST(body AS TEXT), '$.data.lines')),
@@ -37,6 +38,7 @@ package enum JournalBook {
       CASE WHEN outcome LIKE 'posted %' THEN substr(outcome, 8) END,
       CASE WHEN outcome LIKE 'rejected %' THEN substr(outcome, 10) END, NULL, NULL
     FROM intents
+    /*/sqlite*/
     """
 
   /// Notes a requested journal.
@@ -76,8 +78,8 @@ package enum JournalBook {
   /// since the ERP knows better what was corrected.
   static func requests(of journals: [String], in connection: any SQLConnection) throws -> [String: String] {
     try connection.query(
-      "SELECT key, request FROM journals WHERE request IS NOT NULL AND key IN (SELECT value FROM json_each(?))",
-      [.text(JSONText.list(journals))]
+      "SELECT key, request FROM journals WHERE request IS NOT NULL AND key IN \(SQLList.marks(journals.count))",
+      SQLList.arguments(journals)
     ).reduce(into: [:]) { $0[$1.text(0)] = $1.text(1) }
   }
 
@@ -144,13 +146,5 @@ package enum JournalBook {
       [
         .text(journal), .text(time.rfc3339), .text(event), .text(who), .text(code), .text(text), .text(journal),
       ])
-  }
-}
-
-/// Lists as JSON, by which they are handed to SQL as one argument.
-enum JSONText {
-  static func list(_ texts: some Sequence<String>) -> String {
-    let array = Array(texts)
-    return (try? EventCoding.encoder().encode(array)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
   }
 }

@@ -10,8 +10,7 @@ package struct JournalReader: Sendable {
 
   /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
   package init(data: URL) throws {
-    let path = DataFolder.database(of: ERPPostingWorker.name, in: data)
-    database = try SQLiteDatabase(readingFrom: path, migrations: ERPPostingWorker.migrations)
+    database = try DataFolder.store(of: ERPPostingWorker.name, in: data).reader(ERPPostingWorker.migrations)
   }
 
   /// A journal and where it stands.
@@ -60,18 +59,17 @@ package struct JournalReader: Sendable {
   /// Journals by posting date.
   package func journals(_ filter: Filter) async throws -> [Line] {
     try await lines(
-      "WHERE (? IS NULL OR j.state = ?) AND (? IS NULL OR j.code = ?) ORDER BY j.posting_date, i.sequence LIMIT ?",
-      [
-        .optional(filter.state?.rawValue), .optional(filter.state?.rawValue), .optional(filter.code),
-        .optional(filter.code), .integer(Int64(filter.limit)),
-      ])
+      """
+      WHERE (j.state = ?1 OR ?1 IS NULL) AND (j.code = ?2 OR ?2 IS NULL)
+      ORDER BY j.posting_date, i.sequence LIMIT ?3
+      """,
+      [.optional(filter.state?.rawValue), .optional(filter.code), .integer(Int64(filter.limit))])
   }
 
   /// These journals.
   package func journals(ids: [String]) async throws -> [Line] {
     try await lines(
-      "WHERE j.key IN (SELECT value FROM json_each(?)) ORDER BY j.posting_date, i.sequence",
-      [.text(JSONText.list(ids))])
+      "WHERE j.key IN \(SQLList.marks(ids.count)) ORDER BY j.posting_date, i.sequence", SQLList.arguments(ids))
   }
 
   /// How many journals there are by state.

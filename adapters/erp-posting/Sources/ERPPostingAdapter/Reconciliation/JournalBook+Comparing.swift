@@ -29,7 +29,7 @@ extension JournalBook {
   /// Those of some journals that are known here.
   static func journals(_ keys: [String], in connection: any SQLConnection) throws -> [String: Stored] {
     try connection.query(
-      "\(columns) WHERE j.key IN (SELECT value FROM json_each(?))", [.text(JSONText.list(keys))]
+      "\(columns) WHERE j.key IN \(SQLList.marks(keys.count))", SQLList.arguments(keys)
     ).reduce(into: [:]) { $0[$1.text(0)] = stored($1) }
   }
 

@@ -1,4 +1,4 @@
-// The built-in double-entry ledger: the default target, in a file of its own.
+// The built-in double-entry ledger: the default target, in a database of its own.
 
 import Foundation
 import Ledger
@@ -13,12 +13,13 @@ package struct BuiltInLedger: ERPTarget {
   let periods: Periods
 
   /// Opens the ledger.
-  package init(path: String, periods: Periods) throws {
-    database = try SQLiteDatabase(path: path, migrations: BuiltInLedger.migrations)
+  /// - Parameter isReadOnly: whether it is only looked into, by whom is not the worker that posts to it.
+  package init(store: StoreLocation, periods: Periods, isReadOnly: Bool = false) throws {
+    database = try isReadOnly ? store.reader(BuiltInLedger.migrations) : store.open(BuiltInLedger.migrations)
     self.periods = periods
   }
 
-  static let migrations = [
+  package static let migrations = [
     """
     CREATE TABLE journals (
       number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, posting_date TEXT NOT NULL, document BLOB NOT NULL
@@ -85,7 +86,7 @@ package struct BuiltInLedger: ERPTarget {
         """
         INSERT INTO balances (currency, account, debits, credits) VALUES (?, ?, ?, ?)
         ON CONFLICT (currency, account) DO UPDATE
-        SET debits = debits + excluded.debits, credits = credits + excluded.credits
+        SET debits = balances.debits + excluded.debits, credits = balances.credits + excluded.credits
         """,
         [.text(journal.currency), .text(line.account.path), .integer(line.debit), .integer(line.credit)])
     }

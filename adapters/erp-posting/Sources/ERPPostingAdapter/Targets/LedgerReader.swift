@@ -1,5 +1,6 @@
 // Looking into the built-in ledger: journals in order, and balances.
 
+import AdapterKit
 import Foundation
 import Ledger
 import Storage
@@ -9,13 +10,13 @@ package struct LedgerReader: Sendable {
   private let database: any Database
 
   /// Opens it. - Throws: ``StorageError`` when there is none or it is not up to date.
-  package init(path: String) throws {
-    database = try SQLiteDatabase(readingFrom: path, migrations: BuiltInLedger.migrations)
+  package init(store: StoreLocation) throws {
+    database = try store.reader(BuiltInLedger.migrations)
   }
 
-  /// The ledger's file in a data folder.
-  package static func path(in data: URL) -> String {
-    data.appendingPathComponent("erp-posting").appendingPathComponent("ledger.sqlite").path
+  /// Where the ledger of a data folder is. - Throws: ``StorageError``.
+  package static func store(in data: URL) throws -> StoreLocation {
+    try DataFolder.store(of: ERPPostingWorker.name, named: "ledger", in: data)
   }
 
   /// A posted journal and its number.

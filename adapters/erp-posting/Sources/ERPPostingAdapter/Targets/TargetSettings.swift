@@ -227,12 +227,13 @@ extension WorkerContext {
     case "files":
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       target = try HandOffTarget(
-        try settings.files(data), path: folder.appendingPathComponent("hand-off.sqlite").path, clock: clock,
+        try settings.files(data), store: try DataFolder.store(of: name, named: "hand-off", in: data), clock: clock,
         logger: logger)
     default:
       // Its outcomes are its own books.
       return try BuiltInLedger(
-        path: LedgerReader.path(in: data), periods: Periods(closed: Set(configuration.texts("closedPeriods"))))
+        store: try LedgerReader.store(in: data), periods: Periods(closed: Set(configuration.texts("closedPeriods"))),
+        isReadOnly: !isAudited)
     }
     return AuditedTarget(target, audit: audit)
   }

@@ -84,7 +84,7 @@ struct HandOffBook: Sendable {
           INSERT INTO handed (journal, file, state, handed_at, reference) VALUES (?, ?, ?, ?, ?)
           ON CONFLICT (journal) DO UPDATE SET file = excluded.file, state = excluded.state,
             handed_at = excluded.handed_at, reference = excluded.reference, code = NULL, reason = NULL
-          WHERE state = 'told'
+          WHERE handed.state = 'told'
           """,
           [
             .text(journal.id), .integer(number), .text(given == nil ? "waiting" : "accepted"),

@@ -55,12 +55,14 @@ package struct HandOffTarget: ERPTarget {
   /// The tables of its database.
   package static let migrations = HandOffBook.migrations
 
-  /// - Parameter path: of its database.
-  package init(_ settings: Settings, path: String, clock: any WallClock = SystemClock(), logger: Logger) throws {
+  /// - Parameter store: where its database is.
+  package init(
+    _ settings: Settings, store: StoreLocation, clock: any WallClock = SystemClock(), logger: Logger
+  ) throws {
     self.settings = settings
     codes = AccountCodes(settings.accounts)
     folder = try HandOffFolder(settings.folder)
-    book = HandOffBook(database: try SQLiteDatabase(path: path, migrations: HandOffBook.migrations))
+    book = HandOffBook(database: try store.open(HandOffBook.migrations))
     self.clock = clock
     self.logger = logger
   }

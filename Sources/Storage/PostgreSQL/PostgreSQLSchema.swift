@@ -1,0 +1,96 @@
+// What a store is inside a PostgreSQL database: a schema of its own, one writer, and a few functions that SQLite has.
+
+import Foundation
+
+/// One store of a service.
+package struct PostgreSQLStore: Sendable, Equatable {
+  package let address: PostgreSQLAddress
+  /// The service: its role, where the address names no user.
+  let service: String
+  /// The store's name, and so its schema's.
+  let schema: String
+
+  /// For messages to people.
+  var place: String { "\(address) schema \(schema)" }
+
+  /// How long a second process waits for the first to go, and migrations for locks, in seconds.
+  static let lockSeconds = 30
+
+  /// A connection that finds the store's tables. - Throws: ``PostgreSQLFault``.
+  func connect(isWriter: Bool) throws -> PostgreSQLSession {
+    let session = try PostgreSQLSession(
+      address.parameters(role: service, purpose: schema, isWriter: isWriter), place: place)
+    try session.command(
+      """
+      SET search_path TO \(quoted); SET standard_conforming_strings TO on; SET synchronous_commit TO on;
+      SET lock_timeout TO '\(Self.lockSeconds)s'; SET idle_in_transaction_session_timeout TO 0;
+      SET datestyle TO 'ISO, YMD'
+      """)
+    return session
+  }
+
+  /// A connection that may write. There is one at a time: it holds the store's lock, and waits for who holds it.
+  func connectWriter() throws -> PostgreSQLSession {
+    let session = try connect(isWriter: true)
+    do {
+      try session.command("SELECT pg_advisory_lock(hashtextextended('tributary ' || '\(literal)', 0))")
+    } catch let fault as PostgreSQLFault where fault.state == "55P03" {
+      throw PostgreSQLFault(
+        state: fault.state, message: "another process writes to it, and has for \(Self.lockSeconds) s; "
+          + "is the service running twice?")
+    }
+    return session
+  }
+
+  /// Makes the schema and its functions where they are not there.
+  func prepare(_ session: PostgreSQLSession) throws {
+    let encoding = try session.command("SHOW server_encoding").first?.text(0)
+    guard encoding == "UTF8" else {
+      throw StorageError(
+        "\(place): the database's encoding is \(encoding ?? "unknown"); create it with ENCODING 'UTF8'",
+        isRetriable: false)
+    }
+    if try session.command("SELECT 1 FROM pg_namespace WHERE nspname = '\(literal)'").isEmpty {
+      try session.command("CREATE SCHEMA \(quoted)")
+    }
+    if try session.command("SELECT to_regprocedure('has_phrase(text, text)')").first?.optionalText(0) == nil {
+      try session.command("BEGIN; \(Self.functions); \(PostgreSQLCommit.table); COMMIT")
+    }
+  }
+
+  /// Whether the schema is there.
+  func exists() throws -> Bool {
+    do {
+      let session = try connect(isWriter: false)
+      return try !session.command("SELECT 1 FROM pg_namespace WHERE nspname = '\(literal)'").isEmpty
+    } catch let fault as PostgreSQLFault {
+      throw fault.error(place, in: "pg_namespace")
+    }
+  }
+
+  private var quoted: String { "\"" + schema.replacing("\"", with: "\"\"") + "\"" }
+  private var literal: String { schema.replacing("'", with: "''") }
+
+  /// SQLite's functions that our statements use and PostgreSQL lacks.
+  private static let functions = """
+    CREATE FUNCTION julianday(day text) RETURNS bigint LANGUAGE sql IMMUTABLE
+      AS $$ SELECT (day::date - DATE '2000-01-01')::bigint $$;
+    CREATE FUNCTION has_phrase(reason text, phrase text) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+      $$ SELECT strpos(lower(reason), lower(replace(substr(phrase, 2, length(phrase) - 2), '""', '"'))) > 0 $$;
+    CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the % is append-only', TG_TABLE_NAME USING ERRCODE = '23000'; END $$
+    """
+}
+
+extension PostgreSQLAddress {
+  /// Runs statements in the database itself, outside any store: for administration.
+  /// - Throws: ``StorageError``.
+  package func command(_ sql: String) throws {
+    do {
+      let parameters = parameters(role: "postgres", purpose: "administration", isWriter: false)
+      try PostgreSQLSession(parameters, place: description).command(sql)
+    } catch let fault as PostgreSQLFault {
+      throw fault.error(description, in: sql)
+    }
+  }
+}
