@@ -14,7 +14,7 @@ import TestSupport
 
 struct ExtractionScene {
   let folder: URL
-  let database: SQLiteDatabase
+  let database: any Database
   let store: ClaimCheckStore
   let desk: ExtractionDesk
   let arrived = Signal()
@@ -24,9 +24,8 @@ struct ExtractionScene {
 
   init(_ folder: URL) throws {
     self.folder = folder
-    database = try SQLiteDatabase(
-      path: DataFolder.database(of: DocumentExtractionWorker.name, in: folder),
-      migrations: DocumentExtractionWorker.migrations)
+    database = try testStore(of: DocumentExtractionWorker.name, in: folder)
+      .open(DocumentExtractionWorker.migrations)
     store = try ClaimCheckStore(folder: folder.appendingPathComponent("claim-checks"))
     guard let time = BusinessTime(zone: "America/New_York") else { throw DocumentRefusal(.unavailable, "no time zone") }
     desk = ExtractionDesk(

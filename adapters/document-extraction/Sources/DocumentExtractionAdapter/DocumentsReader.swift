@@ -13,7 +13,7 @@ package struct DocumentsReader: Sendable {
 
   /// Opens the database in a data folder. - Throws: `StorageError` where there is none.
   package init(data: URL, cipher: any BodyCipher = PlainBodies()) throws {
-    database = try SQLiteDatabase(readingFrom: DataFolder.database(of: DocumentExtractionWorker.name, in: data))
+    database = try DataFolder.store(of: DocumentExtractionWorker.name, in: data).reader()
     self.cipher = cipher
   }
 
