@@ -3,6 +3,7 @@
 import AdapterKit
 import ArgumentParser
 import CashApplication
+import DocumentExtractionAdapter
 import ERPPostingAdapter
 import Foundation
 import LocalStack
@@ -28,11 +29,12 @@ struct InstalledStore: Sendable {
 
   /// All that there may be.
   static let all: [InstalledStore] =
-    FileAdapters.all.map { adapter in
+    [
+      InstalledStore(service: "payer-edi", name: "payer-edi", migrations: PayerEDIWorker.migrations),
+      InstalledStore(service: "lockbox", name: "lockbox", migrations: FileWorker.migrations),
       InstalledStore(
-        service: adapter.name, name: adapter.name,
-        migrations: adapter.name == "payer-edi" ? PayerEDIWorker.migrations : FileWorker.migrations)
-    } + [
+        service: DocumentExtractionWorker.name, name: DocumentExtractionWorker.name,
+        migrations: DocumentExtractionWorker.migrations),
       InstalledStore(
         service: "cash-application", name: "cash-application", migrations: CashTables.migrations),
       InstalledStore(service: "erp-posting", name: "erp-posting", migrations: ERPPostingWorker.migrations),
