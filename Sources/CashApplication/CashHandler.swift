@@ -64,18 +64,27 @@ package struct CashHandler: EventHandler {
   ]
 
   package func finishBatch(in connection: any SQLConnection) throws {
+    try finish(connection, isTurn: false)
+  }
+
+  /// A transaction without an input, for what batches left.
+  func finishTurn(in connection: any SQLConnection) throws { try finish(connection, isTurn: true) }
+
+  /// Where inputs end, and where turns stand, is kept, and claims are compared again nowhere else: a replay does it at
+  /// the same places.
+  private func finish(_ connection: any SQLConnection, isTurn: Bool) throws {
     let transaction = begin(connection)
-    try transaction.matchOpenTraces()
-    try transaction.postOpenAdvices()
-    try transaction.repriceAdvices()
-    try transaction.suggestAdvices()
-    try transaction.checkCredits()
-    try transaction.checkSmallUnderpayments()
-    try connection.execute(
+    let ended = try connection.execute(
       """
       INSERT INTO batches (last_input, as_of)
       SELECT sequence, ? FROM inputs WHERE true ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING
       """, [.text(transaction.asOf.iso)])
+    try transaction.matchOpenTraces()
+    try transaction.postOpenAdvices()
+    if isTurn || ended > 0 { try transaction.repriceAdvices() }
+    try transaction.suggestAdvices()
+    try transaction.checkCredits()
+    try transaction.checkSmallUnderpayments()
     if try transaction.hasAdvicesToReprice() { unfinished.raise() }
   }
 
@@ -87,7 +96,7 @@ package struct CashHandler: EventHandler {
         let transaction = begin(connection)
         guard try transaction.hasAdvicesToReprice() else { return }
         try keepTurn(transaction)
-        try finishBatch(in: connection)
+        try finishTurn(in: connection)
       }
       committed.raise()
     }
@@ -108,12 +117,10 @@ package struct CashHandler: EventHandler {
   package func review(_ database: any Database) async throws {
     try await database.write { connection in
       let transaction = begin(connection)
-      let isNew = try KeptConfiguration.keep(configuration, transaction)
+      try KeptConfiguration.keep(configuration, transaction)
       try transaction.fillReceivables()
       try transaction.fillOwedAccounts()
       try transaction.reviewUnlistedAccounts()
-      // A replay begins with each kept configuration as this does; else it is told of what is done here.
-      if try !isNew && transaction.hasAdvicesToReprice() { try keepTurn(transaction) }
       try finishBatch(in: connection)
     }
     committed.raise()

@@ -65,7 +65,7 @@ package struct CashReplay: Sendable {
       summary.inputs += inputs.count
       while let turn = turns.first, turn.last <= batch.last {
         turns.removeFirst()
-        _ = try await apply([], of: turn, handler, clock, to: database)
+        try await take(turn, handler, clock, to: database)
       }
       progress(summary.inputs)
     }
@@ -103,6 +103,17 @@ package struct CashReplay: Sendable {
       try handler.finishBatch(in: connection)
       try connection.execute("DELETE FROM outbox")
       return refused
+    }
+  }
+
+  /// Applies a transaction without an input.
+  private func take(
+    _ turn: Batch, _ handler: CashHandler, _ clock: ReplayClock, to database: any Database
+  ) async throws {
+    try await database.write { connection in
+      clock.set(turn.day)
+      try handler.finishTurn(in: connection)
+      try connection.execute("DELETE FROM outbox")
     }
   }
 

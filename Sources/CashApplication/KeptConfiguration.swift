@@ -14,12 +14,11 @@ struct KeptConfiguration: Sendable {
   var day: LocalDate
   var configuration: CashConfiguration
 
-  /// Keeps what is in force from now on, unless it is what was in force already. Returns whether it is kept now.
-  @discardableResult
-  static func keep(_ configuration: CashConfiguration, _ transaction: CashTransaction) throws -> Bool {
+  /// Keeps what is in force from now on, unless it is what was in force already.
+  static func keep(_ configuration: CashConfiguration, _ transaction: CashTransaction) throws {
     let connection = transaction.connection
     let last = try connection.first("SELECT digest FROM configurations ORDER BY number DESC LIMIT 1")
-    guard last?.text(0) != configuration.digest else { return false }
+    guard last?.text(0) != configuration.digest else { return }
     let body = Array(try encoder.encode(configuration))
     try connection.execute(
       """
@@ -29,7 +28,6 @@ struct KeptConfiguration: Sendable {
       [
         .text(transaction.asOf.iso), .text(configuration.digest), .blob(try configuration.cipher.seal(body)),
       ])
-    return true
   }
 
   /// All of them, the oldest first. - Parameter cipher: what protects them.
