@@ -46,7 +46,7 @@ extension CashTransaction {
     try connection.execute(
       """
       INSERT INTO account_balances (account, balance) VALUES (?, ?)
-      ON CONFLICT (account) DO UPDATE SET balance = balance + excluded.balance
+      ON CONFLICT (account) DO UPDATE SET balance = account_balances.balance + excluded.balance
       """, [.text(account), .integer(cents)])
   }
 

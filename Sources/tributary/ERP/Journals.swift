@@ -102,8 +102,13 @@ struct Journals: AsyncParsableCommand {
         let ended = try await ended(chosen, reader)
         if erp.json { try printJSON(ended) } else { print(Journals.table(ended)) }
         if ended.contains(where: { $0.state == .refused }) { throw ExitCode.badData }
-        if ended.contains(where: { $0.state == .waiting }) {
-          throw CommandFailure(.unavailable, "not all are answered yet; see `tributary journals list`")
+        let open = ended.filter { $0.state == .waiting || $0.state == .handedOver }
+        if !open.isEmpty {
+          let handedOver = open.count { $0.state == .handedOver }
+          throw CommandFailure(
+            .unavailable,
+            "\(open.count) of \(ended.count) are not answered yet (handed over: \(handedOver)); `tributary journals "
+              + "list --state all` shows what becomes of them, `tributary status` what they wait for")
         }
       }
     }
@@ -196,7 +201,7 @@ struct JournalPage: Encodable {
     if let reference = journal.reference { lines.append("  reference \(reference)") }
     if journal.state == .refused {
       lines.append("  refused   \(journal.code ?? "other"): \(journal.reason ?? "")")
-      lines.append("  by        tributary journals retry \(journal.journal) --reason …")
+      lines.append("  then      tributary journals retry \(journal.journal) --reason … when it is corrected there")
     }
     lines += history.map { "  \($0.at)  \($0.event) (\($0.who)) \($0.code.isEmpty ? "" : "\($0.code): ")\($0.text)" }
     return lines.joined(separator: "\n")

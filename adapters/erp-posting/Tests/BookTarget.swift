@@ -12,6 +12,12 @@ final class BookTarget: ERPTarget {
     var refused: [String: PostingOutcome] = [:]
     /// Journals about which it says nothing yet.
     var pending: Set<String> = []
+    /// Journals on which it breaks.
+    var breaking: Set<String> = []
+    /// The reference of what it posts; nil: one of its own.
+    var reference: String?
+    /// Whether it cannot list what it holds.
+    var listsNothing = false
     var entries: [TargetEntry] = []
     /// The keys of each call.
     var posts: [[String]] = []
@@ -46,10 +52,11 @@ final class BookTarget: ERPTarget {
     try state.withLock { state in
       if state.isDown { throw Unreachable() }
       state.posts.append(journals.map(\.id))
+      if journals.contains(where: { state.breaking.contains($0.id) }) { throw Unreachable() }
       return journals.map { journal in
         if let refusal = state.refused[journal.id] { return refusal }
         if state.pending.contains(journal.id) { return .pending }
-        let reference = "E-\(state.entries.count + 1)"
+        let reference = state.reference ?? "E-\(state.entries.count + 1)"
         state.entries.append(entry(journal, reference))
         return .posted(reference: reference)
       }
@@ -72,7 +79,7 @@ final class BookTarget: ERPTarget {
 
   func entries(of days: ClosedRange<Day>, after key: String?, limit: Int) async throws -> [TargetEntry] {
     try state.withLock { state in
-      if state.isDown { throw Unreachable() }
+      if state.isDown || state.listsNothing { throw Unreachable() }
       let fitting = state.entries.filter { days.contains($0.postingDate) && $0.key > key ?? "" }
       return Array(fitting.sorted { $0.key < $1.key }.prefix(limit))
     }

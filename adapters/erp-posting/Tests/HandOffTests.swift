@@ -10,36 +10,6 @@ import TestSupport
 import Testing
 
 @Suite struct HandOffTests {
-  private struct Scene {
-    let folder: URL
-    let clock = ManualClock()
-
-    var outgoing: URL { folder.appendingPathComponent("outgoing") }
-    var acknowledgements: URL { folder.appendingPathComponent("acknowledgements") }
-
-    func target(
-      _ format: HandOffFormat = .csv(HandOffColumn.standard, HandOffForm()), acknowledges: Bool = true,
-      logger: Logger = quietLogger
-    ) throws -> HandOffTarget {
-      var settings = HandOffTarget.Settings(format: format, folder: folder)
-      settings.accounts = ["assets:bank": "1010", "liabilities:clearing": "2010"]
-      if acknowledges { settings.acknowledgements = HandOffAcknowledgements() }
-      return try HandOffTarget(
-        settings, store: try testStore(of: "hand-off", in: folder), clock: clock, logger: logger)
-    }
-
-    /// Names of the files that lie there, hidden ones too.
-    func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: outgoing.path).sorted() }
-
-    func text(_ name: String) throws -> String {
-      try String(contentsOf: outgoing.appendingPathComponent(name), encoding: .utf8)
-    }
-
-    func acknowledge(_ text: String, as name: String = "answer-1.csv") throws {
-      try text.write(to: acknowledgements.appendingPathComponent(name), atomically: true, encoding: .utf8)
-    }
-  }
-
   /// As if no file had been noted as renamed.
   private static func forgetNames(in folder: URL) async throws {
     let database = try testStore(of: "hand-off", in: folder).open(HandOffTarget.migrations)
@@ -47,8 +17,8 @@ import Testing
     try await database.close()
   }
 
-  private func scene(_ body: (Scene) async throws -> Void) async throws {
-    try await withTemporaryFolder { try await body(Scene(folder: $0)) }
+  private func scene(_ body: (HandOffScene) async throws -> Void) async throws {
+    try await withTemporaryFolder { try await body(HandOffScene(folder: $0)) }
   }
 
   @Test func journalsArePendingUntilTheyAreAcknowledged() async throws {
@@ -63,12 +33,16 @@ import Testing
         journal,status,reference,code,reason
         j-1,ACCEPTED,A-77,,
         j-2,rejected,,period,"Period 3, closed"
+
         """)
       #expect(try await target.post(journals) == [
         .posted(reference: "A-77"), .rejected(code: "period", reason: "Period 3, closed"), .pending,
       ])
       #expect(try await target.find(["j-1", "j-2", "j-3"]) == ["j-1": "A-77"])
       #expect(try scene.files() == ["journals-000001.csv"])
+      // Until it is stored that it was rejected, whoever asks is told so; a process may have ended in between.
+      #expect(try await target.post([journals[1]]) == [.rejected(code: "period", reason: "Period 3, closed")])
+      try await target.settled(refused: ["j-2"])
       // Posted again after a correction, it goes into another file, and only it.
       #expect(try await target.post([journals[1]]) == [.pending])
       #expect(try scene.files() == ["journals-000001.csv", "journals-000002.csv"])
@@ -189,7 +163,7 @@ import Testing
       let journals = try ["j-1", "j-2"].map { try journal(requested($0)) }
       _ = try await target.post(journals)
       try scene.acknowledge("journal,status\nj-1,accepted\nj-2,perhaps\nj-9,accepted\nj-2,acc", as: "mixed.csv")
-      try scene.acknowledge("nothing of use", as: "empty.csv")
+      try scene.acknowledge("nothing of use\n", as: "empty.csv")
       try scene.acknowledge("journal,status\nj-2,accepted\n", as: "late.csv.partial")
       #expect(try await target.post(journals) == [.posted(reference: "j-1"), .pending])
       #expect(try await target.post(journals) == [.posted(reference: "j-1"), .pending])

@@ -32,6 +32,16 @@ import Testing
     }
   }
 
+  @Test func aJournalThatAnotherEventAsksForIsADeadLetter() async throws {
+    try await withPosting { scene async throws in
+      try await scene.receive(requested("j-1"), requested("j-1", event: "another"))
+      try await scene.postEverything(scene.poster())
+      #expect(try await scene.answers() == ["posted GL-1"])
+      let failures = try await scene.messages().compactMap { $0.headers[HeaderName.failureCode]?.stringValue }
+      #expect(failures == ["journal-conflict"])
+    }
+  }
+
   @Test func whatIsNoJournalIsRejectedAndItsNeighboursGoOn() async throws {
     try await withPosting { scene async throws in
       try await scene.receive(

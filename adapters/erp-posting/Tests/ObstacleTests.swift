@@ -24,12 +24,14 @@ import Testing
   /// Each with what people read in `tributary status`.
   private static let obstacles: [(TrytonError, String)] = [
     (.wrongLogin(user: "clerk"), "Tryton refuses the login of 'clerk': correct tryton.user or the password"),
+    (.lockedOut(user: "clerk"), "Tryton lets 'clerk' log in no more for some minutes"),
     (.noDatabase("books"), "Tryton has no database 'books'"),
     (.notTryton(status: 200, contentType: "text/html"), "what answers is not Tryton (status 200, text/html)"),
     (.status(500), "Tryton answered with status 500; its log says why"),
     (.status(429), "Tryton refuses for now because it is asked too often"),
     (.noAnswer(problem: "deadline exceeded"), "Tryton does not answer: deadline exceeded"),
-    (.broken("no journal"), "Tryton failed: no journal"),
+    (.broken("no journal"), "Tryton failed; its log says why"),
+    (.setup("Tryton's user has no company"), "Tryton's user has no company"),
   ]
 
   @Test(.timeLimit(.minutes(1)), arguments: obstacles.indices)

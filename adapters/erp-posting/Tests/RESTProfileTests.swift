@@ -45,6 +45,7 @@ import Testing
       "wrong.yaml:9: post.path: there is no value /kye here", "wrong.yaml:11: post.body.key.form: there is no such key",
       "wrong.yaml:12: post.body.date.from: 'postingDate' is no JSON pointer",
       "wrong.yaml:14: find.path: '{key}' is no placeholder", "wrong.yaml:14: find: it needs reference",
+      "wrong.yaml:14: find: with items it needs key",
       "wrong.yaml:15: accounts.paging: paging by offset needs size", "wrong.yaml:16: periods: it needs items",
       "wrong.yaml:16: periods: it needs entry", "wrong.yaml:19: errors.rules[0].status: '42' is no status",
       "wrong.yaml:20: errors.rules[1].matches: '(' is no regular expression",

@@ -7,6 +7,7 @@ import Foundation
 import JSONRules
 import Ledger
 import LocalStack
+import Logging
 import RabbitMQ
 import TestSupport
 
@@ -19,11 +20,11 @@ struct RESTScene {
   var books: ContractBooks { server.books }
 
   func target(
-    audit: CallAudit? = nil, _ change: (inout RESTConnection) -> Void = { _ in }
+    audit: CallAudit? = nil, logger: Logger = quietLogger, _ change: (inout RESTConnection) -> Void = { _ in }
   ) throws -> RESTTarget {
     var connection = connection
     change(&connection)
-    return try RESTTarget(connection, audit: audit, clock: clock, pause: clock.pause)
+    return try RESTTarget(connection, audit: audit, clock: clock, logger: logger, pause: clock.pause)
   }
 
   /// The codes of the server's accounts.
@@ -32,9 +33,17 @@ struct RESTScene {
     "expenses:closed": "9990", "assets:partner": "1200",
   ]
 
+  /// Entries by days, in pages by offset.
+  static let entriesByOffset = """
+    path: /journals
+      query: {from: "{/from}", to: "{/to}"}
+      paging: {offset: offset, limit: limit, size: 2, more: /hasMore}
+    """
+
   static func profile(
     idempotency: String = "{by: header, header: Idempotency-Key}", method: String = "POST", path: String = "/journals",
-    find: String = "path: /journals/{/key}", authentication: String = "{none: {}}", limits: String = ""
+    find: String = "path: /journals/{/key}", authentication: String = "{none: {}}", limits: String = "",
+    entries: String = entriesByOffset
   ) -> String {
     """
     name: contract
@@ -87,10 +96,8 @@ struct RESTScene {
       entry: {name: /name, first: /begin, last: /end,
         isOpen: {from: /locked, boolean: {yes: ["false"], no: ["true"]}}}
     entries:
-      path: /journals
-      query: {from: "{/from}", to: "{/to}"}
+      \(entries)
       items: /items
-      paging: {offset: offset, limit: limit, size: 2, more: /hasMore}
       entry:
         key: /externalId
         reference: /number

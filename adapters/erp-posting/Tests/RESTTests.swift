@@ -18,6 +18,7 @@ import Testing
       path: /journals
         query: {externalId: "{/key}"}
         items: /items
+        key: /externalId
       """)
   /// Each way in which an ERP can keep a journal from being there twice.
   private static let kinds: [(String, ContractServer.Repeats)] = [
@@ -172,9 +173,21 @@ import Testing
       for _ in 1...2 {
         _ = try await rest.target { $0.profile = careless }.used { try await $0.post([journal(requested("j-1"))]) }
       }
-      try await rest.target().used { target async throws in
-        await #expect(throws: RESTError.doubled(key: "j-1")) { _ = try await target.find(["j-1"]) }
+      let log = LogLines()
+      try await rest.target(logger: log.logger).used { target async throws in
+        // It waits, and no other one with it.
+        #expect(try await target.find(["j-1", "j-2"]).isEmpty)
+        rest.clock.advance(milliseconds: 3_000)
+        let outcomes = try await target.post(["j-1", "j-2", "j-3"].map { try journal(requested($0)) })
+        #expect(outcomes.first == .pending)
+        let pending = outcomes.filter { $0 == .pending }
+        #expect(pending.count == 1)
+        #expect(try await target.find(["j-1"]).isEmpty)
       }
+      #expect(rest.books.keys.sorted() == ["j-1", "j-1", "j-2", "j-3"])
+      #expect(log.lines == [
+        "a journal waits: two journals stand under the key j-1 in the ERP: reverse one of them there"
+      ])
     }
   }
 

@@ -56,6 +56,54 @@ import Testing
     }
   }
 
+  /// Its two copies are at the end of one page and at the beginning of the next.
+  @Test(.timeLimit(.minutes(1))) func whatIsThereTwiceIsFoundAcrossPages() async throws {
+    try await withPosting { scene async throws in
+      let target = BookTarget()
+      for number in 1...502 { try await scene.receive(requested("j-\(number + 1_000)")) }
+      try await scene.postEverything(scene.poster(target))
+      let last = try #require(target.now.entries.first { $0.key == "j-1500" })
+      target.change { $0.entries.append(last) }
+      let result = try await compare(scene, target)
+      let differences = result.differences.map { "\($0.journal) \($0.kind.rawValue)" }
+      #expect(differences == ["j-1500 doubled"])
+      #expect(result.journals == 502 && result.entries == 503)
+    }
+  }
+
+  /// What an ERP holds under keys of ours need not look like anything of ours.
+  @Test(.timeLimit(.minutes(1))) func whatTheERPHoldsFitsTheSchema() async throws {
+    try await withPosting { scene async throws in
+      let target = try await posted(scene, 1)
+      let lines = [TargetEntry.Line(account: String(repeating: "e\u{301}", count: 2_000), debit: .max, credit: 0)]
+      let strange = TargetEntry(
+        key: String(repeating: "k", count: 500), reference: String(repeating: "e\u{301}", count: 200),
+        postingDate: try Day(iso: "2026-03-05"), currency: "$", lines: lines)
+      target.change { $0.entries.append(strange) }
+      let found = try #require(try await compare(scene, target).differences.first)
+      #expect(found.journal.text.count == 128 && Set(found.currency) == ["X"] && found.amount.cents == Money.limit)
+      #expect(found.reference?.unicodeScalars.count == 128)
+      let theirs = found.theirs ?? ""
+      #expect((1...1_000).contains(theirs.unicodeScalars.count))
+    }
+  }
+
+  /// One that fails for reasons of its own does not keep the others waiting.
+  @Test(.timeLimit(.minutes(1))) func aJobThatFailsLetsOthersPass() async throws {
+    try await withPosting { scene async throws in
+      let target = try await posted(scene, 1)
+      target.change { $0.listsNothing = true }
+      try await ask(scene, "ask-1")
+      let reading = MasterDataReadingRequested(requestedBy: "ann", reason: "new accounts")
+      try await scene.receive(asked(reading, id: "ask-2"))
+      try await scene.work(target) {
+        try await scene.database.read { try $0.first("SELECT 1 FROM target_jobs WHERE state = 'done'") } != nil
+      }
+      target.change { $0.listsNothing = false }
+      try await scene.work(target) { try await !scene.sent(LedgerReconciled.self).isEmpty }
+    }
+  }
+
   /// Books in which somebody has been at work.
   private static func edited(_ original: [TargetEntry]) throws -> [TargetEntry] {
     var entries = original.filter { $0.key != "j-1" }

@@ -13,7 +13,9 @@ func inverse(of journal: Journal, as id: String, on day: String = "2026-03-20") 
     id: id, description: "Reversal", valueDate: date, postingDate: date, originalDate: date, period: date.yearMonth,
     entity: journal.entity, currency: journal.currency,
     lines: journal.lines.reversed().map {
-      JournalEntryLine(account: $0.account, debit: $0.credit, credit: $0.debit, party: $0.party, evidence: $0.evidence)
+      JournalEntryLine(
+        account: $0.account, debit: $0.credit, credit: $0.debit, party: $0.party, costCenter: $0.costCenter,
+        evidence: $0.evidence)
     })
 }
 

@@ -15,7 +15,7 @@ struct NoSuchDay: Error {}
 /// A requested journal of 10.00, or one whose sides differ.
 func requested(
   _ id: String = "j-1", debit: Int64 = 1_000, credit: Int64 = 1_000, on day: String = "2026-03-05",
-  account: String = "assets:bank:1", party: String? = nil
+  account: String = "assets:bank:1", party: String? = nil, event: String? = nil
 ) throws -> EncodedEvent {
   guard let date = LocalDate(iso: day) else { throw NoSuchDay() }
   let data = JournalRequested(
@@ -28,8 +28,8 @@ func requested(
         evidence: "e"),
     ])
   let context = EventContext(
-    id: EventID(id), source: "/services/cash-application", subject: id, time: Instant(startOf: date), tenant: "clinic",
-    correlationID: "file-1")
+    id: EventID(event ?? id), source: "/services/cash-application", subject: id, time: Instant(startOf: date),
+    tenant: "clinic", correlationID: "file-1")
   return try Event(context, data: data).encoded()
 }
 

@@ -42,6 +42,17 @@ import Testing
     #expect(fine.isEmpty)
   }
 
+  @Test func aPasswordIsNotSentInTheClear() async throws {
+    let open = try await faults("target: tryton\ntryton: {url: \"http://erp.example:8000\"}\n")
+    #expect(open.count == 1 && open.first?.contains("is not encrypted") == true)
+    let none = try await faults("target: tryton\ntryton: {url: \"https://erp.example\"}\n")
+    #expect(none.count == 1 && none.first?.hasPrefix("tryton.passwordFile: ") == true)
+    for address in ["http://127.0.0.1:8000", "http://localhost:8000", "https://erp.example"] {
+      let fine = try await faults("target: tryton\ntryton: {url: \"\(address)\", passwordFile: /run/secrets/erp}\n")
+      #expect(fine.isEmpty, "\(address)")
+    }
+  }
+
   @Test func theProfileIsReadWithTheSettingsThatThereAre() async throws {
     let none = try await faults("target: rest\n")
     #expect(none == ["rest.profile: the target rest needs the file that describes the ERP"])

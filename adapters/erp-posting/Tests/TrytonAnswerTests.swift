@@ -2,30 +2,28 @@
 
 import ERPPostingAdapter
 import Foundation
+import RabbitMQ
 import Synchronization
 import TestSupport
 import Testing
 
 @Suite struct TrytonAnswerTests {
-  static func response(_ status: String, _ type: String, _ body: String) -> String {
-    "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
-      + "Connection: close\r\n\r\n\(body)"
-  }
-
   private static let json = "application/json"
-  private static let loggedIn = response("200 OK", json, #"{"id": 1, "result": [1, "token", null]}"#)
+  private static let loggedIn = CannedServer.response("200 OK", json, #"{"id": 1, "result": [1, "token", null]}"#)
+
+  private static func saying(_ body: String) -> String { CannedServer.response("200 OK", json, body) }
 
   /// Answers after the login, and what they are taken for.
   private static let answers: [(String, TrytonError)] = [
-    (response("200 OK", "text/html", "<html>"), .notTryton(status: 200, contentType: "text/html")),
-    (response("500 Internal Server Error", "text/html", "<html>"), .status(500)),
-    (response("503 Service Unavailable", "text/plain", ""), .status(503)),
-    (response("302 Found", "text/html", ""), .status(302)),
-    (response("200 OK", json, #"{"id": 1, "error": ["UserError", ["It is closed.", "March.", null]]}"#),
+    (CannedServer.response("200 OK", "text/html", "<html>"), .notTryton(status: 200, contentType: "text/html")),
+    (CannedServer.response("500 Internal Server Error", "text/html", "<html>"), .status(500)),
+    (CannedServer.response("503 Service Unavailable", "text/plain", ""), .status(503)),
+    (CannedServer.response("302 Found", "text/html", ""), .status(302)),
+    (saying(#"{"id": 1, "error": ["UserError", ["It is closed.", "March.", null]]}"#),
       .refused("It is closed. March.")),
-    (response("200 OK", json, #"{"id": 1, "error": ["UserWarning", ["key", "Sure?", ""]]}"#), .refused("key Sure?")),
-    (response("200 OK", json, #"{"id": 1, "error": ["'nothing'", ""]}"#), .broken("'nothing'")),
-    (response("200 OK", json, #"{"id": 1, "error": []}"#), .broken("without a word")),
+    (saying(#"{"id": 1, "error": ["UserWarning", ["key", "Sure?", ""]]}"#), .refused("key Sure?")),
+    (saying(#"{"id": 1, "error": ["'nothing'", ""]}"#), .broken("'nothing'")),
+    (saying(#"{"id": 1, "error": []}"#), .broken("without a word")),
   ]
 
   @Test(.timeLimit(.minutes(1)), arguments: answers.indices) func answersAreToldApart(index: Int) async throws {
@@ -36,25 +34,67 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func aLoginThatIsRefusedNamesTheUserAndNotThePassword() async throws {
-    try await calling([Self.response("401 Unauthorized", "text/html", "")]) { session in
+    try await calling([CannedServer.response("401 Unauthorized", "text/html", "")]) { session in
       let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
       let text = error.map { "\($0)" } ?? ""
       #expect(text.contains("'clerk'") && text.contains("tryton.passwordFile") && !text.contains("planted"))
     }
-    try await calling([Self.response("404 Not Found", "text/html", "")]) { session in
+    try await calling([CannedServer.response("404 Not Found", "text/html", "")]) { session in
       await #expect(throws: TrytonError.noDatabase("books")) { _ = try await session.call("model.any.method", []) }
     }
   }
 
+  /// Each attempt prolongs the lock, so there is none for a while, whatever the password is by then.
+  @Test(.timeLimit(.minutes(1))) func aUserWhoIsLockedOutIsLeftAlone() async throws {
+    try await calling([CannedServer.response("429 Too Many Requests", "text/html", ""), Self.loggedIn]) { session in
+      for _ in 1...3 {
+        await #expect(throws: TrytonError.lockedOut(user: "clerk")) {
+          _ = try await session.call("model.any.method", [])
+        }
+      }
+    }
+  }
+
   @Test(.timeLimit(.minutes(1))) func anExpiredSessionLogsInAgainAndRepeatsTheCall() async throws {
-    let expired = Self.response("401 Unauthorized", "text/plain", "")
-    let fine = Self.response("200 OK", Self.json, #"{"id": 1, "result": 7}"#)
+    let expired = CannedServer.response("401 Unauthorized", "text/plain", "")
+    let fine = CannedServer.response("200 OK", Self.json, #"{"id": 1, "result": 7}"#)
     try await calling([Self.loggedIn, fine, expired, Self.loggedIn, fine]) { session in
       for _ in 1...2 {
         let answer = try await session.call("model.any.method", [])
         #expect(answer == .integer(7))
       }
     }
+  }
+
+  /// Whoever corrects the password's file need not start anything again.
+  @Test(.timeLimit(.minutes(1))) func aCorrectedPasswordIsUsedAtTheNextLogin() async throws {
+    let given = Mutex<[String]>([])
+    let server = try CannedServer { request in
+      guard let password = request.firstMatch(of: /"password":"([a-z]+)"/) else {
+        return CannedServer.response("200 OK", Self.json, #"{"id": 1, "result": 7}"#)
+      }
+      given.withLock { $0.append(String(password.1)) }
+      return password.1 == "right" ? Self.loggedIn : CannedServer.response("401 Unauthorized", "text/html", "")
+    }
+    defer { server.stop() }
+    guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
+    let file = Mutex("wrong")
+    var login = TrytonSession.Login(
+      url: url, database: "books", user: "clerk", password: "first", timeout: .milliseconds(500))
+    login.readPassword = { Secret(file.withLock { $0 }) }
+    let session = TrytonSession(login)
+    // Tryton would lock the user out if the same one was tried again and again.
+    for _ in 1...3 {
+      await #expect(throws: TrytonError.wrongLogin(user: "clerk")) {
+        _ = try await session.call("model.any.method", [])
+      }
+    }
+    file.withLock { $0 = "right" }
+    let answer = try? await session.call("model.any.method", [])
+    #expect(answer == .integer(7))
+    let passwords = given.withLock { $0 }
+    #expect(passwords == ["wrong", "right"])
+    await session.close()
   }
 
   @Test(.timeLimit(.minutes(1))) func noAnswerInTimeIsNoAnswer() async throws {
@@ -79,18 +119,40 @@ import Testing
     }
   }
 
+  /// An ERP may say any number of words.
+  @Test(.timeLimit(.minutes(1))) func trytonsWordsAreCut() async throws {
+    let long = String(repeating: "word ", count: 5_000)
+    let answer = CannedServer.response("200 OK", Self.json, #"{"id": 1, "error": ["UserError", ["\#(long)", ""]]}"#)
+    try await calling([Self.loggedIn, answer]) { session in
+      let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
+      let words = error.map { "\($0)" } ?? ""
+      #expect(words.count == 500)
+    }
+  }
+
+  /// A byte of the answer now and then is no answer either.
+  @Test(.timeLimit(.minutes(1))) func anAnswerThatDripsComesToAnEnd() async throws {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: \(Self.json)\r\nContent-Length: 900000\r\n\r\n{"
+    try await calling([Self.loggedIn, head], endsAnswers: false, drips: true, timeout: .milliseconds(300)) { session in
+      let error = await #expect(throws: TrytonError.self) { _ = try await session.call("model.any.method", []) }
+      let words = error.map { "\($0)" } ?? ""
+      #expect(words.contains("not complete"))
+    }
+  }
+
   /// A session whose calls get these answers in turn; nil for none.
   private func calling(
-    _ answers: [String?], endsAnswers: Bool = true, _ body: (TrytonSession) async throws -> Void
+    _ answers: [String?], endsAnswers: Bool = true, drips: Bool = false, timeout: Duration = .milliseconds(500),
+    _ body: (TrytonSession) async throws -> Void
   ) async throws {
     let rest = Mutex(answers)
-    let server = try CannedServer(endsAnswers: endsAnswers) { _ in
+    let server = try CannedServer(endsAnswers: endsAnswers, drips: drips) { _ in
       rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
     defer { server.stop() }
     guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
     let session = TrytonSession(
-      .init(url: url, database: "books", user: "clerk", password: "planted", timeout: .milliseconds(500)))
+      .init(url: url, database: "books", user: "clerk", password: "planted", timeout: timeout))
     do {
       try await body(session)
     } catch {
@@ -174,7 +236,7 @@ import Testing
     let server = try CannedServer { request in
       let method = request.firstMatch(of: /"method":"([^"]+)"/).map { String($0.1) } ?? ""
       let result = answer(method, request) ?? Self.usual[method] ?? #""result": []"#
-      return TrytonAnswerTests.response("200 OK", "application/json", #"{"id": 1, "# + result + "}")
+      return CannedServer.response("200 OK", "application/json", #"{"id": 1, "# + result + "}")
     }
     defer { server.stop() }
     guard let url = URL(string: "http://127.0.0.1:\(server.port)") else { throw URLError(.badURL) }
@@ -204,53 +266,4 @@ import Testing
     "model.account.account.search_read":
       #""result": [{"id": 1, "code": "bank", "type": 1}, {"id": 2, "code": "clearing", "type": 1}]"#,
   ]
-}
-
-/// Reads a request and gives the next answer, one connection after the other.
-private final class CannedServer: Sendable {
-  let port: UInt16
-  private let listener: Int32
-  private let answer: @Sendable (String) -> String?
-
-  private let endsAnswers: Bool
-
-  init(endsAnswers: Bool = true, _ answer: @escaping @Sendable (String) -> String?) throws {
-    self.answer = answer
-    self.endsAnswers = endsAnswers
-    (listener, port) = try LoopbackSocket.listen()
-    Thread.detachNewThread { self.serve() }
-  }
-
-  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
-
-  private func serve() {
-    while true {
-      let client = accept(listener, nil, nil)
-      guard client >= 0 else { break }
-      if let answer = answer(readRequest(client)) {
-        _ = Array(answer.utf8).withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        // Closed at once it would be reset if the client had sent more than was read.
-        if endsAnswers { shutdown(client, Int32(SHUT_WR)) }
-      }
-      var byte: UInt8 = 0
-      while recv(client, &byte, 1, 0) > 0 {}
-      close(client)
-    }
-    close(listener)
-  }
-
-  /// Up to the end of the body, whose length its header says.
-  private func readRequest(_ client: Int32) -> String {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    while true {
-      let text = String(decoding: bytes, as: UTF8.self).lowercased()
-      if let head = text.range(of: "\r\n\r\n"), let length = text.firstMatch(of: /content-length: (\d+)/) {
-        if text[head.upperBound...].utf8.count >= Int(length.1) ?? 0 { return text }
-      }
-      let count = recv(client, &buffer, buffer.count, 0)
-      guard count > 0 else { return text }
-      bytes += buffer[..<count]
-    }
-  }
 }

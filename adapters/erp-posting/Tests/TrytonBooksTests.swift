@@ -60,7 +60,66 @@ struct TrytonBooksTests {
       let days = try Day(iso: "2026-03-01")...Day(iso: "2026-03-31")
       #expect(data.periods.contains { $0.days == days && $0.isOpen })
       #expect(data.parties.contains { $0.name == "Clinic" })
-      #expect(data.costCenters.isEmpty)
+      #expect(data.costCenters.map(\.code).sorted() == ["CARD", "IMG", "MED", "ORTHO", "SURG", "THER", "URGENT"])
+      #expect(data.costCenters.allSatisfy { $0.isOpen })
+    }
+  }
+
+  /// A journal of income whose lines all name a cost centre.
+  private func charge(_ id: String, at costCenter: String) throws -> Journal {
+    let day = try Day(iso: "2026-03-05")
+    return try Journal(
+      id: id, description: "Charge", valueDate: day, postingDate: day, originalDate: day, period: "2026-03",
+      entity: "main", currency: "USD",
+      lines: [
+        JournalEntryLine(
+          account: Account("assets:receivable:payer:p1"), debit: 700, credit: 0, costCenter: costCenter, evidence: "e"),
+        JournalEntryLine(
+          account: Account("income:gross-revenue"), debit: 0, credit: 700, costCenter: costCenter, evidence: "e"),
+      ])
+  }
+
+  @Test(.timeLimit(.minutes(3))) func whatAroseInACostCentreIsKeptThere() async throws {
+    try await TrytonServer.with { server in
+      try server.change("UPDATE analytic_account_account SET state = 'closed' WHERE code = 'THER'")
+      let person = try server.session()
+      let target = try server.target()
+      let original = try charge("j-1", at: "SURG")
+      let outcomes = try await target.post([original, charge("j-2", at: "THER"), charge("j-3", at: "NOWHERE")])
+      guard case .posted = outcomes.first else {
+        Issue.record("\(outcomes)")
+        return await target.close()
+      }
+      #expect(outcomes.dropFirst() == [
+        .rejected(code: "cost-center", reason: "the cost centre 'THER' is closed in Tryton"),
+        .rejected(
+          code: "cost-center",
+          reason: "Tryton has no cost centre (analytic account) with the code 'NOWHERE': add it there"),
+      ])
+      _ = try await target.reverse("j-1", by: inverse(of: original, as: "r-1"))
+      let closed = try await target.masterData().costCenters.filter { !$0.isOpen }
+      #expect(closed.map(\.code) == ["THER"])
+      await target.close()
+      let lines = try await person.call(
+        "model.analytic_account.line.search_read",
+        [
+          [], .integer(0), .null, .null,
+          ["account.code", "debit", "credit", "move_line.account.code", "move_line.analytic_state"], [:],
+        ])
+      let states = try await person.call(
+        "model.account.move.line.search_read", [[], .integer(0), .null, .null, ["analytic_state"], [:]])
+      await person.close()
+      let found = lines.list.map { line -> String in
+        let moved = line["move_line."]
+        return [
+          line["account."]["code"].text ?? "?", moved["account."]["code"].text ?? "?",
+          moved["analytic_state"].text ?? "?",
+          "\(line["debit"].cents ?? -1) \(line["credit"].cents ?? -1)",
+        ].joined(separator: " ")
+      }.sorted()
+      #expect(found == ["SURG 4010 valid 0 700", "SURG 4010 valid 700 0"])
+      let finished = states.list.compactMap { $0["analytic_state"].text }
+      #expect(finished == ["valid", "valid", "valid", "valid"])
     }
   }
 

@@ -80,6 +80,20 @@ final class TrytonServer: Sendable {
     }
   }
 
+  /// Changes its database, for what its user may not.
+  func change(_ statement: String) throws {
+    let file = configuration.deletingLastPathComponent().appendingPathComponent("erp.sqlite").path
+    let process = Process()
+    process.executableURL = Self.root.appendingPathComponent("bin/python")
+    process.arguments = [
+      "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()", file,
+      statement,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// kill -9, in the middle of whatever it does.
   func kill() {
     process.withLock { process in

@@ -1,10 +1,11 @@
 """Sets up a Tryton database for journals: a company, its currency, fiscal years with open months, a chart of accounts,
-and a user who may post.
+cost centres, and a user who may post.
 
-    setup.py CONFIGURATION DATABASE CHART USER PASSWORD_FILE [YEAR…]
+    setup.py CONFIGURATION DATABASE CHART CENTERS USER PASSWORD_FILE [YEAR…]
 
-CHART is a CSV file with the columns code, name and account (ours, which says the kind); CONFIGURATION is that of
-trytond, whose tables exist already (trytond-admin -u account). Only a database without a company is set up.
+CHART is a CSV file with the columns code, name and account (ours, which says the kind), CENTERS one with code and name;
+CONFIGURATION is that of trytond, whose tables exist already (trytond-admin -u account analytic_account). Only a
+database without a company is set up.
 """
 import csv
 import datetime
@@ -51,6 +52,19 @@ def chart(path, owner):
             Account(code=row["code"], name=row["name"], type=types[row["account"].split(":")[0]], company=owner).save()
 
 
+def cost_centers(path, owner):
+    """Analytic accounts below one root: Tryton's way to say where income and expenses arose."""
+    Account = Model.get("analytic_account.account")
+    root = Account(name="Cost centres", type="root", company=owner, state="opened")
+    root.save()
+    with open(path, newline="") as file:
+        for row in csv.DictReader(file):
+            entry = Account(code=row["code"], name=row["name"], type="normal", company=owner, state="opened")
+            entry.parent = root
+            entry.root = root
+            entry.save()
+
+
 def fiscal_year(year, owner):
     SequenceType = Model.get("ir.sequence.type")
     move, = SequenceType.find([("name", "=", "Account Move")])
@@ -77,16 +91,17 @@ def user(login, password_file, owner):
     entry.save()
 
 
-def main(configuration, database, chart_file, login, password_file, *years):
+def main(configuration, database, chart_file, centers_file, login, password_file, *years):
     session = config.set_trytond(database, config_file=configuration)
     owner = company(session, "Clinic", "USD")
     chart(chart_file, owner)
+    cost_centers(centers_file, owner)
     for year in years:
         fiscal_year(int(year), owner)
     user(login, password_file, owner)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 6:
+    if len(sys.argv) < 7:
         sys.exit(__doc__)
     main(*sys.argv[1:])

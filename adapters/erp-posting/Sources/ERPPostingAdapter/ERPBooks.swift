@@ -10,9 +10,6 @@ package struct ERPBooks: Sendable {
   /// Nil where books are only files that were handed over: they are not read back.
   private let target: (any ERPTarget)?
 
-  /// Journals of one call.
-  private static let page = 500
-
   /// Opens the target; nil when it is the built-in ledger. - Throws: ``ConfigurationError``.
   package init?(_ context: WorkerContext) throws {
     let kind = context.configuration.text("target")
@@ -42,9 +39,7 @@ package struct ERPBooks: Sendable {
     guard let target else { throw TargetCannot(target: name, what: "list what it holds") }
     let days = try Day(iso: "1900-01-01")...Day(iso: "2999-12-31")
     var balances = Balances()
-    var last: String?
-    while true {
-      let entries = try await target.entries(of: days, after: last, limit: ERPBooks.page)
+    try await target.walkEntries(of: days) { entries in
       for entry in entries {
         balances.journals += 1
         for line in entry.lines {
@@ -52,8 +47,6 @@ package struct ERPBooks: Sendable {
           balances.accounts[line.account] = try Cents.add(balances.accounts[line.account] ?? 0, change)
         }
       }
-      guard entries.count >= ERPBooks.page, let key = entries.last?.key, key != last else { break }
-      last = key
     }
     balances.accounts = balances.accounts.filter { $0.value != 0 }
     return balances

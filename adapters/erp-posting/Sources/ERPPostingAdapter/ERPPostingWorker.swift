@@ -37,6 +37,7 @@ public enum ERPPostingWorker {
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
     try check(context.configuration, tenantZone: context.shared.text("timeZone"))
+    let lock = try AdapterLock(context.folder)
     let parts = try await WorkerParts(context, migrations: migrations)
     let (stored, asked, board) = (Signal(), Signal(), PosterBoard())
     let target = try context.erpTarget()
@@ -47,6 +48,7 @@ public enum ERPPostingWorker {
       target: target, database: parts.database, tenant: context.tenant, stored: stored, committed: parts.committed,
       gate: parts.gate, logger: context.logger, clock: context.clock, rules: try rules(context),
       masterData: check(context, reader), board: board)
+    try await poster.tellRefusals()
     let jobs = TargetJobs(
       target: target, database: parts.database, reader: reader, asked: asked, gate: parts.gate, board: board)
     let schedule = JobSchedule(
@@ -60,15 +62,19 @@ public enum ERPPostingWorker {
         WorkerLoop("jobs") { try await jobs.run() },
         WorkerLoop("timetable") { try await schedule.run() },
       ])
-    return closing(target, &worker, board)
+    return closing(target, &worker, board, lock)
   }
 
-  /// The worker that closes the target at its end, and says what stands in the way of posting.
-  private static func closing(_ target: any ERPTarget, _ worker: inout Worker, _ board: PosterBoard) -> Worker {
+  /// The worker that closes the target at its end, and then lets go of the lock; and that says what stands in the way
+  /// of posting.
+  private static func closing(
+    _ target: any ERPTarget, _ worker: inout Worker, _ board: PosterBoard, _ lock: AdapterLock
+  ) -> Worker {
     let (close, readiness) = (worker.close, worker.readiness)
     worker.close = {
       await target.close()
       await close()
+      lock.release()
     }
     worker.readiness = {
       var state = await readiness()

@@ -99,13 +99,13 @@ package struct TargetJobs: Sendable {
       ])
   }
 
-  /// The oldest job that is not done.
-  static func next(in connection: any SQLConnection) throws -> Open? {
+  /// The oldest job that is not done, behind another one; where none is behind it, the oldest of all.
+  static func next(after number: Int64, in connection: any SQLConnection) throws -> Open? {
     let row = try connection.first(
       """
       SELECT number, kind, event, correlation_id, first_day, last_day FROM target_jobs WHERE state = 'open'
-      ORDER BY number LIMIT 1
-      """)
+      ORDER BY CASE WHEN number > ? THEN 0 ELSE 1 END, number LIMIT 1
+      """, [.integer(number)])
     guard let row else { return nil }
     var job = TargetJob.reading
     if row.text(1) == TargetJob.reconciliationName, let from = row.optionalText(4).flatMap({ LocalDate(iso: $0) }),
@@ -141,7 +141,11 @@ package struct TargetJobs: Sendable {
 
   private func drain() async throws {
     var breaker = CircuitBreaker(.init(failures: 1))
-    while !Task.isCancelled, let job = try await database.read({ try TargetJobs.next(in: $0) }) {
+    // The others are done before one that failed is tried again: what ails it may be its own.
+    var failed: Int64 = 0
+    while !Task.isCancelled {
+      let last = failed
+      guard let job = try await database.read({ try TargetJobs.next(after: last, in: $0) }) else { return }
       try await gate.waitUntilOpen()
       if case .wait(let milliseconds) = breaker.permission(at: clock.now()) {
         try await pause(.milliseconds(milliseconds))
@@ -156,10 +160,11 @@ package struct TargetJobs: Sendable {
         try await note(job, "failed", "\(error)")
       } catch {
         breaker.failed(at: clock.now())
-        let words = "\(target.name) cannot be read: \(error)"
+        failed = job.number
+        let words = "\(target.name) cannot be read: \(error.withoutWords)"
         board.set(.jobs, words)
         logger.error("\(words)", metadata: ["job": "\(job.number)"])
-        try await note(job, "open", words)
+        try await note(job, "open", "\(target.name) cannot be read: \(error)")
       }
     }
   }
@@ -167,7 +172,7 @@ package struct TargetJobs: Sendable {
   private func note(_ job: Open, _ state: String, _ words: String) async throws {
     let now = clock.now()
     try await database.write {
-      try TargetJobs.end(job.number, as: state, words: String(words.prefix(1_000)), at: now, in: $0)
+      try TargetJobs.end(job.number, as: state, words: ERPText.cut(words, to: 1_000), at: now, in: $0)
     }
   }
 

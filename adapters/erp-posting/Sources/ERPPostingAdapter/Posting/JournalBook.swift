@@ -61,6 +61,11 @@ package enum JournalBook {
       .flatMap { State(rawValue: $0.text(0)) }
   }
 
+  /// All journals that stand refused.
+  static func refused(in connection: any SQLConnection) throws -> [String] {
+    try connection.query("SELECT key FROM journals WHERE state = 'refused'").map { $0.text(0) }
+  }
+
   /// Opens a refused journal's intent again. One that is not refused stays as it is.
   static func retry(
     _ journal: String, request: String, by person: String, reason: String, at time: Instant,
@@ -116,6 +121,7 @@ package enum JournalBook {
     _ journal: String, _ outcome: PostingOutcome, by target: String, at time: Instant, in connection: any SQLConnection
   ) throws {
     switch outcome {
+    case .untried: break
     case .pending:
       try connection.execute("UPDATE journals SET state = 'handed-over' WHERE key = ?", [.text(journal)])
     case .posted(let reference):

@@ -13,7 +13,7 @@ extension JournalPoster {
     let now = clock.now()
     try await database.write { connection in
       for intent in intents {
-        guard let outcome = outcomes[intent.key] else { continue }
+        guard let outcome = outcomes[intent.key], outcome != .untried else { continue }
         try JournalBook.settle(intent.key, outcome, by: target.name, at: now, in: connection)
         guard let answer = try answer(intent, outcome, retry: retries[intent.key]) else { continue }
         try Outbox.append(answer.message(), to: Exchange.internal, in: connection)
@@ -23,47 +23,52 @@ extension JournalPoster {
     }
     CrashPoint.intentSettled.pass()
     committed.raise()
+    var refused: [String] = []
     for intent in intents {
       switch outcomes[intent.key] {
       case .posted: posted.increment()
-      case .rejected: rejected.increment()
-      case .pending, nil: break
+      case .rejected:
+        rejected.increment()
+        refused.append(intent.key)
+      case .pending, .untried, nil: break
       }
     }
+    try await target.settled(refused: refused)
+  }
+
+  /// Tells the target of all refusals that are stored: the process before this one may have ended before it did. To be
+  /// called before anybody can ask for another try.
+  package func tellRefusals() async throws {
+    let refused = try await database.read { try JournalBook.refused(in: $0) }
+    if !refused.isEmpty { try await target.settled(refused: refused) }
   }
 
   /// The answer to a request; nil while there is none.
   private func answer(
     _ intent: Intents.Pending, _ outcome: PostingOutcome, retry: String?
   ) throws -> EncodedEvent? {
-    let request = try Event<JournalRequested>(json: intent.body)
-    let journal = request.data.journal
+    let journal = EventID(intent.key)
     switch outcome {
-    case .pending: return nil
+    case .pending, .untried: return nil
     case .posted(let reference):
       let data = JournalPosted(journal: journal, reference: reference, target: target.name)
-      return try Event(context(request, JournalPosted.type, "posted", retry), data: data).encoded()
+      return try Event(context(intent, JournalPosted.type, "posted", retry), data: data).encoded()
     case .rejected(let code, let reason):
-      let data = JournalRejected(journal: journal, target: target.name, code: code, reason: Self.words(reason))
-      return try Event(context(request, JournalRejected.type, "rejected", retry), data: data).encoded()
+      let data = JournalRejected(journal: journal, target: target.name, code: code, reason: reason)
+      return try Event(context(intent, JournalRejected.type, "rejected", retry), data: data).encoded()
     }
   }
 
-  /// The target's words, as long as the event may carry.
-  private static func words(_ reason: String) -> String {
-    reason.isEmpty ? "no reason given" : String(reason.prefix(3_999))
-  }
-
-  /// Each try that a person asked for has an answer of its own: its id comes from the event that asked.
-  private func context(
-    _ request: Event<JournalRequested>, _ type: String, _ step: String, _ retry: String?
-  ) -> EventContext {
-    let cause = retry ?? request.context.id.text
+  /// Each try that a person asked for has an answer of its own: its id comes from the event that asked. What was
+  /// requested need not be readable any more: that it is not is an answer, too.
+  private func context(_ intent: Intents.Pending, _ type: String, _ step: String, _ retry: String?) -> EventContext {
+    let cause = retry ?? intent.causationID
+    let request = try? Event<JournalRequested>(json: intent.body)
     return EventContext(
       id: EventID(tenant: tenant, cause: cause, step: step, type: type),
-      source: ERPPostingWorker.source, subject: request.data.journal.text,
-      time: Instant(startOf: request.data.postingDate), tenant: tenant, correlationID: request.context.correlationID,
-      causationID: cause)
+      source: ERPPostingWorker.source, subject: intent.key,
+      time: request.map { Instant(startOf: $0.data.postingDate) } ?? clock.now(), tenant: tenant,
+      correlationID: intent.correlationID, causationID: cause)
   }
 }
 
@@ -71,6 +76,7 @@ extension PostingOutcome {
   fileprivate var label: String {
     switch self {
     case .pending: "pending"
+    case .untried: "untried"
     case .posted(let reference): "posted \(reference)"
     case .rejected(let code, _): "rejected \(code)"
     }

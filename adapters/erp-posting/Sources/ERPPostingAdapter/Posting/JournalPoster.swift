@@ -116,20 +116,20 @@ package struct JournalPoster: Sendable {
 
   /// One call of the target, or one wait. False when nothing is left to do.
   private func step(_ mode: PostingMode, at now: Instant, _ memory: inout Memory) async throws -> Bool {
-    switch memory.breaker.permission(at: now) {
-    case .wait(let milliseconds):
+    let permission = memory.breaker.permission(at: now)
+    if case .wait(let milliseconds) = permission {
       try await wait(milliseconds)
       return true
-    case .work:
-      let limit = memory.pace.limit(mode)
-      let count = try await post(&memory.breaker) { try JournalBook.waiting(limit: limit, in: $0) }
-      if count == 0 { return try await ask(&memory) }
-      memory.pace.sent(count ?? 0, at: clock.now())
-      return true
-    case .probe:
-      let count = try await post(&memory.breaker) { try JournalBook.leastTried(in: $0) }
-      return count == 0 ? try await ask(&memory) : true
     }
+    // First, what it is time to ask about: else one journal that cannot be posted could put it off for ever.
+    if try await ask(&memory) { return true }
+    guard permission == .work else {
+      return try await post(&memory.breaker) { try JournalBook.leastTried(in: $0) } != 0
+    }
+    let limit = memory.pace.limit(mode)
+    let count = try await post(&memory.breaker) { try JournalBook.waiting(limit: limit, in: $0) }
+    memory.pace.sent(count ?? 0, at: clock.now())
+    return count != 0
   }
 
   /// Asks about journals that the target has and has not answered, each once in a while. False when none is left.
@@ -165,8 +165,9 @@ package struct JournalPoster: Sendable {
       // The target is not to be reached: the journals wait here as intents, and no delivery is used up.
       breaker.failed(at: clock.now())
       if breaker.isOpen && !wasOpen { opened.increment() }
-      board.set(.target, "journals wait for \(target.name): \(error)")
-      logger.error("journals wait for \(target.name): \(error)")
+      let words = "journals wait for \(target.name): \(error.withoutWords)"
+      board.set(.target, words)
+      logger.error("\(words)")
       return nil
     }
   }
@@ -193,7 +194,8 @@ package struct JournalPoster: Sendable {
     guard answers.count == fresh.count else { throw MissingAnswers(expected: fresh.count, got: answers.count) }
     for (journal, outcome) in zip(fresh, answers) { outcomes[journal.id] = outcome }
     CrashPoint.intentAnswered.pass()
-    try await settle(pending, outcomes, retries: retries)
+    let carried = Dictionary(uniqueKeysWithValues: outcomes.map { ($0.key, $0.value.carried(for: $0.key)) })
+    try await settle(pending, carried, retries: retries)
     return pending.count
   }
 

@@ -50,6 +50,12 @@ enum Comparison {
       return "\(line.account) " + sides.map { "\($0.0) \(Cents.text($0.1))" }.joined(separator: " ")
     }
     let text = "\(day) \(currency): \(amounts.joined(separator: ", "))"
-    return text.count <= longest ? text : text.prefix(longest) + "…"
+    let cut = ERPText.cut(text, to: longest)
+    return cut.unicodeScalars.count < longest ? cut : cut + "…"
+  }
+
+  /// A currency as events have it. What the ERP says and is none becomes three X, which is "no currency" in ISO 4217.
+  static func currency(_ text: String) -> String {
+    text.wholeMatch(of: /[A-Z]{3}/) == nil ? String(repeating: "X", count: 3) : text
   }
 }

@@ -12,8 +12,10 @@ struct Reconciler: Sendable {
   let tenant: String
   let clock: any WallClock
   let committed: Signal
-  /// Journals of one call.
+  /// Journals of ours at once.
   private static let page = 500
+  /// The longest key in an event; an ERP may hold a longer one that is none of ours.
+  private static let longestKey = 128
 
   /// What was found so far.
   private struct Findings: Sendable {
@@ -41,9 +43,7 @@ struct Reconciler: Sendable {
 
   private func readTheirs(_ days: ClosedRange<LocalDate>, _ findings: inout Findings) async throws {
     let span = try Day(iso: days.lowerBound.iso)...Day(iso: days.upperBound.iso)
-    var last: String?
-    while true {
-      let page = try await target.entries(of: span, after: last, limit: Reconciler.page)
+    try await target.walkEntries(of: span) { page in
       let ours = try await database.read { try JournalBook.journals(page.map(\.key), in: $0) }
       for entry in page {
         findings.entries += 1
@@ -51,8 +51,6 @@ struct Reconciler: Sendable {
           findings.differences.append(difference)
         }
       }
-      guard page.count >= Reconciler.page, let key = page.last?.key, key != last else { return }
-      last = key
     }
   }
 
@@ -76,11 +74,14 @@ struct Reconciler: Sendable {
   ) throws -> LedgerReconciled.Difference {
     let expected = ours.flatMap { try? self.expected($0) }  // a refused one may be no journal at all
     let day = expected?.postingDate ?? theirs.postingDate
+    let key = ERPText.cut(theirs.key, to: Reconciler.longestKey)
+    let reference = ERPText.cut(theirs.reference, to: ERPText.longestReference)
     return LedgerReconciled.Difference(
-      journal: EventID(theirs.key), kind: kind, date: LocalDate(iso: day.description) ?? LocalDate(daysSinceEpoch: 0),
-      currency: expected?.currency ?? theirs.currency,
-      amount: try Money(cents: Comparison.amount(expected?.lines ?? theirs.lines)),
-      reference: theirs.reference.isEmpty ? nil : String(theirs.reference.prefix(128)),
+      journal: EventID(key.isEmpty ? "?" : key), kind: kind,
+      date: LocalDate(iso: day.description) ?? LocalDate(daysSinceEpoch: 0),
+      currency: expected?.currency ?? Comparison.currency(theirs.currency),
+      amount: try Money(cents: min(max(Comparison.amount(expected?.lines ?? theirs.lines), 0), Money.limit)),
+      reference: reference.isEmpty ? nil : reference,
       ours: expected.map { Comparison.words($0.postingDate, $0.currency, $0.lines) },
       theirs: Comparison.words(theirs.postingDate, theirs.currency, theirs.lines))
   }
@@ -115,12 +116,8 @@ struct Reconciler: Sendable {
     var held: [String: TargetEntry] = [:]
     for (date, keys) in Dictionary(grouping: journals, by: \.postingDate).mapValues({ Set($0.map(\.key)) }) {
       let day = try Day(iso: date)
-      var last: String?
-      while true {
-        let page = try await target.entries(of: day...day, after: last, limit: Reconciler.page)
+      try await target.walkEntries(of: day...day) { page in
         for entry in page where keys.contains(entry.key) { held[entry.key] = entry }
-        guard page.count >= Reconciler.page, let key = page.last?.key, key != last else { break }
-        last = key
       }
     }
     return held
@@ -132,7 +129,7 @@ struct Reconciler: Sendable {
       journal: EventID(ours.key), kind: reference == nil ? .missingThere : .date,
       date: LocalDate(iso: ours.postingDate) ?? LocalDate(daysSinceEpoch: 0), currency: expected.currency,
       amount: try Money(cents: Comparison.amount(expected.lines)),
-      reference: (reference ?? ours.reference).map { String($0.prefix(128)) },
+      reference: (reference ?? ours.reference).map { ERPText.cut($0, to: ERPText.longestReference) },
       ours: Comparison.words(expected.postingDate, expected.currency, expected.lines),
       theirs: reference.map { "it is there as \($0), under another day" })
   }
@@ -177,7 +174,7 @@ struct Reconciler: Sendable {
       try list.first.map { first in
         LedgerReconciled.DayDifference(
           date: first.date, currency: first.currency, differences: list.count,
-          amount: try list.map(\.amount).total())
+          amount: try (try? list.map(\.amount).total()) ?? Money(cents: Money.limit))
       }
     }
     let data = LedgerReconciled(

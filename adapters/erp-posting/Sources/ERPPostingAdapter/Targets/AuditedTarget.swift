@@ -33,6 +33,8 @@ package struct AuditedTarget: ERPTarget {
     }
   }
 
+  package func settled(refused keys: [String]) async throws { try await target.settled(refused: keys) }
+
   package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
     try await noted("reverse", about: [key]) {
       let outcome = try await target.reverse(key, by: reversal)
@@ -93,6 +95,7 @@ package struct AuditedTarget: ERPTarget {
     case .posted(let reference): entry(operation, journal, "posted", reference)
     case .rejected(let code, _): entry(operation, journal, "rejected", code)
     case .pending: entry(operation, journal, "pending")
+    case .untried: entry(operation, journal, "untried")
     }
   }
 }

@@ -49,6 +49,12 @@ package final class CallAudit: Sendable {
   private struct File {
     var day = ""
     var handle: FileHandle?
+    /// Whether it has been logged that nothing can be noted.
+    var isFailing = false
+  }
+
+  private struct CannotOpen: Error, CustomStringConvertible {
+    let description: String
   }
 
   private let folder: URL?
@@ -63,13 +69,13 @@ package final class CallAudit: Sendable {
     self.logger = logger
   }
 
-  /// Appends a line. That it cannot is logged as an error, and posting goes on.
+  /// Appends lines. That it cannot is logged as an error, once until it can again, and posting goes on.
   package func note(_ entries: [Entry]) {
     guard let folder, !entries.isEmpty else { return }
     let time = clock.now().rfc3339
     file.withLock { file in
       do {
-        try open(&file, String(time.prefix(10)), in: folder)
+        let handle = try open(&file, String(time.prefix(10)), in: folder)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var lines = Data()
@@ -77,23 +83,30 @@ package final class CallAudit: Sendable {
           entry.time = time
           lines += try encoder.encode(entry) + [UInt8(ascii: "\n")]
         }
-        try file.handle?.write(contentsOf: lines)
+        try handle.write(contentsOf: lines)
+        file.isFailing = false
       } catch {
-        logger.error("calls of the ERP cannot be noted in \(folder.path): \(error); make room or mend its rights")
+        if !file.isFailing {
+          logger.error("calls of the ERP cannot be noted in \(folder.path): \(error); make room or mend its rights")
+        }
+        file = File(isFailing: true)
       }
     }
   }
 
-  private func open(_ file: inout File, _ day: String, in folder: URL) throws {
-    guard file.day != day || file.handle == nil else { return }
+  private func open(_ file: inout File, _ day: String, in folder: URL) throws -> FileHandle {
+    if file.day == day, let handle = file.handle { return handle }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let path = folder.appendingPathComponent("calls-\(day).jsonl").path
     if !FileManager.default.fileExists(atPath: path) {
       _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     try file.handle?.close()
-    file.handle = FileHandle(forWritingAtPath: path)
-    try file.handle?.seekToEnd()
-    file.day = day
+    guard let handle = FileHandle(forWritingAtPath: path) else {
+      throw CannotOpen(description: "\(path) cannot be opened for writing")
+    }
+    try handle.seekToEnd()
+    (file.day, file.handle) = (day, handle)
+    return handle
   }
 }

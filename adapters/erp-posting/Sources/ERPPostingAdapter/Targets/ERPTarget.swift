@@ -22,6 +22,10 @@ package protocol ERPTarget: Sendable {
   /// - Throws: when it is not known which of them were posted; ``find(_:)`` tells before they are tried again.
   func post(_ journals: [Journal]) async throws -> [PostingOutcome]
 
+  /// These refusals of its have been stored, so that whoever posts one of them again knows of its refusal. Told again
+  /// after a crash; a target that remembers nothing of refusals need not care.
+  func settled(refused keys: [String]) async throws
+
   /// Posts the inverse of a journal that it has, bound to it where the ERP can do that. The reversal carries its own id
   /// as idempotency key, like any journal.
   /// - Throws: when it is not known whether it was posted.
@@ -45,6 +49,8 @@ extension ERPTarget {
   package var capabilities: TargetCapabilities { [] }
 
   package func code(of account: Account) -> String { account.path }
+
+  package func settled(refused keys: [String]) async throws {}
 
   package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
     throw TargetCannot(target: name, what: "reverse journals")
@@ -72,6 +78,8 @@ package enum PostingOutcome: Sendable, Equatable {
   /// It is handed over, and the target will say later what became of it. The intent stays open and costs no attempt;
   /// posting it again asks, and hands nothing over twice. Others must not wait behind it.
   case pending
+  /// It was not sent, since others of the call failed: it waits as it did before.
+  case untried
 }
 
 extension PostingOutcome {

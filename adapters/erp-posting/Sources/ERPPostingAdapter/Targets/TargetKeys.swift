@@ -62,6 +62,9 @@ enum TargetKeys {
       "Names of its columns: journal, status, reference, code, reason, file; separator."),
     ConfigurationKey("accepted", .list(.text), "Words in the status of an accepted journal; by default three."),
     ConfigurationKey("rejected", .list(.text), "Words in the status of a rejected one; by default two."),
+    ConfigurationKey(
+      "settleSeconds", .integer(0...3_600), default: "5",
+      "For how long an acknowledgement file must not have changed before it is read."),
     ConfigurationKey("warnAfterHours", .integer(1...10_000), default: "24", "When a missing answer is warned of."),
     ConfigurationKey("columns", .list(.section(column)), "The columns of csv and fixed."),
     ConfigurationKey(

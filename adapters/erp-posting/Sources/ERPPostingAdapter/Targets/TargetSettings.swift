@@ -6,8 +6,13 @@ import JSONRules
 import Ledger
 import RabbitMQ
 
+/// Names of this machine, to which secrets may go unencrypted.
+enum LoopbackName {
+  static let all: Set = ["localhost", "127.0.0.1", "::1", "[::1]"]
+}
+
 /// What the configuration says of targets, read and checked. A check needs no worker.
-struct TargetSettings {
+struct TargetSettings: Sendable {
   let configuration: Configuration
   /// The folder that profiles' paths begin at.
   let home: URL
@@ -18,8 +23,11 @@ struct TargetSettings {
     switch configuration.text("target") {
     case "tryton":
       _ = try trytonURL()
+      let keys = ["tryton.passwordFile", "tryton.passwordVariable"]
+      let isNamed = keys.contains { configuration.optionalText($0) != nil }
+      guard isNamed else { throw noPassword }
     case "rest": _ = try profile()
-    case "files": _ = try format()
+    case "files": _ = try files(home)
     default: break
     }
   }
@@ -27,19 +35,28 @@ struct TargetSettings {
   // MARK: Tryton
 
   func tryton() throws -> TrytonTarget {
-    let session = TrytonSession(
-      .init(
-        url: try trytonURL(), database: configuration.text("tryton.database"),
-        user: configuration.text("tryton.user"), password: try trytonPassword(),
-        timeout: .seconds(configuration.integer("tryton.timeoutSeconds"))))
+    var login = TrytonSession.Login(
+      url: try trytonURL(), database: configuration.text("tryton.database"),
+      user: configuration.text("tryton.user"), password: try trytonPassword(),
+      timeout: .seconds(configuration.integer("tryton.timeoutSeconds")))
+    // Read anew at each login: whoever corrects the file need not start anything again.
+    let settings = self
+    login.readPassword = { try settings.trytonPassword() }
+    let session = TrytonSession(login)
     return TrytonTarget(
       session, journal: configuration.text("tryton.journal"), accounts: configuration.textMap("tryton.accounts"))
   }
 
   private func trytonURL() throws -> URL {
-    let text = configuration.optionalText("tryton.url") ?? ""
+    guard let text = configuration.optionalText("tryton.url") else {
+      throw ConfigurationError("tryton.url: the target tryton needs an address, for instance https://erp.example:8000")
+    }
     guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil else {
-      throw ConfigurationError("tryton.url: '\(text)' is no address; the target tryton needs one, http:// or https://")
+      throw configuration.fault("tryton.url", "'\(text)' is no address; write it with https:// in front")
+    }
+    guard url.scheme == "https" || LoopbackName.all.contains(url.host ?? "") else {
+      throw configuration.fault(
+        "tryton.url", "'\(text)' is not encrypted, and the password would go over the network: write https://")
     }
     return url
   }
@@ -48,10 +65,13 @@ struct TargetSettings {
     if let name = configuration.optionalText("tryton.passwordVariable") {
       return try variable(name, "tryton.passwordVariable")
     }
-    guard let file = configuration.optionalText("tryton.passwordFile") else {
-      throw ConfigurationError("tryton.passwordFile: the target tryton needs the file with its user's password")
-    }
+    guard let file = configuration.optionalText("tryton.passwordFile") else { throw noPassword }
     return try secret(in: file, "tryton.passwordFile")
+  }
+
+  private var noPassword: ConfigurationError {
+    ConfigurationError(
+      "tryton.passwordFile: the target tryton needs the file with its user's password, or tryton.passwordVariable")
   }
 
   private func secret(in file: String, _ key: String) throws -> Secret {
@@ -112,6 +132,7 @@ struct TargetSettings {
       format: try format(), folder: folder ?? data.appendingPathComponent("erp-posting/hand-off"))
     settings.prefix = try prefix()
     settings.accounts = configuration.textMap("files.accounts")
+    settings.settleTime = .seconds(configuration.integer("files.settleSeconds"))
     settings.warnAfter = .seconds(configuration.integer("files.warnAfterHours") * 3_600)
     if configuration.text("files.acknowledge") == "files" { settings.acknowledgements = try acknowledgements() }
     return settings
@@ -223,7 +244,7 @@ extension WorkerContext {
     let target: any ERPTarget
     switch configuration.text("target") {
     case "tryton": target = try settings.tryton()
-    case "rest": target = try RESTTarget(try settings.rest(), audit: audit, clock: clock)
+    case "rest": target = try RESTTarget(try settings.rest(), audit: audit, clock: clock, logger: logger)
     case "files":
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       target = try HandOffTarget(

@@ -1,5 +1,6 @@
 // What an ERP says about what it was handed, read from its files.
 
+import Crypto
 import Foundation
 
 /// The form of acknowledgement files: separated values with a header.
@@ -26,45 +27,54 @@ package struct HandOffAcknowledgements: Sendable {
   }
 
   func read(_ text: String) -> Reading {
-    var reading = Reading()
-    let records = SeparatedValues.records(text, separator: separator)
-    guard let header = records.first else { return Reading(faults: ["it is empty"]) }
+    let values = SeparatedValues.read(text, separator: separator)
+    guard let header = values.records.first else {
+      return Reading(faults: ["it has no line that is written to its end"])
+    }
     let names = header.map { $0.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"])) }
-    guard let journal = names.firstIndex(of: journal), let status = names.firstIndex(of: status) else {
-      return Reading(faults: ["its header has not the columns '\(self.journal)' and '\(self.status)'"])
+    guard names.contains(journal), names.contains(status) else {
+      return Reading(faults: ["its header has not the columns '\(journal)' and '\(status)'"])
     }
-    func field(_ name: String, _ record: [String]) -> String {
-      guard let index = names.firstIndex(of: name), index < record.count else { return "" }
-      return record[index].trimmingCharacters(in: .whitespaces)
-    }
-    for (number, record) in zip(2..., records.dropFirst()) {
+    var reading = Reading()
+    for (number, record) in zip(2..., values.records.dropFirst()) {
       guard record.count == names.count else {
         reading.faults.append("record \(number) has \(record.count) fields, the header \(names.count)")
         continue
       }
-      let key = record[journal].trimmingCharacters(in: .whitespaces)
-      let file = field(file, record)
-      let word = record[status].trimmingCharacters(in: .whitespaces).lowercased()
-      if accepted.contains(word) {
-        let reference = field(reference, record)
-        reading.words.append(
-          .init(
-            journal: key, verdict: .accepted(reference: reference.isEmpty ? key : reference),
-            file: file.isEmpty ? nil : file))
-      } else if rejected.contains(word) {
-        let code = field(code, record)
-        let reason = String(field(reason, record).prefix(500))
-        reading.words.append(
-          .init(
-            journal: key,
-            verdict: .rejected(
-              code: RESTErrorMap.refusals.contains(code) ? code : "other",
-              reason: reason.isEmpty ? "the ERP rejects it without a word" : reason),
-            file: file.isEmpty ? nil : file))
+      if let word = word(names, record) {
+        reading.words.append(word)
       } else {
         reading.faults.append("record \(number) has a status that is neither accepted nor rejected")
       }
     }
+    if values.hasOpenRecord {
+      reading.faults.append("its last record has no line end, so it may not be written to its end")
+    }
     return reading
+  }
+
+  /// What one record says; nil for a status that is not known.
+  private func word(_ names: [String], _ record: [String]) -> HandOffBook.Word? {
+    func field(_ name: String) -> String {
+      names.firstIndex(of: name).map { record[$0].trimmingCharacters(in: .whitespaces) } ?? ""
+    }
+    let key = field(journal)
+    let verdict: HandOffBook.Standing
+    switch field(status).lowercased() {
+    case let word where accepted.contains(word):
+      let reference = ERPText.cut(field(reference), to: ERPText.longestReference)
+      verdict = .accepted(reference: reference.isEmpty ? key : reference)
+    case let word where rejected.contains(word):
+      let (code, reason) = (field(code), ERPText.cut(field(reason), to: ERPText.longestWords))
+      verdict = .rejected(
+        code: RESTErrorMap.refusals.contains(code) ? code : "other",
+        reason: reason.isEmpty ? "the ERP rejects it without a word" : reason)
+    default: return nil
+    }
+    let file = field(file)
+    let digest = SHA256.hash(data: Data(record.joined(separator: "\u{1F}").utf8))
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return HandOffBook.Word(
+      journal: key, verdict: verdict, file: file.isEmpty ? nil : file, digest: digest)
   }
 }

@@ -17,7 +17,11 @@ struct HandOffBook: Sendable {
     );
     CREATE INDEX handed_by_state ON handed (state, handed_at);
     CREATE TABLE opened (account TEXT PRIMARY KEY)
+    """,
     """
+    ALTER TABLE handed ADD COLUMN accepted_in TEXT;
+    CREATE TABLE words_taken (answer TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (answer, digest))
+    """,
   ]
 
   /// Where a journal stands.
@@ -33,6 +37,16 @@ struct HandOffBook: Sendable {
     let verdict: Standing
     /// The file that it speaks of; nil where it does not say.
     var file: String?
+    /// What tells it from other records of the same acknowledgement file.
+    var digest: String
+  }
+
+  /// What came of words of the ERP.
+  struct Kept: Sendable, Equatable {
+    /// What cannot be: it stays to be looked at by somebody.
+    var strange: [String] = []
+    /// What was taken, and what somebody must know of.
+    var alarms: [String] = []
   }
 
   let database: any Database
@@ -83,7 +97,8 @@ struct HandOffBook: Sendable {
           """
           INSERT INTO handed (journal, file, state, handed_at, reference) VALUES (?, ?, ?, ?, ?)
           ON CONFLICT (journal) DO UPDATE SET file = excluded.file, state = excluded.state,
-            handed_at = excluded.handed_at, reference = excluded.reference, code = NULL, reason = NULL
+            handed_at = excluded.handed_at, reference = excluded.reference, code = NULL, reason = NULL,
+            accepted_in = NULL
           WHERE handed.state = 'told'
           """,
           [
@@ -114,50 +129,17 @@ struct HandOffBook: Sendable {
 
   /// Rejections that have been told: posted again, their journals go into another file.
   func told(_ keys: [String]) async throws {
-    guard !keys.isEmpty else { return }
+    let rejected = try await database.read { connection in
+      try keys.filter {
+        try connection.first("SELECT 1 FROM handed WHERE journal = ? AND state = 'rejected'", [.text($0)]) != nil
+      }
+    }
+    guard !rejected.isEmpty else { return }
     try await database.write { connection in
-      for key in keys {
+      for key in rejected {
         try connection.execute(
           "UPDATE handed SET state = 'told' WHERE journal = ? AND state = 'rejected'", [.text(key)])
       }
-    }
-  }
-
-  /// Keeps what the ERP said. An answer that is there already stays.
-  /// - Returns: the journals of which nothing was handed over, or which have another answer.
-  func keep(_ words: [Word]) async throws -> [String] {
-    try await database.write { connection in
-      var strange: [String] = []
-      for word in words {
-        let row = try connection.first(
-          "SELECT h.state, f.name FROM handed h JOIN files f ON f.number = h.file WHERE h.journal = ?",
-          [.text(word.journal)])
-        guard let row else {
-          strange.append(word.journal)
-          continue
-        }
-        // A word about a file before this one, in which the journal was rejected, says nothing new.
-        if let file = word.file, file != row.text(1) { continue }
-        try keep(word, over: row.text(0), &strange, connection)
-      }
-      return strange
-    }
-  }
-
-  private func keep(
-    _ word: Word, over state: String, _ strange: inout [String], _ connection: any SQLConnection
-  ) throws {
-    switch (word.verdict, state) {
-    case (.accepted(let reference), "waiting"), (.accepted(let reference), "rejected"):
-      try connection.execute(
-        "UPDATE handed SET state = 'accepted', reference = ?, code = NULL, reason = NULL WHERE journal = ?",
-        [.text(reference), .text(word.journal)])
-    case (.rejected(let code, let reason), "waiting"):
-      try connection.execute(
-        "UPDATE handed SET state = 'rejected', code = ?, reason = ? WHERE journal = ?",
-        [.text(code), .text(reason), .text(word.journal)])
-    case (.rejected, "accepted"), (.accepted, "told"): strange.append(word.journal)
-    default: break
     }
   }
 

@@ -52,15 +52,28 @@ struct HandOffFolder: Sendable {
     guard fsync(descriptor) == 0 else { throw HandOffProblem(doing: "flushed", outgoing) }
   }
 
-  /// Files of acknowledgements that are not still being written: hidden ones, and those that end in `.partial` or
-  /// `.tmp`, are.
-  func answers() throws -> [URL] {
+  /// Files of acknowledgements that are not still being written: hidden ones, those that end in `.partial` or `.tmp`,
+  /// and those that were changed a moment ago, are.
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - settled: for how many seconds a file must not have changed.
+  func answers(at now: Int64, settled: Int64) throws -> [URL] {
     try FileManager.default.contentsOfDirectory(
       at: acknowledgements, includingPropertiesForKeys: [.isRegularFileKey], options: [.skipsHiddenFiles]
     ).filter { file in
-      !["partial", "tmp"].contains(file.pathExtension)
-        && (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
+      guard !["partial", "tmp"].contains(file.pathExtension),
+        (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
+      else { return false }
+      var status = stat()
+      guard lstat(file.path, &status) == 0 else { return false }
+      // The ERP's clock may be ahead of ours.
+      return abs(now - Int64(status.st_mtim.tv_sec)) >= settled
     }.sorted { $0.lastPathComponent < $1.lastPathComponent }
+  }
+
+  /// The names of all files of acknowledgements, read or not.
+  func answerNames() throws -> Set<String> {
+    Set(try FileManager.default.contentsOfDirectory(atPath: acknowledgements.path))
   }
 
   /// Puts a file that has been read aside. One of the same name that was read before gives way.

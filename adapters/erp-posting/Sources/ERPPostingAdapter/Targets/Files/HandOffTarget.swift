@@ -25,6 +25,8 @@ package struct HandOffTarget: ERPTarget {
     /// How the ERP answers; nil when it does not, and what is handed over counts as posted.
     package var acknowledgements: HandOffAcknowledgements?
     package var accounts: [String: String] = [:]
+    /// For how long an acknowledgement file must not have changed before it is read.
+    package var settleTime = Duration.seconds(5)
     /// After how long an answer that did not come is warned of.
     package var warnAfter = Duration.seconds(24 * 3_600)
 
@@ -110,12 +112,12 @@ package struct HandOffTarget: ERPTarget {
         outcomes[journal.id] = settings.acknowledgements == nil ? .posted(reference: reference) : .pending
       }
     }
-    try await book.told(standings.compactMap { key, standing in
-      if case .rejected = standing { key } else { nil }
-    })
     try await watch()
     return journals.compactMap { outcomes[$0.id] }
   }
+
+  /// From here on, who posts one of these again has been told of its rejection: it goes into another file.
+  package func settled(refused keys: [String]) async throws { try await book.told(keys) }
 
   /// A reversal is handed over like any journal: files know no more.
   package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
@@ -155,19 +157,21 @@ package struct HandOffTarget: ERPTarget {
 
   private func readAnswers() async throws {
     guard let form = settings.acknowledgements else { return }
-    for file in try folder.answers() {
+    try await book.forgetWords(notIn: folder.answerNames())
+    let now = clock.now().milliseconds / 1_000
+    for file in try folder.answers(at: now, settled: settings.settleTime.components.seconds) {
       let size = (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
       guard size <= SeparatedValues.maximumBytes, let text = try? String(contentsOf: file, encoding: .utf8) else {
         tell(file, ["it cannot be read, is no UTF-8, or is larger than 16 MiB"])
         continue
       }
-      var reading = form.read(text)
-      for journal in try await book.keep(reading.words) {
-        reading.faults.append("the journal '\(journal.prefix(80))' is not waiting for this answer")
-      }
-      tell(file, reading.faults)
+      let reading = form.read(text)
+      let kept = try await book.keep(reading.words, from: file.lastPathComponent)
+      for alarm in kept.alarms { logger.error("acknowledgements/\(file.lastPathComponent): \(alarm)") }
+      let faults = reading.faults + kept.strange
+      tell(file, faults)
       // What cannot be understood stays where it is until somebody has looked at it, or the ERP has written its rest.
-      if reading.faults.isEmpty { try folder.putAside(file) }
+      if faults.isEmpty { try folder.putAside(file) }
     }
   }
 

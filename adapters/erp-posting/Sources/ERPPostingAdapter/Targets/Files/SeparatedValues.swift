@@ -5,8 +5,16 @@ enum SeparatedValues {
   /// The largest file of acknowledgements, in bytes.
   static let maximumBytes = 16 << 20
 
-  /// Fields by record. Quotes may hold separators, line ends and doubled quotes; empty lines are left out.
-  static func records(_ text: String, separator: Character) -> [[String]] {
+  /// What a text holds.
+  struct Reading: Equatable {
+    /// Fields by record, each of which ends with its line.
+    var records: [[String]] = []
+    /// Whether something follows the last line end: a record that may not be written to its end. It is left out.
+    var hasOpenRecord = false
+  }
+
+  /// Reads a text. Quotes may hold separators, line ends and doubled quotes; empty lines are left out.
+  static func read(_ text: String, separator: Character) -> Reading {
     var records: [[String]] = []
     var record: [String] = []
     var field = ""
@@ -44,7 +52,6 @@ enum SeparatedValues {
         field.append(character)
       }
     }
-    if !field.isEmpty || !record.isEmpty { endRecord() }
-    return records
+    return Reading(records: records, hasOpenRecord: isQuoted || !field.isEmpty || !record.isEmpty)
   }
 }

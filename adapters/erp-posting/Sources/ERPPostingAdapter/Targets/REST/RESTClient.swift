@@ -16,7 +16,8 @@ package final class RESTClient: Sendable {
     case success(RESTAnswer)
     case refused(code: String, words: String)
     case duplicate
-    case absent
+    /// There is nothing under the address. The ERP's words about it, empty where it says none.
+    case absent(words: String)
   }
 
   /// What a request is for, in the audit log.
@@ -74,7 +75,7 @@ package final class RESTClient: Sendable {
     }
     for address in addresses {
       let url = URL(string: address)
-      if url?.scheme != "https", !["localhost", "127.0.0.1", "::1"].contains(url?.host ?? "") {
+      if url?.scheme != "https", !LoopbackName.all.contains(url?.host ?? "") {
         throw ConfigurationError("the profile sends secrets to '\(address)', which is not encrypted: write https://")
       }
     }
@@ -113,7 +114,8 @@ package final class RESTClient: Sendable {
       switch profile.errors.meaning(of: answer) {
       case .refusal(let code): return .refused(code: code, words: profile.errors.words(of: answer))
       case .duplicate: return .duplicate
-      case .absent: return .absent
+      case .absent:
+        return .absent(words: answer.document == .null ? "" : profile.errors.words(of: answer))
       case .outage:
         if let seconds = answer.retryAfter(now: now) { await pace.close(seconds: seconds) }
         throw RESTError.outage(status: answer.status, words: profile.errors.words(of: answer))
@@ -173,17 +175,22 @@ package final class RESTClient: Sendable {
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     if let body { request.body = .bytes(body) }
     do {
-      let response = try await http.execute(request, timeout: .milliseconds(Int64(timeout / .milliseconds(1))))
-      let bytes = try await response.body.collect(upTo: answerLimit)
-      var fields: [String: String] = [:]
-      for (name, value) in response.headers where fields[name.lowercased()] == nil { fields[name.lowercased()] = value }
-      return RESTAnswer(
-        status: Int(response.status.code), headers: fields, body: Array(bytes.readableBytesView))
+      let whole = request
+      return try await withDeadline(timeout * 10) {
+        let response = try await http.execute(whole, timeout: .milliseconds(Int64(timeout / .milliseconds(1))))
+        let bytes = try await response.body.collect(upTo: answerLimit)
+        var fields: [String: String] = [:]
+        for (name, value) in response.headers where fields[name.lowercased()] == nil {
+          fields[name.lowercased()] = value
+        }
+        return RESTAnswer(
+          status: Int(response.status.code), headers: fields, body: Array(bytes.readableBytesView))
+      }
     } catch let error as CancellationError {
       throw error
     } catch {
       try Task.checkCancellation()
-      throw RESTError.noAnswer(problem: "\(error)")
+      throw RESTError.noAnswer(problem: HTTPWords.text(error, within: timeout))
     }
   }
 }

@@ -63,7 +63,7 @@ actor RESTCredentials {
   }
 
   private func revealed(_ name: String) throws -> String {
-    guard let secret = secrets[name] else { throw RESTError.refusedLogin("there is no secret '\(name)'") }
+    guard let secret = secrets[name] else { throw RESTError.profile("there is no secret '\(name)'") }
     return secret.revealed
   }
 
@@ -106,7 +106,7 @@ actor RESTCredentials {
     if (400...499).contains(answer.status), answer.status != 429, answer.document != .null {
       // RFC 6749, section 5.2.
       let code = JSONPointer("/error")?.value(in: answer.document)?.stringValue ?? "status \(answer.status)"
-      throw RESTError.refusedLogin("the token endpoint answers \(code)")
+      throw RESTError.refusedLogin("the token endpoint answers \(ERPText.cut(code, to: 64))")
     }
     guard answer.isSuccess, let members = answer.document.members,
       let text = members["access_token"]?.stringValue, !text.isEmpty
@@ -149,7 +149,7 @@ struct ClientAssertion {
     if let scope { claims["scope"] = .string(scope) }
     let text = Self.encoded(Data(header.text.utf8)) + "." + Self.encoded(Data(JSONValue.object(claims).text.utf8))
     guard let key = try? P256.Signing.PrivateKey(pemRepresentation: key) else {
-      throw RESTError.refusedLogin("the private key is no P-256 key in PEM")
+      throw RESTError.profile("the private key is no P-256 key in PEM; correct rest.secrets")
     }
     return text + "." + Self.encoded(try key.signature(for: Data(text.utf8)).rawRepresentation)
   }

@@ -16,13 +16,17 @@ package enum RESTError: Error, Equatable, CustomStringConvertible {
   case profile(String)
   /// Two journals stand under one key.
   case doubled(key: String)
-  /// The ERP refuses what was asked: our name for the kind of refusal, and its words.
-  case refused(code: String, words: String)
+  /// It says that a journal is there, and does not have it.
+  case contradiction(String)
+  /// The ERP does not know the address to which a journal was sent, or something that the journal names.
+  case absent(words: String)
+  /// The ERP refuses to tell what it was asked for: what that was, and its words.
+  case refused(asking: String, words: String)
 
   /// Whether the request may have been carried out.
   var isUnknown: Bool {
     switch self {
-    case .noAnswer, .outage, .notTheERP: true
+    case .noAnswer, .outage, .notTheERP, .contradiction: true
     default: false
     }
   }
@@ -38,7 +42,31 @@ package enum RESTError: Error, Equatable, CustomStringConvertible {
         + "is the profile's url right?"
     case .profile(let what): "the profile does not fit: \(what)"
     case .doubled(let key): "two journals stand under the key \(key) in the ERP: reverse one of them there"
-    case .refused(_, let words): words
+    case .contradiction(let what): "the ERP contradicts itself: \(what)"
+    case .absent(let words):
+      "the ERP knows nothing at the address to which journals are sent\(words.isEmpty ? "" : ": \(words)"); is "
+        + "post.path of the profile right?"
+    case .refused(let what, let words): "\(what): the ERP refuses: \(words)"
+    }
+  }
+}
+
+extension RESTError: TargetFailure {
+  package var summary: String {
+    switch self {
+    case .outage(let status, _): "the ERP fails with status \(status); its own log says why"
+    case .refusedLogin: "the ERP refuses us; correct rest.secrets or our rights there"
+    case .absent: "the ERP knows nothing at the address to which journals are sent; is post.path of the profile right?"
+    case .refused(let what, _): "\(what): the ERP refuses; our rights there, or the profile, are not enough"
+    default: description
+    }
+  }
+
+  /// Whether it is one journal's alone, and says nothing of the ERP as a whole.
+  var isOfOneJournal: Bool {
+    switch self {
+    case .doubled, .absent: true
+    default: false
     }
   }
 }

@@ -116,9 +116,9 @@ struct RESTErrorMap: Sendable {
     return pointer.value(in: answer.document)?.stringValue.map(pattern.isFound) ?? false
   }
 
-  /// The ERP's own words about an answer, at most 500 characters.
+  /// The ERP's own words about an answer, cut.
   func words(of answer: RESTAnswer) -> String {
     let found = words.lazy.compactMap { $0.value(in: answer.document)?.stringValue }.first { !$0.isEmpty }
-    return String((found ?? "status \(answer.status) without a word").prefix(500))
+    return ERPText.cut(found ?? "status \(answer.status) without a word", to: ERPText.longestWords)
   }
 }

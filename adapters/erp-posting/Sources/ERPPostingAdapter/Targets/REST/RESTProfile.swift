@@ -38,6 +38,13 @@ package struct RESTProfile: Sendable {
     let reference: Reference?
     /// Where a list of what was found stands; without it the answer is the one that was found.
     var items: JSONPointer?
+    /// The key of what was found: the ERP may not have understood what it was asked for.
+    var key: Template?
+  }
+
+  /// How long a request whose outcome is not known may still be at work in the ERP.
+  var workingTime: Duration {
+    if case .search(let settled) = idempotency { settled } else { limits.timeout * 2 }
   }
 
   /// Where the ERP's reference stands.
@@ -100,6 +107,9 @@ extension RESTProfile {
     limits = Self.limits(section["limits"], &reader)
     let post = Self.call(section["post"], &reader, scope(Self.journalNames))
     let find = Self.call(section["find"], &reader, scope(["key"]), isList: true)
+    if let node = section["find"], let find, find.items == nil, idempotency?.allowsRepeat == false {
+      reader.note(node, "by search it needs items: only an empty list says that a journal is not there")
+    }
     reverse = section["reverse"].flatMap { node in
       Self.call(node, &reader, scope(Self.journalNames.union(["reverses", "reversesReference"])))
     }
@@ -165,7 +175,7 @@ extension RESTProfile {
   private static func call(
     _ node: RuleNode?, _ reader: inout ProfileReader, _ scope: ProfileScope, isList: Bool = false
   ) -> Call? {
-    let keys = RESTRequest.keys + ["reference", "referenceHeader"] + (isList ? ["items"] : [])
+    let keys = RESTRequest.keys + ["reference", "referenceHeader"] + (isList ? ["items", "key"] : [])
     guard let node, let section = reader.section(node, keys) else { return nil }
     let request = RESTRequest(section, of: node, &reader, scope)
     let items = reader.pointer(section["items"])
@@ -183,7 +193,11 @@ extension RESTProfile {
     } else if isList {
       reader.note(node, "it needs reference: where the ERP's reference stands in the answer")
     }
-    return request.map { Call(request: $0, reference: reference, items: items) }
+    let key = section["key"].flatMap { reader.rule($0) }
+    if items != nil, section["key"] == nil {
+      reader.note(node, "with items it needs key: where our key stands in an item, to be compared")
+    }
+    return request.map { Call(request: $0, reference: reference, items: items, key: key) }
   }
 
   private static func status(

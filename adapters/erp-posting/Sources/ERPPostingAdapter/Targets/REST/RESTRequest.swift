@@ -31,6 +31,8 @@ struct RESTRequest: Sendable {
   private let query: [(name: String, value: TextTemplate)]
   private let headers: [(name: String, value: TextTemplate)]
   private let body: Template?
+  /// The values of the document that the body's rules name.
+  private let bodyNames: Set<String>
 
   /// Reads the keys of a section, and notes all faults in them.
   init?(_ section: [String: RuleNode], of node: RuleNode, _ reader: inout ProfileReader, _ scope: ProfileScope) {
@@ -43,13 +45,25 @@ struct RESTRequest: Sendable {
     query = reader.templates(section["query"], scope)
     headers = reader.templates(section["headers"], scope)
     body = section["body"].flatMap { reader.members($0) }
+    bodyNames = section["body"].map(Self.names(in:)) ?? []
     guard let path, reader.faults.count == found else { return nil }
     self.path = path
   }
 
   /// Whether the ERP is asked for a part of the whole by this name.
   func names(_ name: String) -> Bool {
-    (path.pointers + query.flatMap(\.value.pointers)).contains { $0.tokens.first == name }
+    bodyNames.contains(name)
+      || (path.pointers + query.flatMap(\.value.pointers)).contains { $0.tokens.first == name }
+  }
+
+  /// The first parts of all pointers in a rule.
+  private static func names(in node: RuleNode) -> Set<String> {
+    switch node.content {
+    case .scalar(let text, _): Set([JSONPointer(text)?.tokens.first].compactMap { $0 })
+    case .list(let items): items.reduce(into: []) { $0.formUnion(names(in: $1)) }
+    case .map(let entries): entries.reduce(into: []) { $0.formUnion(names(in: $1.value)) }
+    case .empty: []
+    }
   }
 
   /// The request for a document. - Throws: ``RESTError/profile(_:)``.

@@ -25,11 +25,7 @@ extension RESTTarget {
     of days: ClosedRange<Day>, after key: String?, limit: Int
   ) async throws -> [TargetEntry] {
     guard let listing = profile.entries else { throw TargetCannot(target: name, what: "list what it holds") }
-    if listing.request.names("after") {
-      let values = ["after": key ?? "", "limit": "\(limit)"]
-      let some = TargetEntry.joined(try await read(listing, "entries", days: days, values).map(targetEntry))
-      return Array(some.sorted { $0.key < $1.key }.prefix(limit))
-    }
+    if listing.request.names("after") { return try await pagedByKey(listing, days, key, limit) }
     let all: [TargetEntry]
     if key != nil, let kept = snapshot.kept.withLock({ $0 }), kept.days == days {
       all = kept.entries
@@ -38,8 +34,42 @@ extension RESTTarget {
       all = TargetEntry.joined(rows).sorted { $0.key < $1.key }
       snapshot.kept.withLock { $0 = (days, all) }
     }
-    return Array(all.drop { entry in key.map { entry.key <= $0 } ?? false }.prefix(limit))
+    let rest = all.drop { entry in key.map { entry.key <= $0 } ?? false }
+    // Whoever walks to the end is done with it.
+    if rest.count < limit { snapshot.kept.withLock { $0 = nil } }
+    return Array(rest.prefix(limit))
   }
+
+  /// Entries of an ERP that pages by key, in its own order. It counts rows, and a row may be a line: a full page may
+  /// end within an entry, so what stands under its last key is asked for again.
+  private func pagedByKey(
+    _ listing: RESTProfile.Listing, _ days: ClosedRange<Day>, _ key: String?, _ limit: Int
+  ) async throws -> [TargetEntry] {
+    var (entries, after, size): ([TargetEntry], String, Int) = ([], key ?? "", limit)
+    while entries.count < limit {
+      let rows = try await read(listing, "entries", days: days, ["after": after, "limit": "\(size)"]).map(targetEntry)
+      let some = TargetEntry.joined(rows)
+      guard rows.count >= size, let last = rows.last?.key else {
+        entries += some
+        break
+      }
+      let whole = some.filter { $0.key != last }
+      entries += whole
+      if let end = whole.last?.key {
+        guard end != after else { throw RESTError.profile("entries: the ERP does not page by key as it is asked to") }
+        after = end
+      } else {
+        size *= 2  // one entry fills the page
+        guard size <= Self.mostRows else {
+          throw RESTError.profile("entries: more than \(Self.mostRows) rows stand under the key \(last)")
+        }
+      }
+    }
+    return Array(entries.prefix(limit))
+  }
+
+  /// The most rows of one page that is paged by key.
+  private static let mostRows = 16_000
 
   package func paymentStatus(of keys: [String]) async throws -> [String: PaymentStatus] {
     guard let call = profile.paymentStatus, let rule = profile.status else {
@@ -74,7 +104,11 @@ extension RESTTarget {
     var had = 0
     var request = listing.paging.first(try listing.request.made(of: .object(members)))
     var address: String?
+    var seen: Set<String> = []
     for _ in 0..<RESTPaging.maximumPages {
+      guard seen.insert(address ?? request.target).inserted else {
+        throw RESTError.profile("\(what): the pages go round in a circle")
+      }
       let answer = try await page(request, at: address, what)
       guard case .array(let items)? = listing.items.value(in: answer.document) else {
         throw RESTError.profile("\(what): the answer has no list at '\(listing.items)'")
@@ -90,9 +124,7 @@ extension RESTTarget {
       switch try listing.paging.next(request, after: answer, had: had, lately: items.count) {
       case .end: return made
       case .request(let next): request = next
-      case .address(let next):
-        guard next != address else { throw RESTError.profile("\(what): the next page is the one before") }
-        address = next
+      case .address(let next): address = next
       }
     }
     throw RESTError.profile("\(what): there are more than \(RESTPaging.maximumPages) pages")
@@ -106,7 +138,7 @@ extension RESTTarget {
       }
     switch reply {
     case .success(let answer): return answer
-    case .refused(_, let words): throw RESTError.profile("\(what): the ERP refuses: \(words)")
+    case .refused(_, let words): throw RESTError.refused(asking: what, words: words)
     case .absent, .duplicate: throw RESTError.profile("\(what): there is nothing at \(request.path)")
     }
   }
@@ -138,10 +170,14 @@ extension RESTTarget {
       currency: members["currency"]?.plainText ?? "",
       lines: try lines.map { line in
         let members = line.members ?? [:]
-        guard let account = members["account"]?.plainText else {
-          throw RESTError.profile("an entry's line needs account, and debit or credit in cents (money: major)")
+        guard let account = members["account"]?.plainText, let debit = members["debit"].cents,
+          let credit = members["credit"].cents
+        else {
+          throw RESTError.profile(
+            "entries: a line under the key \(ERPText.cut(key, to: 80)) needs account, and debit or credit in cents "
+              + "(money: major)")
         }
-        return .init(account: account, debit: members["debit"]?.cents ?? 0, credit: members["credit"]?.cents ?? 0)
+        return .init(account: account, debit: debit, credit: credit)
       })
   }
 }
@@ -178,5 +214,15 @@ extension JSONValue {
 
   fileprivate var day: Day? { stringValue.flatMap { try? Day(iso: $0) } }
 
-  fileprivate var cents: Int64? { if case .number(let digits) = self { Int64(digits) } else { nil } }
+}
+
+extension JSONValue? {
+  /// Whole cents; zero where there is nothing, nil for what cannot be read.
+  fileprivate var cents: Int64? {
+    switch self {
+    case nil, .null?: 0
+    case .number(let digits)?: Int64(digits)
+    default: nil
+    }
+  }
 }

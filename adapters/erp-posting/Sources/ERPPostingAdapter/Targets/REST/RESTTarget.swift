@@ -6,7 +6,6 @@ import JSONRules
 import Ledger
 import Logging
 import PaymentEvents
-import Synchronization
 
 /// Posts journals over REST, each once.
 ///
@@ -20,18 +19,15 @@ package struct RESTTarget: ERPTarget {
   let settings: JSONValue
   let clock: any WallClock
   private let pause: @Sendable (Duration) async throws -> Void
-  /// For an ERP that can only be searched: until when a request of ours may still be at work there.
-  private let unsettled = Unsettled()
+  private let logger: Logger
+  private let keys: RESTKeys
   /// What ``entries(of:after:limit:)`` reads page by page.
   let snapshot = EntrySnapshot()
-
-  private final class Unsettled: Sendable {
-    let until = Mutex<[String: Int64]>([:])
-  }
 
   /// - Throws: ``ConfigurationError`` for certificates or an address that cannot be used, and for missing secrets.
   package init(
     _ connection: RESTConnection, audit: CallAudit? = nil, clock: any WallClock = SystemClock(),
+    logger: Logger = Logger(label: "erp-posting"),
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) throws {
     for name in connection.profile.authentication.secrets where connection.secrets[name] == nil {
@@ -44,6 +40,8 @@ package struct RESTTarget: ERPTarget {
     settings = connection.settingsDocument
     self.clock = clock
     self.pause = pause
+    self.logger = logger
+    keys = RESTKeys(clock: clock, workingTime: connection.profile.workingTime)
     let quiet = CallAudit(folder: nil, logger: Logger(label: "audit"))
     client = try RESTClient(connection, audit: audit ?? quiet, clock: clock, pause: pause)
   }
@@ -65,25 +63,52 @@ package struct RESTTarget: ERPTarget {
 
   package func close() async { await client.close() }
 
-  package func find(_ keys: [String]) async throws -> [String: String] {
-    let found = try await RESTWork.each(keys, atOnce: profile.limits.concurrency) { key in
-      try await lookUp(key)
+  /// A key that cannot be looked up alone is left out, and nothing is posted under it until it can be.
+  package func find(_ wanted: [String]) async throws -> [String: String] {
+    let trouble = RESTTrouble()
+    let results = try await RESTWork.each(wanted, atOnce: profile.limits.concurrency) {
+      (key) async throws -> Result<String?, RESTError> in
+      if let error = trouble.reason { return .failure(error) }
+      do {
+        let reference = try await lookUp(key)
+        trouble.succeeded()
+        return .success(reference)
+      } catch let error as RESTError {
+        trouble.failed(error)
+        return .failure(error)
+      }
     }
+    let failures = RESTTarget.failures(results)
+    if failures.count == results.count, let error = failures.first(where: { !$0.isOfOneJournal }) { throw error }
     var references: [String: String] = [:]
-    for (key, reference) in zip(keys, found) {
-      references[key] = reference
-      // Whoever asks has tried it, perhaps in a process that ended a moment ago.
-      if reference == nil { noteSent(key, unlessNoted: true) } else { forget(key) }
+    for (key, result) in zip(wanted, results) {
+      switch result {
+      case .failure(let error): doubt(key, error)
+      case .success(let reference):
+        references[key] = reference
+        // Whoever asks has tried it, perhaps in a process that ended a moment ago.
+        if reference == nil { keys.isAbsent(key) } else { keys.isKnown(key) }
+      }
     }
     return references
+  }
+
+  private static func failures<Success>(_ results: [Result<Success, RESTError>]) -> [RESTError] {
+    results.compactMap { result -> RESTError? in if case .failure(let error) = result { error } else { nil } }
+  }
+
+  /// Nothing is posted under a key of which it is not known whether it is there.
+  private func doubt(_ key: String, _ error: RESTError) {
+    if keys.doubt(key), error.isOfOneJournal { logger.error("a journal waits: \(error.withoutWords)") }
   }
 
   package func post(_ journals: [Journal]) async throws -> [PostingOutcome] {
     let trouble = RESTTrouble()
     let results = try await RESTWork.each(journals, atOnce: profile.limits.concurrency) {
       (journal) async throws -> Result<PostingOutcome, RESTError> in
-      if let error = trouble.reason { return .failure(error) }
+      if trouble.reason != nil { return .success(.untried) }
       do {
+        if keys.isDoubtful(journal.id) { return .success(.pending) }
         let outcome = try await place(journal, by: profile.post)
         trouble.succeeded()
         return .success(outcome)
@@ -92,9 +117,33 @@ package struct RESTTarget: ERPTarget {
         return .failure(error)
       }
     }
-    // What is wrong with the ERP as a whole is no journal's fault. If it took some, the others are asked for later.
-    if !results.contains(where: { (try? $0.get()) != nil }), case .failure(let error)? = results.first { throw error }
-    return results.map { (try? $0.get()) ?? .pending }
+    return try outcomes(of: journals, results)
+  }
+
+  /// What is wrong with the ERP as a whole is no journal's fault: when it took and refused none, all wait. If it did
+  /// either, those on which it failed are asked about later, and what it does not know is refused.
+  private func outcomes(
+    of journals: [Journal], _ results: [Result<PostingOutcome, RESTError>]
+  ) throws -> [PostingOutcome] {
+    let isWorking = results.contains { result in
+      switch result {
+      case .success(.posted), .success(.rejected): true
+      default: false
+      }
+    }
+    let failures = RESTTarget.failures(results)
+    if !isWorking, let error = failures.first(where: { if case .doubled = $0 { false } else { true } }) { throw error }
+    return zip(journals, results).map { journal, result in
+      switch result {
+      case .success(let outcome): return outcome
+      case .failure(.absent(let words)):
+        let reason = words.isEmpty ? "the ERP does not know what it names" : words
+        return judged(.rejected(code: "other", reason: reason), journal.id)
+      case .failure(let error):
+        if case .doubled = error { doubt(journal.id, error) }
+        return .pending
+      }
+    }
   }
 
   package func reverse(_ key: String, by reversal: Journal) async throws -> PostingOutcome {
@@ -124,21 +173,34 @@ package struct RESTTarget: ERPTarget {
     var tries = 0
     while true {
       if asksFirst, let reference = try await lookUp(journal.id) {
-        forget(journal.id)
+        keys.isKnown(journal.id)
         return .posted(reference: reference)
       }
-      if isSearched, isUnsettled(journal.id) { return .pending }
+      if isSearched, keys.isUnsettled(journal.id) { return .pending }
       do {
-        return try await sent(request, journal.id, call)
+        return judged(try await sent(request, journal.id, call), journal.id)
       } catch let error as RESTError where error.isUnknown {
         asksFirst = true
-        noteSent(journal.id)
+        keys.wasSent(journal.id)
         tries += 1
         if case .notTheERP = error { throw error }
         if !isSearched, tries > profile.limits.repeats { throw error }
         if !isSearched { try await pause(.milliseconds(50 << min(tries, 6))) }
       }
     }
+  }
+
+  /// A refusal says nothing about an earlier request for the same journal that may still be at work: the period may
+  /// have been closed after that one. Until it must have come to its end the journal is asked about.
+  private func judged(_ outcome: PostingOutcome, _ key: String) -> PostingOutcome {
+    switch outcome {
+    case .posted: keys.isKnown(key)
+    case .rejected:
+      if keys.isUnsettled(key) { return .pending }
+      keys.isAnswered(key)
+    case .pending, .untried: break
+    }
+    return outcome
   }
 
   private func sent(
@@ -148,16 +210,16 @@ package struct RESTTarget: ERPTarget {
     case .success(let answer):
       if let reference = try call.reference?.reference(in: answer) { return .posted(reference: reference) }
       guard let reference = try await lookUp(key) else {
-        throw RESTError.outage(status: answer.status, words: "it says that it took the journal, and does not have it")
+        throw RESTError.contradiction("it says that it took the journal \(key), and does not have it")
       }
       return .posted(reference: reference)
     case .duplicate:
       guard let reference = try await lookUp(key) else {
-        throw RESTError.outage(status: 409, words: "it says that it has the journal, and does not find it")
+        throw RESTError.contradiction("it says that it has the journal \(key), and does not find it")
       }
       return .posted(reference: reference)
     case .refused(let code, let words): return .rejected(code: code, reason: words)
-    case .absent: throw RESTError.profile("nothing takes journals at \(request.path)")
+    case .absent(let words): throw RESTError.absent(words: words)
     }
   }
 
@@ -168,45 +230,51 @@ package struct RESTTarget: ERPTarget {
     members["key"] = .string(key)
     let request = try call.request.made(of: .object(members))
     switch try await client.send(request, for: .init(operation: "find", journal: key)) {
-    case .absent: return nil
-    case .refused(_, let words): throw RESTError.profile("the ERP refuses to look for a journal: \(words)")
+    case .refused(_, let words): throw RESTError.refused(asking: "find", words: words)
     case .duplicate: throw RESTError.doubled(key: key)
+    case .absent:
+      // Where a list is expected, this is somebody else's answer: an ERP that was asked gives an empty one.
+      guard call.items == nil else {
+        throw RESTError.profile("find: there is nothing at \(request.path), where a list is expected")
+      }
+      return nil
     case .success(let answer):
       guard let items = call.items else { return try reference(of: key, in: answer) }
       guard case .array(let found)? = items.value(in: answer.document) else {
         throw RESTError.profile("the answer to find has no list at '\(items)'")
       }
-      guard found.count <= 1 else { throw RESTError.doubled(key: key) }
-      return try found.first.map { item in
-        guard let text = try call.reference?.text(in: item) else {
-          throw RESTError.profile("what was found has no reference")
-        }
-        return text
-      }
+      return try reference(of: key, among: found)
     }
   }
 
+  private func reference(of key: String, among found: [JSONValue]) throws -> String? {
+    let own = try found.filter { try keyOfFound($0) == key }
+    guard own.count <= 1 else { throw RESTError.doubled(key: key) }
+    guard let item = own.first else {
+      if found.isEmpty { return nil }
+      throw RESTError.profile("find gives journals under other keys than the one it is asked for: correct its query")
+    }
+    guard let text = try profile.find.reference?.text(in: item), !text.isEmpty else {
+      throw RESTError.profile("what was found has no reference")
+    }
+    return text
+  }
+
   private func reference(of key: String, in answer: RESTAnswer) throws -> String {
+    if profile.find.key != nil, try keyOfFound(answer.document) != key {
+      throw RESTError.profile("find gives a journal under another key than the one it is asked for: correct its path")
+    }
     guard let text = try profile.find.reference?.reference(in: answer) else {
       throw RESTError.profile("the answer to find has no reference")
     }
     return text
   }
 
-  private func noteSent(_ key: String, unlessNoted: Bool = false) {
-    guard case .search(let settled) = profile.idempotency else { return }
-    let end = clock.now().milliseconds + Int64(settled / .milliseconds(1))
-    unsettled.until.withLock { if !unlessNoted || $0[key] == nil { $0[key] = end } }
-  }
-
-  private func forget(_ key: String) { unsettled.until.withLock { $0[key] = nil } }
-
-  private func isUnsettled(_ key: String) -> Bool {
-    let now = clock.now().milliseconds
-    return unsettled.until.withLock { until in
-      guard let end = until[key], end <= now else { return until[key] != nil }
-      until[key] = nil
-      return false
+  private func keyOfFound(_ document: JSONValue) throws -> String? {
+    do {
+      return try profile.find.key?.value(of: document)?.stringValue
+    } catch {
+      throw RESTError.profile("find.key: \(error)")
     }
   }
 }
@@ -217,7 +285,7 @@ extension RESTProfile.Reference {
     switch self {
     case .document: return try text(in: answer.document)
     case .header(let name, let pattern):
-      guard let value = answer.headers[name] else { return nil }
+      guard let value = answer.headers[name], !value.isEmpty else { return nil }
       guard let pattern, let regex = try? Regex(pattern) else { return value }
       guard let match = value.firstMatch(of: regex) else { return nil }
       let part = match.output.count > 1 ? match.output[1] : match.output[0]
@@ -235,56 +303,9 @@ extension RESTProfile.Reference {
       return nil  // an answer without it: the journal is looked up
     }
     switch value {
-    case .string(let text), .number(let text): return text
+    // An empty one is none.
+    case .string(let text), .number(let text): return text.isEmpty ? nil : text
     default: return nil
-    }
-  }
-}
-
-/// Whether the ERP as a whole is in trouble: after some failures in a row no more of a round are sent.
-private final class RESTTrouble: Sendable {
-  private static let patience = 3
-  private let state = Mutex<(failures: Int, last: RESTError?)>((0, nil))
-
-  func succeeded() { state.withLock { $0 = (0, nil) } }
-
-  func failed(_ error: RESTError) {
-    state.withLock { state in
-      state.failures += 1
-      state.last = error
-      // These are alike for every journal.
-      switch error {
-      case .refusedLogin, .profile, .busy, .notTheERP: state.failures = Self.patience
-      default: break
-      }
-    }
-  }
-
-  var reason: RESTError? { state.withLock { $0.failures >= Self.patience ? $0.last : nil } }
-}
-
-/// Work on many things, some at once.
-enum RESTWork {
-  /// The results in the order of the items. - Throws: what the first failure throws; the others are cancelled.
-  static func each<Item: Sendable, Output: Sendable>(
-    _ items: [Item], atOnce limit: Int, _ body: @escaping @Sendable (Item) async throws -> Output
-  ) async throws -> [Output] {
-    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
-      var outputs = [Output?](repeating: nil, count: items.count)
-      var next = 0
-      func start() {
-        guard next < items.count else { return }
-        let index = next
-        let item = items[index]
-        next += 1
-        group.addTask { (index, try await body(item)) }
-      }
-      for _ in 0..<min(limit, items.count) { start() }
-      while let (index, output) = try await group.next() {
-        outputs[index] = output
-        start()
-      }
-      return outputs.compactMap { $0 }
     }
   }
 }

@@ -29,11 +29,10 @@ extension TrytonBooks {
 
   /// Analytic accounts, where that module is active.
   private func costCenters(_ company: TrytonValue, _ context: TrytonValue) async throws -> [MasterData.Entry] {
-    let model = "analytic_account.account"
-    guard try await !read("ir.model", [["name", "=", .text(model)]], ["name"], context).isEmpty else { return [] }
+    guard try await hasCostCenters(context) else { return [] }
     return try await read(
-      model, [["company", "=", company], ["type", "=", "normal"], ["code", "!=", .null]], ["code", "name", "state"],
-      context
+      Self.costCenter, [["company", "=", company], ["type", "=", "normal"], ["code", "!=", .null]],
+      ["code", "name", "state"], context
     ).compactMap { MasterData.Entry($0, isOpen: $0["state"].text == "opened") }
   }
 

@@ -14,7 +14,8 @@ struct TrytonBooks: Sendable {
   func context() async throws -> TrytonValue {
     let preferences = try await session.call("model.res.user.get_preferences", [.boolean(true), [:]])
     guard let company = preferences["company"].integer else {
-      throw TrytonError.broken("the user has no company; choose one in the user's preferences")
+      throw TrytonError.setup(
+        "Tryton's user has no company: choose one in the user's preferences there")
     }
     return ["company": .integer(company)]
   }
@@ -29,12 +30,31 @@ struct TrytonBooks: Sendable {
       journal: try await journal(context),
       accounts: try await read(
         "account.account", [["code", "in", .texts(codes)], ["company", "=", company]],
-        ["code", "type", "closed", "party_required"], context),
+        ["code", "type", "type.statement", "closed", "party_required"], context),
+      costCenters: try await costCenters(Set(lines.compactMap(\.costCenter)), company, context),
       periods: try await read(
         "account.period", period(journals, company), ["name", "start_date", "end_date", "state"], context),
       parties: try await read(
         "party.party", [["code", "in", .texts(Set(lines.compactMap(\.party)))]], ["code"], context),
       codes: accounts)
+  }
+
+  /// Tryton's name for cost centres.
+  static let costCenter = "analytic_account.account"
+
+  /// Whether the module `analytic_account` is active, without which Tryton has no cost centres.
+  func hasCostCenters(_ context: TrytonValue) async throws -> Bool {
+    try await !read("ir.model", [["name", "=", .text(Self.costCenter)]], ["name"], context).isEmpty
+  }
+
+  /// Cost centres with these codes; nil where Tryton has none at all.
+  private func costCenters(
+    _ codes: Set<String>, _ company: TrytonValue, _ context: TrytonValue
+  ) async throws -> [TrytonValue]? {
+    guard !codes.isEmpty, try await hasCostCenters(context) else { return nil }
+    return try await read(
+      Self.costCenter, [["code", "in", .texts(codes)], ["company", "=", company], ["type", "=", "normal"]],
+      ["code", "state", "root"], context)
   }
 
   func currency(_ company: TrytonValue, _ context: TrytonValue) async throws -> String {
@@ -45,7 +65,7 @@ struct TrytonBooks: Sendable {
   private func journal(_ context: TrytonValue) async throws -> Int64 {
     let found = try await read("account.journal", [["code", "=", .text(journalCode)]], [], context)
     guard let id = found.first?["id"].integer else {
-      throw TrytonError.broken("it has no journal with the code '\(journalCode)'; correct tryton.journal")
+      throw TrytonError.setup("Tryton has no journal with the code '\(journalCode)': correct tryton.journal")
     }
     return id
   }

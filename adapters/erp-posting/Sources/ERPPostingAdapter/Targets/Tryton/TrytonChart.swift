@@ -9,11 +9,13 @@ struct TrytonChart: Sendable {
   private let accounts: [String: TrytonValue]
   private let periods: [TrytonValue]
   private let parties: [String: Int64]
+  /// By code, one a root; nil where Tryton has no cost centres.
+  private let costCenters: [String: [TrytonValue]]?
   private let codes: AccountCodes
 
   init(
-    currency: String, journal: Int64, accounts: [TrytonValue], periods: [TrytonValue], parties: [TrytonValue],
-    codes: AccountCodes
+    currency: String, journal: Int64, accounts: [TrytonValue], costCenters: [TrytonValue]?, periods: [TrytonValue],
+    parties: [TrytonValue], codes: AccountCodes
   ) {
     self.currency = currency
     self.journal = journal
@@ -22,6 +24,7 @@ struct TrytonChart: Sendable {
     self.accounts = Dictionary(
       accounts.compactMap { each in each["code"].text.map { ($0, each) } }
     ) { first, _ in first }
+    self.costCenters = costCenters.map { Dictionary(grouping: $0) { $0["code"].text ?? "" } }
     self.parties = Dictionary(
       parties.compactMap { each in
         guard let code = each["code"].text, let id = each["id"].integer else { return nil }
@@ -45,14 +48,48 @@ struct TrytonChart: Sendable {
           "currency", "Tryton's company keeps its books in \(currency); this journal is in \(journal.currency)")
       }
       let period = try period(of: journal.postingDate)
-      var ids: [Account: Int64] = [:]
-      for line in journal.lines { ids[line.account] = try account(line) }
-      let needing = journal.lines.map(\.account)
-        .filter { accounts[codes.code(of: $0)]?["party_required"].isTrue == true }
-      return TrytonMove(
-        journal, in: self.journal, period: period, accounts: ids, parties: parties, needing: Set(needing),
-        reversing: origin)
+      var places: [TrytonMove.Place] = []
+      for line in journal.lines { places.append(try place(line)) }
+      return TrytonMove(journal, in: self.journal, period: period, places: places, reversing: origin)
     }
+  }
+
+  /// Where a line stands in Tryton.
+  private func place(_ line: JournalEntryLine) throws(Refusal) -> TrytonMove.Place {
+    let account = try account(line)
+    guard let id = account["id"].integer else { throw Refusal("account", "Tryton's account has no id") }
+    var place = TrytonMove.Place(account: id)
+    // Tryton refuses a party on an account that needs none.
+    if account["party_required"].isTrue { place.party = try party(line) }
+    // Where something arose is asked of income and expenses; on others Tryton takes it for something unfinished.
+    if account["type."]["statement"].text == "income" { place.costCenters = try costCenters(of: line) }
+    return place
+  }
+
+  private func party(_ line: JournalEntryLine) throws(Refusal) -> Int64 {
+    if let id = parties[line.party ?? ""] { return id }
+    throw Refusal(
+      "party",
+      "the account \(codes.code(of: line.account)) needs a party in Tryton, and it has none with the code "
+        + "'\(line.party ?? "")'")
+  }
+
+  /// One for each root that knows the code: each of them divides the whole of the books.
+  private func costCenters(of line: JournalEntryLine) throws(Refusal) -> [Int64] {
+    guard let costCenters, let code = line.costCenter, !code.isEmpty else { return [] }
+    guard let known = costCenters[code], !known.isEmpty else {
+      throw Refusal(
+        "cost-center", "Tryton has no cost centre (analytic account) with the code '\(code)': add it there")
+    }
+    var ids: [Int64] = []
+    var roots: Set<Int64> = []
+    for center in known {
+      guard center["state"].text == "opened" else {
+        throw Refusal("cost-center", "the cost centre '\(code)' is \(center["state"].text ?? "closed") in Tryton")
+      }
+      if let id = center["id"].integer, roots.insert(center["root"].integer ?? 0).inserted { ids.append(id) }
+    }
+    return ids
   }
 
   private func period(of day: Day) throws(Refusal) -> Int64 {
@@ -70,9 +107,9 @@ struct TrytonChart: Sendable {
     return id
   }
 
-  private func account(_ line: JournalEntryLine) throws(Refusal) -> Int64 {
+  private func account(_ line: JournalEntryLine) throws(Refusal) -> TrytonValue {
     let code = codes.code(of: line.account)
-    guard let found = accounts[code], let id = found["id"].integer else {
+    guard let found = accounts[code] else {
       let whose = code == line.account.path ? "" : " (for \(line.account))"
       throw Refusal(
         "account",
@@ -82,11 +119,6 @@ struct TrytonChart: Sendable {
       throw Refusal("account", "the account \(code) is a heading in Tryton: it has no type and takes no entries")
     }
     guard !found["closed"].isTrue else { throw Refusal("account", "the account \(code) is closed in Tryton") }
-    if found["party_required"].isTrue, parties[line.party ?? ""] == nil {
-      throw Refusal(
-        "party",
-        "the account \(code) needs a party in Tryton, and it has none with the code '\(line.party ?? "")'")
-    }
-    return id
+    return found
   }
 }

@@ -19,21 +19,37 @@ struct TrytonMove: Sendable {
     description.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
   }
 
+  /// Where a line stands, by Tryton's ids.
+  struct Place: Sendable {
+    let account: Int64
+    /// Only where the account needs one.
+    var party: Int64?
+    var costCenters: [Int64] = []
+  }
+
   /// - Parameters:
-  ///   - accounts, parties: Tryton's ids of the lines' accounts and parties.
-  ///   - needing: the accounts whose lines name a party; on any other Tryton refuses one.
+  ///   - places: of the lines, in their order.
   ///   - origin: what it reverses, so that Tryton shows the two as bound.
   init(
-    _ journal: Journal, in book: Int64, period: Int64, accounts: [Account: Int64], parties: [String: Int64],
-    needing: Set<Account>, reversing origin: TrytonOriginal? = nil
+    _ journal: Journal, in book: Int64, period: Int64, places: [Place], reversing origin: TrytonOriginal? = nil
   ) {
     key = journal.id
-    let lines = journal.lines.enumerated().map { index, line -> TrytonValue in
+    let lines = zip(journal.lines, places).enumerated().map { index, pair -> TrytonValue in
+      let (line, place) = pair
       var values: [String: TrytonValue] = [
-        "account": accounts[line.account].map { .integer($0) } ?? .null, "debit": .cents(line.debit),
-        "credit": .cents(line.credit), "description": .text(Self.words(line, of: journal)),
+        "account": .integer(place.account), "debit": .cents(line.debit), "credit": .cents(line.credit),
+        "description": .text(Self.words(line, of: journal)),
       ]
-      if needing.contains(line.account), let party = parties[line.party ?? ""] { values["party"] = .integer(party) }
+      if let party = place.party { values["party"] = .integer(party) }
+      if !place.costCenters.isEmpty {
+        let entries = place.costCenters.map { center -> TrytonValue in
+          [
+            "account": .integer(center), "debit": .cents(line.debit), "credit": .cents(line.credit),
+            "date": .day(journal.postingDate),
+          ]
+        }
+        values["analytic_lines"] = [["create", .list(entries)]]
+      }
       if let origin { values["origin"] = .text("account.move.line,\(origin.lines[index])") }
       return .object(values)
     }

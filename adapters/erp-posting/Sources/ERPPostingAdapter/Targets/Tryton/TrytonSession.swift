@@ -17,6 +17,8 @@ package actor TrytonSession {
     package var user: String
     /// The user's password.
     package var password: Secret
+    /// Reads the password anew; nil where it stays what it is.
+    package var readPassword: (@Sendable () throws -> Secret)?
     /// How long an answer may take.
     package var timeout: Duration
 
@@ -36,6 +38,19 @@ package actor TrytonSession {
   private let login: Login
   private let client: HTTPClient
   private var authorization: String?
+  /// A login that was refused.
+  private var refusal: Refusal?
+
+  private struct Refusal {
+    let password: String
+    let error: TrytonError
+    let end: ContinuousClock.Instant
+  }
+
+  /// How long a login that was refused is not tried again. Tryton locks a user out after five attempts in five minutes
+  /// (`session.max_attempt`, `session.timeout`), and each attempt while it does prolongs that: whoever keeps asking is
+  /// never let in again, whatever is corrected.
+  private static let loginPause = Duration.seconds(300)
 
   /// Logs in at the first call.
   package init(_ login: Login) {
@@ -45,7 +60,8 @@ package actor TrytonSession {
     configuration.redirectConfiguration = .disallow
     // Long answers of Tryton say that they are compressed whether or not that was asked for.
     configuration.decompression = .enabled(limit: .size(Self.answerLimit))
-    // The time-out of a call ends with the answer's head; its body may not stand still for longer either.
+    // The time-out of a call ends with the answer's head; its body may not stand still for longer either, and there is
+    // an end to it however it comes.
     configuration.timeout.read = .milliseconds(Int64(login.timeout / .milliseconds(1)))
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
@@ -66,9 +82,14 @@ package actor TrytonSession {
   }
 
   private func logIn() async throws -> String {
+    let password = (try login.readPassword?() ?? login.password).revealed
+    // Another password may be right, but not while the user is locked out.
+    if let refusal, .now < refusal.end, refusal.password == password || refusal.error != .wrongLogin(user: login.user) {
+      throw refusal.error
+    }
+    refusal = nil
     do {
-      let answer = try await send(
-        "common.db.login", [.text(login.user), ["password": .text(login.password.revealed)]], nil)
+      let answer = try await send("common.db.login", [.text(login.user), ["password": .text(password)]], nil)
       guard let number = answer.list.first?.integer, let token = answer.list.dropFirst().first?.text else {
         throw TrytonError.notTryton(status: 200, contentType: "a login without a session")
       }
@@ -76,10 +97,17 @@ package actor TrytonSession {
       self.authorization = authorization
       return authorization
     } catch TrytonError.status(401) {
-      throw TrytonError.wrongLogin(user: login.user)
+      throw refused(password, .wrongLogin(user: login.user))
+    } catch TrytonError.status(429) {
+      throw refused(password, .lockedOut(user: login.user))
     } catch TrytonError.status(404) {
       throw TrytonError.noDatabase(login.database)
     }
+  }
+
+  private func refused(_ password: String, _ error: TrytonError) -> TrytonError {
+    refusal = Refusal(password: password, error: error, end: .now + Self.loginPause)
+    return error
   }
 
   private func send(
@@ -95,24 +123,26 @@ package actor TrytonSession {
     return try Self.read(try await answer(to: request))
   }
 
-  private struct Answer {
+  private struct Answer: Sendable {
     let status: UInt
     let contentType: String
     let body: Data
   }
 
   private func answer(to request: HTTPClientRequest) async throws -> Answer {
+    let (client, timeout) = (client, login.timeout)
     do {
-      let seconds = login.timeout / .seconds(1)
-      let response = try await client.execute(request, timeout: .milliseconds(Int64(seconds * 1_000)))
-      let body = try await response.body.collect(upTo: Self.answerLimit)
-      return Answer(
-        status: response.status.code, contentType: response.headers.first(name: "content-type") ?? "",
-        body: Data(body.readableBytesView))
+      return try await withDeadline(timeout * 10) {
+        let response = try await client.execute(request, timeout: .milliseconds(Int64(timeout / .milliseconds(1))))
+        let body = try await response.body.collect(upTo: Self.answerLimit)
+        return Answer(
+          status: response.status.code, contentType: response.headers.first(name: "content-type") ?? "",
+          body: Data(body.readableBytesView))
+      }
     } catch let error as CancellationError {
       throw error
     } catch {
-      throw TrytonError.noAnswer(problem: "\(error)")
+      throw TrytonError.noAnswer(problem: HTTPWords.text(error, within: timeout))
     }
   }
 
@@ -142,6 +172,6 @@ package actor TrytonSession {
 
   private static func words(_ value: TrytonValue) -> String {
     let words = value.text.map { [$0] } ?? value.list.compactMap(\.text)
-    return words.filter { !$0.isEmpty }.joined(separator: " ")
+    return ERPText.cut(words.filter { !$0.isEmpty }.joined(separator: " "), to: ERPText.longestWords)
   }
 }
