@@ -15,8 +15,8 @@ package struct KindTrainer: Sendable {
 
   /// How much large weights cost: few documents must not make a single word decide.
   package var decay = 0.02
-  package var steps = 400
-  package var rate = 0.5
+  package var steps = 2_000
+  package var rate = 0.05
   /// Words in fewer documents say nothing.
   package var fewestDocuments = 2
   /// The most words that are kept.
@@ -36,27 +36,29 @@ package struct KindTrainer: Sendable {
       // Place 0 is the bias. Sorted, since sums of fractions depend on their order.
       (kind: kinds.firstIndex(of: example.kind) ?? 0, places: [0] + example.features.compactMap { places[$0] }.sorted())
     }
+    let strengths = [1] + features.map(KindFeatures.strength)
     // A kind with many documents must not outweigh the others.
     let ofKind = kinds.map { kind in Double(examples.count { $0.kind == kind }) }
     let shares = rows.map { 1 / (ofKind[$0.kind] * Double(kinds.count)) }
     var weights = [[Double]](repeating: Array(repeating: 0, count: kinds.count), count: features.count + 1)
-    for _ in 0..<steps { descend(&weights, rows, shares) }
-    return Self.model(kinds, features, weights, mostFeatures)
+    for _ in 0..<steps { descend(&weights, rows, shares, strengths) }
+    let scaled = zip(weights, strengths).map { row, strength in row.map { $0 * strength } }
+    return Self.model(kinds, features, scaled, mostFeatures)
   }
 
   private func descend(
-    _ weights: inout [[Double]], _ rows: [(kind: Int, places: [Int])], _ shares: [Double]
+    _ weights: inout [[Double]], _ rows: [(kind: Int, places: [Int])], _ shares: [Double], _ strengths: [Double]
   ) {
     let kinds = weights[0].count
     var slopes = [[Double]](repeating: Array(repeating: 0, count: kinds), count: weights.count)
     for (row, share) in zip(rows, shares) {
-      let sums = (0..<kinds).map { kind in row.places.reduce(0) { $0 + weights[$1][kind] } }
+      let sums = (0..<kinds).map { kind in row.places.reduce(0) { $0 + weights[$1][kind] * strengths[$1] } }
       let most = sums.max() ?? 0
       let powers = sums.map { exp($0 - most) }
       let total = powers.reduce(0, +)
       for kind in 0..<kinds {
         let error = (powers[kind] / total - (kind == row.kind ? 1 : 0)) * share
-        for place in row.places { slopes[place][kind] += error }
+        for place in row.places { slopes[place][kind] += error * strengths[place] }
       }
     }
     for place in weights.indices {
