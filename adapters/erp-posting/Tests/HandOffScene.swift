@@ -22,7 +22,7 @@ struct HandOffScene {
     if acknowledges { settings.acknowledgements = HandOffAcknowledgements() }
     settings.settleTime = settleTime
     return try HandOffTarget(
-      settings, path: folder.appendingPathComponent("hand-off.sqlite").path, clock: clock, logger: logger)
+      settings, store: try testStore(of: "hand-off", in: folder), clock: clock, logger: logger)
   }
 
   /// Names of the files that lie there, hidden ones too.
