@@ -83,7 +83,7 @@ import Testing
       (
         "router.yaml", "publishers:", "retries: [{worker: cash-aplication}]\npublishers:",
         "config/router.yaml:2: retries[0].worker: 'cash-aplication' receives nothing; there are payer-edi, "
-          + "cash-application"
+          + "document-extraction, cash-application"
       ),
       (
         "router.yaml", "publishers:", "retries: [{type: tributary.charge.post.v1}]\npublishers:",
