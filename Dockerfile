@@ -6,7 +6,7 @@ ARG DEBIAN=debian:bookworm-slim
 FROM ${SWIFT} AS build
 RUN apt-get update -qq \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    librabbitmq-dev libsqlite3-dev libvalijson-dev rapidjson-dev pkg-config g++ zlib1g-dev libarchive-dev \
+    librabbitmq-dev libpq-dev libsqlite3-dev libvalijson-dev rapidjson-dev pkg-config g++ zlib1g-dev libarchive-dev \
     libcurl4-openssl-dev libxml2-dev ca-certificates git \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
@@ -31,7 +31,7 @@ LABEL org.opencontainers.image.title="Tributary" \
 # libcurl4 and libxml2 are Foundation's; openssl makes certificates; curl asks for health; the rest reads documents.
 RUN apt-get update -qq \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    librabbitmq4 libsqlite3-0 libarchive13 libcurl4 libxml2 libstdc++6 ca-certificates tzdata openssl curl \
+    librabbitmq4 libpq5 libsqlite3-0 libarchive13 libcurl4 libxml2 libstdc++6 ca-certificates tzdata openssl curl \
     poppler-utils tesseract-ocr tesseract-ocr-eng fonts-liberation netpbm \
   && rm -rf /var/lib/apt/lists/* \
   && groupadd --gid 10001 tributary \

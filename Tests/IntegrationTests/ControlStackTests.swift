@@ -23,7 +23,7 @@ extension StackTests {
   struct ControlStackTests {
     private func health(_ worker: String, _ path: String = "health/ready") async throws -> String {
       let address = try #require(RunningStack.get().stack.address.health[worker])
-      let url = try #require(URL(string: "http://127.0.0.1:\(port)/\(path)"))
+      let url = try #require(URL(string: "\(address)/\(path)"))
       // A worker that is being started again does not answer.
       guard let answer = try? await URLSession.shared.data(from: url) else { return "" }
       return String(decoding: answer.0, as: UTF8.self)
