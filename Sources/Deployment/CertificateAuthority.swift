@@ -4,6 +4,7 @@ import Foundation
 
 /// What went wrong with certificates or passwords of a deployment, and what to do next.
 public struct DeploymentError: Error, CustomStringConvertible {
+  /// What happened, where, and what to do.
   public let description: String
 
   init(_ description: String) { self.description = description }
@@ -98,7 +99,8 @@ public struct CertificateAuthority: Sendable {
     let problem = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw DeploymentError("openssl \(arguments[0]) failed: \(problem.trimmingCharacters(in: .whitespacesAndNewlines))")
+      let words = problem.trimmingCharacters(in: .whitespacesAndNewlines)
+      throw DeploymentError("openssl \(arguments[0]) failed: \(words)")
     }
     return text
   }

@@ -25,12 +25,12 @@ struct Certs: AsyncParsableCommand {
     func open() throws -> DeploymentSecrets {
       let owner = try owner.map { text in
         guard let owner = DeploymentSecrets.Owner(text) else {
-          throw CommandFailure(.validationFailure, "--owner: '\(text)' is no user and group; write numbers: 10001:10001")
+          throw CommandFailure(.validationFailure, "--owner: '\(text)' is no user and group; write 10001:10001")
         }
         return owner
       }
-      return DeploymentSecrets(
-        folder: DataFolder.url(secrets), systems: try EnterpriseSystem.all(home: try Home.find(home.home)), owner: owner)
+      let systems = try EnterpriseSystem.all(home: try Home.find(home.home))
+      return DeploymentSecrets(folder: DataFolder.url(secrets), systems: systems, owner: owner)
     }
   }
 
@@ -52,7 +52,7 @@ struct Certs: AsyncParsableCommand {
   struct Renew: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Issues all certificates anew; the authority and the passwords stay.",
-      discussion: "Parts take them at their next start, one after the other: old and new ones are trusted side by side.")
+      discussion: "Parts take them at their next start, one by one: old and new ones are trusted side by side.")
 
     @OptionGroup var folder: Folder
 

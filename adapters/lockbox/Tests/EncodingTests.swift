@@ -131,7 +131,8 @@ import Testing
     let batch = try #require(bytes.firstRange(of: [0x0A, 0x35])).upperBound - 1
     bytes.replaceSubrange((batch + 40)..<(batch + 46), with: [0x31, 0xDF, 0xB0, 0x2E, 0xFF, 0x33])
     let elements = try readNACHA(bytes).elements
-    let header = try #require(elements.lazy.compactMap { if case .batch(let header) = $0 { header } else { nil } }.first)
+    let batches = elements.compactMap { if case .batch(let header) = $0 { header } else { nil } }
+    let header = try #require(batches.first)
     #expect(header.companyID.hasPrefix("1\u{DF}\u{B0}.\u{FF}3") && header.record.text(42...43) == "\u{DF}\u{B0}")
     let once = try rewritten(elements)
     #expect(try rewritten(readNACHA(once).elements) == once)
