@@ -21,6 +21,15 @@ package struct OperationsReader: Sendable {
     self.cipher = cipher
   }
 
+  /// How many events of a type have passed that came of a file, or of what else they are correlated with.
+  package func count(ofType type: String, correlation: String) async throws -> Int {
+    try await database.read { connection in
+      let row = try connection.first(
+        "SELECT COUNT(*) FROM events WHERE correlation_id = ? AND type = ?", [.text(correlation), .text(type)])
+      return Int(row?.integer(0) ?? 0)
+    }
+  }
+
   /// How many events of each type have passed.
   package func counts() async throws -> [String: Int] {
     try await database.read { connection in

@@ -5,6 +5,7 @@ import CashApplication
 import DocumentExtractionAdapter
 import Foundation
 import Operations
+import PaymentEvents
 import Storage
 
 /// Looks into the services' databases; each fact is exact, so there is nothing to guess from quiet queues.
@@ -136,9 +137,19 @@ struct Settlement {
   /// Adds a file's events. One that failed in one place and was applied in another counts once.
   private func settle(_ digest: String, _ emitted: Int, _ progress: inout Progress) async throws {
     guard emitted > 0 else { return }
-    let settled = try await reader.inputs(ofFile: digest) + deadLetters(correlation: digest)
+    let settled =
+      try await reader.inputs(ofFile: digest) + deadLetters(correlation: digest) + images(ofFile: digest)
     progress.eventsEmitted += emitted
     progress.eventsSettled += min(settled, emitted)
+  }
+
+  /// Events about images, which cash application does not take: lines of an index are kept by operations alone, and an
+  /// image has arrived when the reader of documents knows it.
+  private func images(ofFile digest: String) async throws -> Int {
+    let operations = try OperationsReader(data: options.dataFolder)
+    let indexed = try await operations.count(ofType: DocumentIndexed.type, correlation: digest)
+    guard try await operations.count(ofType: DocumentReceived.type, correlation: digest) > 0 else { return indexed }
+    return try await indexed + (DocumentsReader(data: options.dataFolder).isKnown(digest) ? 1 : 0)
   }
 
   private func deadLetters(correlation: String) async throws -> Int {

@@ -25,6 +25,11 @@ package struct DocumentsReader: Sendable {
     }
   }
 
+  /// Whether the bytes of this digest have come.
+  package func isKnown(_ digest: String) async throws -> Bool {
+    try await database.read { try !ExtractionBook.entries(where: "digest = ?", [.text(digest)], in: $0).isEmpty }
+  }
+
   /// Documents whose digest begins so, or with this trace number, advice or file.
   package func documents(called name: String) async throws -> [ExtractionBook.Entry] {
     guard !name.isEmpty else { return [] }
