@@ -23,7 +23,7 @@ extension StackTests {
       try Data(try page().block(language, named: name).utf8).write(to: file)
       let script = "\(setting)exec \(program.path) \(file.path)\n"
       let result = try await CommandLineTool.run(Tools.shell, ["-e", "-c", script], in: stack.folder)
-      #expect(result.status == 0, "\(name): \(result.error)")
+      try #require(result.status == 0, "\(name): \(result.error)")
       return result
     }
 
