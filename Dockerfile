@@ -2,12 +2,13 @@
 # The base images are arguments, so that a registry's mirror can be named.
 ARG SWIFT=swift:6.3-bookworm
 ARG DEBIAN=debian:bookworm-slim
+ARG VERSION=local
 
 FROM ${SWIFT} AS build
 RUN apt-get update -qq \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     librabbitmq-dev libpq-dev libsqlite3-dev libvalijson-dev rapidjson-dev pkg-config g++ zlib1g-dev libarchive-dev \
-    libcurl4-openssl-dev libxml2-dev ca-certificates git \
+    libcurl4-openssl-dev libxml2-dev ca-certificates git jq \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -25,9 +26,7 @@ RUN mkdir -p /built \
     install --strip .build/release/"$program" /built/; \
   done
 
-FROM ${DEBIAN}
-LABEL org.opencontainers.image.title="Tributary" \
-  org.opencontainers.image.description="Healthcare payments from advice and bank file to balanced, posted journals"
+FROM ${DEBIAN} AS base
 # libcurl4 and libxml2 are Foundation's; openssl makes certificates; curl asks for health; the rest reads documents.
 RUN apt-get update -qq \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -39,7 +38,22 @@ RUN apt-get update -qq \
   && install -d -o 10001 -g 10001 -m 0700 /var/lib/tributary /var/lib/inbox \
   && install -d -o 10001 -g 10001 -m 0700 /var/lib/inbox/payer-edi /var/lib/inbox/lockbox \
     /var/lib/inbox/document-extraction
+
+# What the image is made of.
+FROM build AS bill
+ARG VERSION
+COPY deploy/sbom /usr/local/bin/sbom
+COPY --from=base /var/lib/dpkg /base/dpkg
+RUN sbom Package.resolved /base/dpkg "$VERSION" > /sbom.spdx.json
+
+FROM base
+ARG VERSION
+LABEL org.opencontainers.image.title="Tributary" \
+  org.opencontainers.image.description="Healthcare payments from advice and bank file to balanced, posted journals" \
+  org.opencontainers.image.licenses="Apache-2.0" \
+  org.opencontainers.image.version="$VERSION"
 COPY --from=build /built/ /usr/bin/
+COPY --from=bill /sbom.spdx.json /usr/share/tributary/sbom.spdx.json
 COPY schemas /usr/share/tributary/schemas
 COPY config /usr/share/tributary/config
 COPY adapters/payer-edi/config.yaml /usr/share/tributary/adapters/payer-edi/config.yaml

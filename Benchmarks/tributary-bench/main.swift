@@ -1,10 +1,17 @@
 // `make bench`: how fast the whole way is, with every step durable. Figures and how to read them: docs/benchmarks.md.
 
 import Foundation
+import Workload
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let claims = arguments.firstIndex(of: "--claims").flatMap { Int(arguments[$0 + 1]) } ?? 30_000
 do {
+  // A workload's files, for proofs that hand them in by themselves.
+  if let index = arguments.firstIndex(of: "--write"), arguments.indices.contains(index + 1) {
+    let workload = Workload(seed: 1, claims: claims, claimsPerAdvice: 100, advicesPerFile: 2, isVaried: true)
+    _ = try workload.write(to: URL(fileURLWithPath: arguments[index + 1]))
+    exit(0)
+  }
   if arguments.contains("--router") {
     let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 5
     try await RouterBenchmark(rounds: max(1, rounds)).run()

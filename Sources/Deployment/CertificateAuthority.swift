@@ -37,8 +37,9 @@ public struct CertificateAuthority: Sendable {
 
   /// Issues a certificate for a host, with a new key, as `certificate.pem` and `key.pem`. Clients present it, too: its
   /// common name is the host's.
+  /// - Parameter others: further hosts that it is for.
   /// - Throws: ``DeploymentError``.
-  public func issue(host: String, into target: URL, days: Int) throws {
+  public func issue(host: String, others: [String] = [], into target: URL, days: Int) throws {
     let work = target.appendingPathComponent(".issuing")
     try? FileManager.default.removeItem(at: work)
     try FileManager.default.createDirectory(
@@ -46,8 +47,9 @@ public struct CertificateAuthority: Sendable {
     defer { try? FileManager.default.removeItem(at: work) }
     func path(_ name: String) -> String { work.appendingPathComponent(name).path }
     let key = work.appendingPathComponent("key.pem")
+    let names = ([host] + others + ["localhost"]).map { "DNS:\($0)" }.joined(separator: ", ")
     let extensions = """
-      subjectAltName = DNS:\(host), DNS:localhost
+      subjectAltName = \(names)
       extendedKeyUsage = serverAuth, clientAuth
       basicConstraints = CA:FALSE
 
@@ -68,10 +70,15 @@ public struct CertificateAuthority: Sendable {
     }
   }
 
-  /// Until when a certificate is valid, as openssl prints it. - Throws: ``DeploymentError``.
-  public static func expiry(of certificate: URL) throws -> String {
-    let text = try openssl(["x509", "-in", certificate.path, "-noout", "-enddate"])
-    return text.replacing("notAfter=", with: "").trimmingCharacters(in: .whitespacesAndNewlines)
+  /// Until when a certificate is valid. - Throws: ``DeploymentError``.
+  public static func expiry(of certificate: URL) throws -> Date {
+    let text = try openssl(["x509", "-in", certificate.path, "-noout", "-enddate", "-dateopt", "iso_8601"])
+    // notAfter=2027-12-24 09:13:11Z
+    let words = text.trimmingCharacters(in: .whitespacesAndNewlines).replacing("notAfter=", with: "")
+    guard let date = try? Date(words.replacing(" ", with: "T"), strategy: .iso8601) else {
+      throw DeploymentError("\(certificate.path): openssl says '\(words)', which is no date")
+    }
+    return date
   }
 
   private static func newKey(_ file: URL) -> [String] {

@@ -10,15 +10,20 @@ import RabbitMQ
 /// | folder | holds | who sees it |
 /// | --- | --- | --- |
 /// | `authority` | the authority and its key, every user's password | nobody but `tributary certs` |
-/// | `rabbitmq` | its certificate and key, `definitions.json` with hashes of the passwords | the broker |
+/// | `rabbitmq` | a certificate and key, `definitions.json` with hashes of the passwords, a cookie | the broker |
+/// | `postgresql` | its certificate and key | the database |
 /// | a worker's name | its certificate and key, the passwords of the users that it logs in as | the worker |
-/// | `tools` | the passwords of administrator, monitor and billing; `stack.json`, where everything is | commands |
+/// | `tools` | the same for administrator, monitor and billing; `stack.json`, where everything is | commands |
+///
+/// The database knows services and commands by their certificates.
 public struct DeploymentSecrets: Sendable {
   /// For how many days certificates are valid: those of an authority and those that it signs.
   public static let (authorityDays, certificateDays) = (3_650, 397)
   /// Who serves others, besides the workers.
-  private static let servers = ["rabbitmq"]
+  private static let servers = ["rabbitmq", "postgresql"]
   private static let tools = "tools"
+  /// The nodes of a cluster, which share one folder.
+  private static let nodes = ["rabbitmq": ["rabbitmq-2", "rabbitmq-3"]]
 
   /// A worker also reads the broker's state as this user.
   private static let watchers = ["router", "operations"]
@@ -49,8 +54,8 @@ public struct DeploymentSecrets: Sendable {
     (self.folder, self.systems, self.owner) = (folder, systems, owner)
   }
 
-  /// The parts that get a certificate: hosts of the deployment's network.
-  public static var parts: [String] { servers + LocalStack.workers }
+  /// The parts that get a certificate: hosts of the deployment's network, and commands.
+  public static var parts: [String] { servers + LocalStack.workers + [tools] }
 
   /// Makes what is missing and leaves what is there, so that it may be run before every start.
   /// - Returns: what was made, a line for people each.
@@ -78,7 +83,7 @@ public struct DeploymentSecrets: Sendable {
   }
 
   /// Until when each certificate is valid. - Throws: ``DeploymentError``.
-  public func expiries() throws -> [(part: String, until: String)] {
+  public func expiries() throws -> [(part: String, until: Date)] {
     let authority = try existingAuthority()
     let parts = try Self.parts.map { part in
       (part, try CertificateAuthority.expiry(of: path("\(part)/certificate.pem")))
@@ -98,11 +103,11 @@ public struct DeploymentSecrets: Sendable {
   }
 
   private func issue(_ part: String, _ authority: CertificateAuthority) throws {
-    try authority.issue(host: part, into: path(part), days: Self.certificateDays)
+    try authority.issue(host: part, others: Self.nodes[part] ?? [], into: path(part), days: Self.certificateDays)
   }
 
   private func handOut(_ authority: CertificateAuthority, _ passwords: StackSecrets, definitions: Bool) throws {
-    for part in Self.parts + [Self.tools] {
+    for part in Self.parts {
       try write(Data(contentsOf: authority.certificate), "\(part)/authority.pem", 0o644)
     }
     for worker in LocalStack.workers {
@@ -113,6 +118,11 @@ public struct DeploymentSecrets: Sendable {
       try write(password: user, of: passwords, to: Self.tools)
     }
     try write(Deployment.address.encoded(), "\(Self.tools)/stack.json", 0o600)
+    // Nodes of a cluster, and their tools, know each other by it.
+    let cookie = "rabbitmq/erlang.cookie"
+    if !FileManager.default.fileExists(atPath: path(cookie).path) {
+      try write(Data(StackSecrets.drawSecret().utf8), cookie, 0o400)
+    }
     let file = "rabbitmq/definitions.json"
     // The hashes have a salt: written again they would differ, and the broker would think that something changed.
     if definitions || !FileManager.default.fileExists(atPath: path(file).path) {
@@ -139,7 +149,7 @@ public struct DeploymentSecrets: Sendable {
   /// Gives the parts' folders to whom the containers run as. The authority's stays with who runs this.
   private func own() throws {
     guard let owner else { return }
-    for part in Self.parts + [Self.tools] {
+    for part in Self.parts {
       let names = try FileManager.default.contentsOfDirectory(atPath: path(part).path)
       for file in [path(part)] + names.map({ path("\(part)/\($0)") }) {
         guard lchown(file.path, owner.user, owner.group) == 0 else {

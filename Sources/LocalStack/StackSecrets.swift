@@ -47,12 +47,16 @@ public struct StackSecrets: Sendable {
     return missing
   }
 
-  private static func draw(_ file: URL) throws {
+  /// A new secret of 256 random bits, in letters and digits.
+  public static func drawSecret() -> String {
     var generator = SystemRandomNumberGenerator()
-    let password = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined()
+    return (0..<4).map { _ in String(generator.next(), radix: 36) }.joined()
+  }
+
+  private static func draw(_ file: URL) throws {
     guard
       FileManager.default.createFile(
-        atPath: file.path, contents: Data("\(password)\n".utf8), attributes: [.posixPermissions: 0o600])
+        atPath: file.path, contents: Data("\(drawSecret())\n".utf8), attributes: [.posixPermissions: 0o600])
     else { throw ConfigurationError("\(file.path) cannot be written; check the folder's permissions") }
   }
 }

@@ -100,8 +100,16 @@ public protocol Database: Sendable {
   /// Runs `body` on a consistent snapshot.
   func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
 
+  /// Why the store cannot be reached at present, for people; nil while nothing is known against it.
+  var outage: String? { get }
+
   /// Closes all connections. Later calls throw.
   func close() async throws
+}
+
+extension Database {
+  /// What lies in files is there.
+  public var outage: String? { nil }
 }
 
 /// A row that breaks a rule of its table, for instance a key that is there already: the fault of what was to be stored,
@@ -128,4 +136,12 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String { message }
+}
+
+/// Another process of the service writes to a store, which has one writer at a time.
+public struct StoreInUse: Error, Sendable, CustomStringConvertible {
+  /// Which store.
+  public let place: String
+
+  public var description: String { "another process writes to \(place); is the service running twice?" }
 }

@@ -16,7 +16,7 @@ public enum StoreLocation: Sendable, Equatable, CustomStringConvertible {
   /// - Parameters:
   ///   - migrations: numbered by their place; each runs once, in its own transaction.
   ///   - onOutage: told when a server is away and the work waits for it.
-  /// - Throws: ``StorageError``.
+  /// - Throws: ``StorageError``; ``StoreInUse`` where another process has it open, which PostgreSQL tells.
   public func open(
     _ migrations: [String], onOutage: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> any Database {

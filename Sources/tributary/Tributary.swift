@@ -16,7 +16,7 @@ struct Tributary: AsyncParsableCommand {
       Trace.self, Routes.self,
       LedgerCommand.self, Journals.self, MasterDataCommand.self, Reconcile.self, Replay.self, Report.self,
       WorkItems.self, DeadLetters.self, Workers.self, Payers.self, Files.self, Postings.self,
-      TopologyCommand.self, ConfigCommand.self, Certs.self,
+      TopologyCommand.self, ConfigCommand.self, Doctor.self, Certs.self,
       LockboxCommand.self, Contracts.self, OpeningBalances.self, DayEndCommand.self, Extract.self,
       DocumentsCommand.self, StoreCommand.self,
     ])

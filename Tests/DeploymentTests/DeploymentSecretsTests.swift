@@ -29,12 +29,13 @@ import Testing
         Set(names.filter { $0.hasPrefix("\(name)/") }.map { String($0.dropFirst(name.count + 1)) })
       }
       #expect(part("payer-edi") == Set(tls + ["payer-edi"]) && part("router") == Set(tls + ["router", "monitor"]))
-      #expect(part("rabbitmq") == Set(tls + ["definitions.json"]))
-      #expect(part("tools") == ["authority.pem", "administrator", "monitor", "billing", "stack.json"])
+      #expect(part("rabbitmq") == Set(tls + ["definitions.json", "erlang.cookie"]))
+      #expect(part("postgresql") == Set(tls))
+      #expect(part("tools") == Set(tls + ["administrator", "monitor", "billing", "stack.json"]))
       for name in names where !name.hasSuffix(".pem") || name.hasSuffix("key.pem") {
         let mode = try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[
           .posixPermissions]
-        #expect(mode as? Int == 0o600, "\(name)")
+        #expect(mode as? Int == (name.hasSuffix("cookie") ? 0o400 : 0o600), "\(name)")
       }
     }
   }

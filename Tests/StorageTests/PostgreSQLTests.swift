@@ -80,6 +80,42 @@ import Testing
     await #expect(throws: CancellationError.self) { try await waiting.value }
   }
 
+  /// One writes at a time. Who lost its connection while another took over does not write again.
+  @Test(.timeLimit(.minutes(1))) func anotherProcessTakesOver() async throws {
+    try await withServer { server, place async throws in
+      let first = try place.open(Self.tables)
+      try await first.insert("a")
+      #expect(throws: StoreInUse.self) { try place.open(Self.tables) }
+      try server.command(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tributary cash%'")
+      let second = try await takeOver(place)
+      try await second.insert("b")
+      do {
+        try await first.insert("c")
+        Issue.record("both wrote")
+      } catch let error as StorageError {
+        #expect(!error.isRetriable && error.message.contains("another process has taken over"), "\(error)")
+      }
+      #expect(try await second.ids() == ["a", "b"])
+      try await second.close()
+      try await takeOver(place).close()
+    }
+  }
+
+  /// Opens it as soon as who wrote before is gone.
+  private func takeOver(_ place: StoreLocation) async throws -> any Database {
+    var taken: (any Database)?
+    try await eventually("the store is free") {
+      do {
+        taken = try place.open(Self.tables)
+        return true
+      } catch is StoreInUse {
+        return false
+      }
+    }
+    return try #require(taken)
+  }
+
   @Test func readersSeeASnapshotAndCannotWrite() async throws {
     try await withTemporaryFolder { folder async throws in
       let place = try testStore(of: "t", in: folder, on: .postgresql)

@@ -20,7 +20,7 @@ public struct WorkerParts: Sendable {
   /// Opens database and publisher.
   public init(_ context: WorkerContext, migrations: [String]) async throws {
     self.context = context
-    database = try context.database(migrations)
+    database = try await context.database(migrations)
     committed = Signal()
     publisher = try await context.publisher()
     relay = OutboxRelay(
@@ -39,7 +39,7 @@ public struct WorkerParts: Sendable {
     let (publisher, relay, database) = (publisher, relay, database)
     return Worker(
       loops: loops + [WorkerLoop("relay") { try await relay.run() }],
-      readiness: { Readiness(publisher.state) },
+      readiness: { database.outage.map { Readiness(obstacle: $0) } ?? Readiness(publisher.state) },
       close: {
         await publisher.close()
         try? await database.close()

@@ -24,6 +24,8 @@ public struct WorkerContext: Sendable {
   public let logger: Logger
   /// The process's metrics.
   public let metrics: MetricsRegistry
+  /// How far the worker has come.
+  let stage = WorkerStage()
 
   /// Creates it.
   public init(
@@ -56,10 +58,24 @@ public struct WorkerContext: Sendable {
     return time
   }
 
-  /// Opens the worker's own database.
-  public func database(_ migrations: [String]) throws -> any Database {
-    let logger = logger
-    return try DataFolder.store(of: name, in: data).open(migrations) { logger.error("\($0)") }
+  /// Opens the worker's own database. While another process of the worker has it this one stands by.
+  /// - Throws: `CancellationError`, `StorageError`.
+  public func database(_ migrations: [String]) async throws -> any Database {
+    let (store, logger) = (try DataFolder.store(of: name, in: data), logger)
+    var pause = RetryPause(longest: .seconds(2))
+    var isToldOf = false
+    while true {
+      do {
+        let database = try store.open(migrations) { logger.error("\($0)") }
+        stage.enter(.starting)
+        return database
+      } catch let inUse as StoreInUse {
+        stage.enter(.standingBy)
+        if !isToldOf { logger.notice("stands by: another process writes to \(inUse.place)") }
+        isToldOf = true
+        try await pause.wait()
+      }
+    }
   }
 
   /// The store of claim checks, shared by the adapters.

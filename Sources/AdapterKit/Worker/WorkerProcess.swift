@@ -102,23 +102,25 @@ public struct WorkerProcess: Sendable {
     if let store = configuration.optionalText("store.url") { try DataFolder.setAddress(store, in: context.data) }
     CrashPoint.arm(worker: name, environment: environment, logger: logger)
     if options.exitsWithParent { ParentWatch.start() }
-    try await run(try await make(context), context)
+    try await run(context)
   }
 
-  private func run(_ worker: Worker, _ context: WorkerContext) async throws {
-    var services: [any Service] = worker.loops.map { Loop(name: $0.name, work: $0.run) }
+  /// The worker and, from the first moment on, what it says of its health.
+  private func run(_ context: WorkerContext) async throws {
+    var services: [any Service] = []
     let port = context.configuration.integer("health.port")
     if port > 0 {
       services.append(
         HealthServer(
           host: context.configuration.text("health.host"), port: port, registry: context.metrics,
-          logger: context.logger, readiness: worker.readiness))
+          logger: context.logger, readiness: { await context.stage.readiness() }))
     }
+    let service = WorkerService(context, make: make)
+    services.append(service)
     var quiet = context.logger
     quiet.logLevel = .warning
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
-    context.logger.info("running")
     let result: Result<Void, any Error>
     do {
       try await group.run()
@@ -126,21 +128,8 @@ public struct WorkerProcess: Sendable {
     } catch {
       result = .failure(error)
     }
-    await worker.close()
+    await service.close()
     try result.get()
     context.logger.info("stopped")
-  }
-}
-
-/// A loop that ends by cancellation.
-private struct Loop: Service, CustomStringConvertible {
-  let name: String
-  let work: @Sendable () async throws -> Void
-  var description: String { name }
-
-  func run() async throws {
-    do {
-      try await cancelWhenGracefulShutdown { try await work() }
-    } catch is CancellationError {}
   }
 }

@@ -18,7 +18,7 @@ public final class PostgreSQLDatabase: Database {
   /// Opens the store to write, makes its schema where there is none, and brings its tables up to date.
   /// - Parameters:
   ///   - onOutage: told, once an outage, why the server cannot be reached; the work waits for it.
-  /// - Throws: ``StorageError``, also when another process writes to it.
+  /// - Throws: ``StoreInUse``, ``StorageError``.
   init(
     _ store: PostgreSQLStore, migrations: [String], onOutage: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
@@ -74,6 +74,9 @@ public final class PostgreSQLDatabase: Database {
   public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
     try await readers.perform(patience, body)
   }
+
+  /// Why the server cannot be reached at present, as far as the writing connection knows.
+  public var outage: String? { writer?.outage }
 
   public func close() async throws {
     await writer?.close()

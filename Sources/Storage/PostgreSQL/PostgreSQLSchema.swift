@@ -13,7 +13,8 @@ package struct PostgreSQLStore: Sendable, Equatable {
   /// For messages to people.
   var place: String { "\(address) schema \(schema)" }
 
-  /// How long a second process waits for the first to go, and migrations for locks, in seconds.
+  /// How long migrations wait for locks, in seconds, and when the server gives up a client who has gone silent: who
+  /// comes back after the network was cut finds its old connection's lock of the store free by then.
   static let lockSeconds = 30
 
   /// A connection that finds the store's tables. - Throws: ``PostgreSQLFault``.
@@ -24,22 +25,42 @@ package struct PostgreSQLStore: Sendable, Equatable {
       """
       SET search_path TO \(quoted); SET standard_conforming_strings TO on; SET synchronous_commit TO on;
       SET lock_timeout TO '\(Self.lockSeconds)s'; SET idle_in_transaction_session_timeout TO 0;
+      SET tcp_keepalives_idle TO 15; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 3;
       SET datestyle TO 'ISO, YMD'
       """)
     return session
   }
 
-  /// A connection that may write. There is one at a time: it holds the store's lock, and waits for who holds it.
-  func connectWriter() throws -> PostgreSQLSession {
+  /// A connection that may write. There is one at a time: it holds the store's lock.
+  /// - Parameter last: the server's process of the connection that this one replaces, which may hold the lock until the
+  ///   server notices that it is gone.
+  /// - Throws: ``StoreInUse`` where another process holds the lock, ``PostgreSQLFault``.
+  func connectWriter(after last: Int64? = nil) throws -> PostgreSQLSession {
     let session = try connect(isWriter: true)
-    do {
-      try session.command("SELECT pg_advisory_lock(hashtextextended('tributary ' || '\(literal)', 0))")
-    } catch let fault as PostgreSQLFault where fault.state == "55P03" {
-      throw PostgreSQLFault(
-        state: fault.state, message: "another process writes to it, and has for \(Self.lockSeconds) s; "
-          + "is the service running twice?")
+    while try !takeLock(session) {
+      // Nobody: it was given back meanwhile.
+      guard let holder = try lockHolder(session) else { continue }
+      guard holder == last else { throw StoreInUse(place: place) }
+      throw PostgreSQLFault(state: "55P03", message: "the lost connection still holds the lock of the store")
     }
     return session
+  }
+
+  private var lock: String { "hashtextextended('tributary ' || '\(literal)', 0)" }
+
+  private func takeLock(_ session: PostgreSQLSession) throws -> Bool {
+    try session.command("SELECT pg_try_advisory_lock(\(lock))::text").first?.text(0) == "true"
+  }
+
+  /// The server's process whose connection holds the lock.
+  private func lockHolder(_ session: PostgreSQLSession) throws -> Int64? {
+    let rows = try session.command(
+      """
+      SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (classid::bigint << 32) | objid::bigint = \(lock)
+      """)
+    return rows.first.flatMap { Int64($0.text(0)) }
   }
 
   /// Makes the schema and its functions where they are not there.

@@ -43,6 +43,9 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Whether the connection still stands, as far as is known.
   var isUsable: Bool { PQstatus(handle) == CONNECTION_OK }
 
+  /// The server's process that serves it.
+  var serverProcess: Int64 { Int64(PQbackendPID(handle)) }
+
   /// Runs statements without arguments; several may stand in `sql`. Returns the rows of the last.
   @discardableResult
   func command(_ sql: String) throws -> [SQLRow] {

@@ -10,7 +10,13 @@ final class PostgreSQLWriter: Sendable {
   private let queue: DispatchQueue
   /// The connection; nil while there is none. Used on the queue alone.
   private let current: Mutex<PostgreSQLSession?>
+  /// The server's process of the last connection.
+  private let lastProcess: Mutex<Int64>
   private let isClosed = Mutex(false)
+  private let trouble = Mutex<String?>(nil)
+
+  /// Why the server cannot be reached at present.
+  var outage: String? { trouble.withLock { $0 } }
 
   /// Repeats of one transaction that met others; a writer has no others but administrators.
   private static let mostRepeats = 20
@@ -20,6 +26,7 @@ final class PostgreSQLWriter: Sendable {
     self.onOutage = onOutage
     queue = DispatchQueue(label: "tributary.store.\(store.schema)")
     current = Mutex(session)
+    lastProcess = Mutex(session.serverProcess)
   }
 
   func perform<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
@@ -92,7 +99,8 @@ final class PostgreSQLWriter: Sendable {
     }
   }
 
-  /// The connection, opened again where it was lost. - Throws: `CancellationError`, ``StorageError``.
+  /// The connection, opened again where it was lost.
+  /// - Throws: `CancellationError`, ``StorageError``, also where another process has taken over meanwhile.
   private func connected(_ wanted: Wanted) throws -> PostgreSQLSession {
     if let session = current.withLock({ $0 }), session.isUsable { return session }
     current.withLock { $0 = nil }
@@ -101,12 +109,18 @@ final class PostgreSQLWriter: Sendable {
     while true {
       guard !isClosed.withLock({ $0 }) else { throw StorageError("\(store.place) is closed", isRetriable: false) }
       do {
-        let session = try store.connectWriter()
+        let session = try store.connectWriter(after: lastProcess.withLock { $0 })
+        lastProcess.withLock { $0 = session.serverProcess }
         current.withLock { $0 = session }
+        trouble.withLock { $0 = nil }
         return session
+      } catch let inUse as StoreInUse {
+        throw StorageError(
+          "\(inUse.place): another process has taken over while this one had no connection", isRetriable: false)
       } catch let fault as PostgreSQLFault {
         let error = fault.error(store.place, in: "connecting")
         if fault.remedy == .refuse { throw error }
+        trouble.withLock { $0 = "\(error)" }
         if !isTold { onOutage("\(error)") }
         isTold = true
         try pause.wait(wanted, nil, else: error)

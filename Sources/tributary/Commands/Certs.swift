@@ -74,7 +74,7 @@ struct Certs: AsyncParsableCommand {
 
     func run() async throws {
       try await reporting {
-        let expiries = try folder.open().expiries()
+        let expiries = try folder.open().expiries().map { (part: $0.part, until: $0.until.formatted(.iso8601)) }
         if json {
           try printJSON(Dictionary(uniqueKeysWithValues: expiries.map { ($0.part, $0.until) }))
         } else {

@@ -27,6 +27,31 @@ struct InstalledStore: Sendable {
   func sqlite(in data: URL) -> StoreLocation { DataFolder.sqliteStore(of: service, named: name, in: data) }
   func place(in data: URL) throws -> StoreLocation { try DataFolder.store(of: service, named: name, in: data) }
 
+  /// Whether its tables are as this program knows them.
+  enum State: Equatable {
+    case missing, current
+    /// What stands against it, and what to do.
+    case unusable(String)
+
+    var words: String {
+      switch self {
+      case .missing: "not made"
+      case .current: "up to date"
+      case .unusable(let reason): reason
+      }
+    }
+  }
+
+  func state(at place: StoreLocation) throws -> State {
+    guard try place.exists() else { return .missing }
+    do {
+      _ = try place.reader(migrations)
+      return .current
+    } catch let error as StorageError {
+      return .unusable(error.message)
+    }
+  }
+
   /// All that there may be.
   static let all: [InstalledStore] =
     [
@@ -72,22 +97,12 @@ struct StoreStatus: AsyncParsableCommand {
     try await reporting {
       let lines = try InstalledStore.all.map { store in
         let place = try store.place(in: options.dataFolder)
-        return Line(store: store.name, place: "\(place)", state: try state(store, place))
+        return Line(store: store.name, place: "\(place)", state: try store.state(at: place).words)
       }
       if json { return try printJSON(lines) }
       var table = TextTable([("store", .left), ("place", .left), ("state", .left)])
       for line in lines { table.add([line.store, line.place, line.state]) }
       print(table.text())
-    }
-  }
-
-  private func state(_ store: InstalledStore, _ place: StoreLocation) throws -> String {
-    guard try place.exists() else { return "not made" }
-    do {
-      _ = try place.reader(store.migrations)
-      return "up to date"
-    } catch let error as StorageError {
-      return error.message
     }
   }
 }

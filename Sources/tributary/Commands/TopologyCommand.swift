@@ -99,24 +99,9 @@ struct TopologyCommand: AsyncParsableCommand {
 
     @OptionGroup var broker: BrokerOptions
 
-    private struct Report: Encodable {
-      let version: String
-      let differences: [TopologyDifference]
-      let hazards: [TopologyHazard]
-    }
-
     func run() async throws {
       try await reporting {
-        let (topology, client) = try broker.sides()
-        let report = try await BrokerOptions.asking {
-          let state = try await client.state(of: topology.virtualHost)
-          let queues = state.exists ? try await client.queues(of: topology.virtualHost) : []
-          return Report(
-            version: state.version, differences: topology.differences(from: state),
-            hazards: topology.hazards(
-              in: state, queues: queues, features: try await client.featureFlags(), open: [Exchange.ingress],
-              external: Set(topology.queues.map(\.name).filter { $0.hasPrefix(EnterpriseSystem.queuePrefix) })))
-        }
+        let report = try await broker.examine()
         if json {
           try printJSON(report)
         } else {
@@ -127,6 +112,13 @@ struct TopologyCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+/// What is otherwise on the broker than it should be, and what is dangerous there.
+struct TopologyReport: Encodable {
+  let version: String
+  let differences: [TopologyDifference]
+  let hazards: [TopologyHazard]
 }
 
 /// Which broker is meant, and who asks it.
@@ -157,6 +149,20 @@ struct BrokerOptions: ParsableArguments {
     let topology = PaymentTopology.topology(
       virtualHost: virtualHost, users: users + [administrator], systems: systems)
     return (topology, ManagementClient(base: try address(), user: user, password: try password(of: user)))
+  }
+
+  /// Compares the broker with what is to be there, and looks for hazards. - Throws: ``CommandFailure``.
+  func examine() async throws -> TopologyReport {
+    let (topology, client) = try sides()
+    return try await BrokerOptions.asking {
+      let state = try await client.state(of: topology.virtualHost)
+      let queues = state.exists ? try await client.queues(of: topology.virtualHost) : []
+      return TopologyReport(
+        version: state.version, differences: topology.differences(from: state),
+        hazards: topology.hazards(
+          in: state, queues: queues, features: try await client.featureFlags(), open: [Exchange.ingress],
+          external: Set(topology.queues.map(\.name).filter { $0.hasPrefix(EnterpriseSystem.queuePrefix) })))
+    }
   }
 
   /// A broker user's password. - Throws: `ConfigurationError`.
