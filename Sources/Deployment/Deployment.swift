@@ -9,6 +9,8 @@ public enum Deployment {
   public static let healthPort = 8080
   /// The API of operations, on 127.0.0.1 of its container.
   public static let apiPort = 8700
+  /// Where the image has schemas and configuration.
+  public static let home = "/usr/share/tributary"
   /// Where secrets are mounted.
   public static let secrets = "/run/secrets/tributary"
 
@@ -18,6 +20,6 @@ public enum Deployment {
       broker: .init(host: "rabbitmq", port: 5671, authoritiesFile: "\(secrets)/authority.pem"),
       management: "https://rabbitmq:15671",
       health: Dictionary(uniqueKeysWithValues: LocalStack.workers.map { ($0, "http://\($0):\(healthPort)") }),
-      api: "http://127.0.0.1:\(apiPort)", secrets: secrets)
+      api: "http://127.0.0.1:\(apiPort)", secrets: secrets, home: home)
   }
 }

@@ -101,7 +101,9 @@ extension PrivateBrokerSettings {
       "management.tcp.port = \(ports.management)",
       "management.rates_mode = none",
       "vm_memory_high_watermark.absolute = \(memoryLimitBytes)",
-      "disk_free_limit.absolute = 50MB",
+      // More than the log and its next segment: a queue whose log cannot be written stands still until the broker is
+      // started again; publishers who wait in time go on by themselves.
+      "disk_free_limit.absolute = 150MB",
       "raft.wal_max_size_bytes = 67108864",
       "log.file.level = info",
       "log.console = false",

@@ -7,7 +7,7 @@ import FoundationNetworking
 
 /// Prints a line to standard error.
 func printError(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  StandardError.write(line + "\n")
 }
 
 extension ExitCode {

@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  /// As on a disk that is full: what cannot be said is lost, and the process ends as it would have.
+  @Test(arguments: [("payer-edi --nonsense", 64), ("tributary status", 69)])
+  func whatCannotBeSaidEndsNoProcess(command: String, status: Int32) async throws {
+    try await withTemporaryFolder { folder in
+      let path = Places.executables.appendingPathComponent(command).path
+      let result = try await CommandLineTool.run(Tools.shell, ["-c", "exec \(path) 2>/dev/full"], in: folder)
+      #expect(result.status == status)
+    }
+  }
+
   private func append(_ text: String, to path: String, in home: URL) throws {
     let file = home.appendingPathComponent(path)
     try Data((String(contentsOf: file, encoding: .utf8) + text).utf8).write(to: file)

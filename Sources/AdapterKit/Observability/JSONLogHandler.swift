@@ -35,6 +35,6 @@ struct JSONLogHandler: LogHandler {
     }
     guard var line = try? EventCoding.encoder().encode(entry) else { return }
     line.append(UInt8(ascii: "\n"))
-    FileHandle.standardError.write(line)
+    StandardError.write(line)
   }
 }

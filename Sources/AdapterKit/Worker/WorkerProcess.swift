@@ -79,7 +79,7 @@ public struct WorkerProcess: Sendable {
   }
 
   private func quit(_ status: Int32, _ message: String) -> Never {
-    FileHandle.standardError.write(Data("\(name): \(message)\n".utf8))
+    StandardError.write("\(name): \(message)\n")
     exit(status)
   }
 

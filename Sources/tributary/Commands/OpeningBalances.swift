@@ -73,7 +73,7 @@ struct OpeningBalances: AsyncParsableCommand {
             payers: unlisted ? nil : configuration.payers)
           for event in events { print(String(decoding: event.body, as: UTF8.self)) }
         } catch let error as OpeningBalanceFile.Unreadable {
-          for finding in error.findings.dropLast() { FileHandle.standardError.write(Data("\(finding)\n".utf8)) }
+          for finding in error.findings.dropLast() { printError("\(finding)") }
           throw CommandFailure(.badData, error.findings.last ?? "\(file) cannot be read")
         }
       }

@@ -138,7 +138,7 @@ extension DeadLetters {
     }
 
     private func write(_ letter: ExportedLetter) throws {
-      FileHandle.standardOutput.write(try EventLine.encode(letter) + Data("\n".utf8))
+      try FileHandle.standardOutput.write(contentsOf: try EventLine.encode(letter) + Data("\n".utf8))
     }
   }
 

@@ -1,5 +1,6 @@
 // Progress on a terminal: one line that changes; in a log, one line a change of step.
 
+import AdapterKit
 import Foundation
 
 /// Shows what is going on.
@@ -9,17 +10,17 @@ struct Progress: Sendable {
   /// Shows the present state; on a terminal it replaces the last one.
   func show(_ text: String) {
     guard isTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text)".utf8))
+    StandardError.write("\r\u{1B}[2K\(text)")
   }
 
   /// A step that stays on the screen.
   func step(_ text: String) {
     fflush(nil)  // what was printed before stands before it
-    FileHandle.standardError.write(Data("\(isTerminal ? "\r\u{1B}[2K" : "")· \(text)\n".utf8))
+    StandardError.write("\(isTerminal ? "\r\u{1B}[2K" : "")· \(text)\n")
   }
 
   /// Removes the line that changes.
   func clear() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
+    if isTerminal { StandardError.write("\r\u{1B}[2K") }
   }
 }
