@@ -48,6 +48,15 @@ package struct ApprovalRules: Sendable, Equatable, Codable {
     }
   }
 
+  /// Why no role at all may approve it, and what to do; nil where one may.
+  func deadEnd(_ request: PostingActionRequested, before: Int64) -> String? {
+    let roles = Self.periodRoles.union(thresholds.keys)
+    guard !roles.contains(where: { mayApprove(request, as: $0, before: before) }) else { return nil }
+    let known = thresholds.sorted { $0.key < $1.key }.map { "\($0.key) \(Money.text($0.value))" }
+    return "nobody may approve it: it is above every role's threshold (\(known.joined(separator: ", "))), what was "
+      + "done of the same before included; raise approvalThresholds in config/cash-application.yaml, then ask again"
+  }
+
   /// Why ``mayApprove(_:as:)`` says no.
   func refusal(of request: PostingActionRequested, as role: String) -> String {
     switch request.action {

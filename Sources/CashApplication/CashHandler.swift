@@ -120,6 +120,7 @@ package struct CashHandler: EventHandler {
       try KeptConfiguration.keep(configuration, transaction)
       try transaction.fillReceivables()
       try transaction.fillOwedAccounts()
+      try transaction.fillRequests()
       try transaction.reviewUnlistedAccounts()
       try finishBatch(in: connection)
     }

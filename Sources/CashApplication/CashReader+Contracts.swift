@@ -20,6 +20,11 @@ extension CashReader {
     package let items: Int64
     package let itemAmount: Int64
 
+    /// Of the difference: what was allowed too little, over all underpaid claims, closed items included.
+    package let underpaid: Int64
+    /// What was allowed above the contract, over all other claims: it makes up for no underpayment.
+    package let overpaid: Int64
+
     /// Expected less allowed: above zero the payer owes more.
     package var shortfall: Int64 { expected - allowed }
   }
@@ -30,7 +35,13 @@ extension CashReader {
       try connection.query(
         """
         SELECT t.payer, t.contract, t.currency, t.claims, t.expected, t.allowed, t.small, COUNT(w.id),
-          COALESCE(SUM(w.amount), 0)
+          COALESCE(SUM(w.amount), 0),
+          (SELECT COALESCE(SUM(s.expected - s.allowed), 0) FROM variances s
+            WHERE s.payer = t.payer AND s.contract = t.contract AND s.currency = t.currency
+              AND s.claims * (s.expected - s.allowed) > 0),
+          (SELECT COALESCE(SUM(s.allowed - s.expected), 0) FROM variances s
+            WHERE s.payer = t.payer AND s.contract = t.contract AND s.currency = t.currency
+              AND s.claims * (s.expected - s.allowed) < 0)
         FROM contract_totals t
         LEFT JOIN variances v ON v.payer = t.payer AND v.contract = t.contract AND v.currency = t.currency
           AND v.expected - v.allowed > v.small
@@ -42,7 +53,7 @@ extension CashReader {
         ContractTotal(
           payer: row.text(0), contract: row.text(1), currency: row.text(2), claims: row.integer(3),
           expected: row.integer(4), allowed: row.integer(5), small: row.integer(6), items: row.integer(7),
-          itemAmount: row.integer(8))
+          itemAmount: row.integer(8), underpaid: row.integer(9), overpaid: row.integer(10))
       }
     }
   }

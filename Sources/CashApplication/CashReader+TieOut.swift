@@ -112,6 +112,10 @@ extension CashReader {
 
   /// The tie-out of everything.
   package struct TieOut: Sendable, Codable {
+    /// ISO 4217; empty where there are several, whose cents are added as they are: see ``parts``.
+    package var currency = ""
+    /// Where there are several currencies: the tie-out of each, by which alone it is judged.
+    package var parts: [TieOut] = []
     /// Booked deposits, as the sub-ledger's entries say: what they added to cash, and opening balances of it.
     package var bank: Int64 = 0
     /// What card processors kept of them, as the entries say.
@@ -156,59 +160,96 @@ extension CashReader {
       }
     }
 
-    /// bank = advice = posted + open items; with what card processors kept.
-    package var holds: Bool {
-      faults.isEmpty && bank + cardFees == applied + withoutAdvice && applied + postedWithoutMoney == fundedAdvices
-        && fundedAdvices == posted + held
+    /// Adds the sums of another currency.
+    fileprivate mutating func add(_ other: TieOut) {
+      bank += other.bank
+      cardFees += other.cardFees
+      applied += other.applied
+      withoutAdvice += other.withoutAdvice
+      fundedAdvices += other.fundedAdvices
+      posted += other.posted
+      held += other.held
+      postedWithoutMoney += other.postedWithoutMoney
+      unfundedAdvices += other.unfundedAdvices
+      suspectedAdvices += other.suspectedAdvices
+      depositsHeld += other.depositsHeld
+      returnsHeld += other.returnsHeld
+      faults += other.faults
     }
+
+    /// bank = advice = posted + open items; with what card processors kept. In each currency.
+    package var holds: Bool {
+      guard parts.isEmpty else { return parts.allSatisfy(\.holds) }
+      return faults.isEmpty && bank + cardFees == applied + withoutAdvice
+        && applied + postedWithoutMoney == fundedAdvices && fundedAdvices == posted + held
+    }
+
+    /// What is to be printed: each currency for itself.
+    package var byCurrency: [TieOut] { parts.isEmpty ? [self] : parts }
   }
 
-  /// Ties out all deposits and advices.
+  /// Ties out all deposits and advices, currency by currency.
   package func tieOut() async throws -> TieOut {
-    var result = TieOut()
-    result.bank = try await booked([.bank, .openingBalance])
-    result.cardFees = try await booked([.cardFees])
+    var found: [String: TieOut] = [:]
+    for (currency, sum) in try await booked([.bank, .openingBalance]) { found[currency, default: .init()].bank = sum }
+    for (currency, sum) in try await booked([.cardFees]) { found[currency, default: .init()].cardFees = sum }
     for deposit in try await deposits() where deposit.books {
-      result.applied += deposit.linked
-      result.withoutAdvice += deposit.rest
+      found[deposit.currency, default: .init()].applied += deposit.linked
+      found[deposit.currency, default: .init()].withoutAdvice += deposit.rest
     }
     for advice in try await advices() {
-      if !advice.tiesOut { result.faults.append(advice.trace) }
-      result.add(advice)
+      if !advice.tiesOut { found[advice.currency, default: .init()].faults.append(advice.trace) }
+      found[advice.currency, default: .init()].add(advice)
     }
-    result.depositsHeld = try await held(
-      "deposits", "books = 0", [.depositDuplicateSuspected, .bankAccountNotListed])
-    result.returnsHeld = try await held(
+    let held = try await held("deposits", "books = 0", [.depositDuplicateSuspected, .bankAccountNotListed])
+    for (currency, sum) in held { found[currency, default: .init()].depositsHeld = sum }
+    let returns = try await self.held(
       "deposit_returns", "deposit IS NULL", [.returnWithoutDeposit, .returnDuplicateSuspected, .bankAccountNotListed])
+    for (currency, sum) in returns { found[currency, default: .init()].returnsHeld = sum }
+    return CashReader.joined(found)
+  }
+
+  private static func joined(_ found: [String: TieOut]) -> TieOut {
+    let parts = found.sorted { $0.key < $1.key }.map { currency, part in
+      var part = part
+      part.currency = currency
+      return part
+    }
+    guard parts.count != 1 else { return parts[0] }
+    var result = TieOut()
+    for part in parts { result.add(part) }
+    result.parts = parts
     return result
   }
 
   /// What the entries of all deposits, withdrawn ones too, have debited accounts by: a count beside the deposits' own.
-  private func booked(_ purposes: [Chart.Purpose]) async throws -> Int64 {
+  private func booked(_ purposes: [Chart.Purpose]) async throws -> [String: Int64] {
     let chart = rules.chart
     let paths = try purposes.map { try chart.account($0).path }
     return try await database.read { connection in
-      try paths.reduce(0) { sum, path in
-        let row = try connection.first(
+      var found: [String: Int64] = [:]
+      for path in paths {
+        let rows = try connection.query(
           """
-          SELECT COALESCE(SUM(e.debit - e.credit), 0) FROM entries e JOIN deposits d ON d.id = e.unit
-          WHERE e.account = ? OR substr(e.account, 1, length(?)) = ?
+          SELECT d.currency, SUM(e.debit - e.credit) FROM entries e JOIN deposits d ON d.id = e.unit
+          WHERE e.account = ? OR substr(e.account, 1, length(?)) = ? GROUP BY d.currency
           """, [.text(path), .text(path + ":"), .text(path + ":")])
-        return sum + (row?.integer(0) ?? 0)
+        for row in rows { found[row.text(0), default: 0] += row.integer(1) }
       }
+      return found
     }
   }
 
-  /// The sum of what a table has that waits for a person for one of some reasons.
-  private func held(_ table: String, _ condition: String, _ reasons: [HoldReason]) async throws -> Int64 {
+  /// The sums of what a table has that waits for a person for one of some reasons.
+  private func held(_ table: String, _ condition: String, _ reasons: [HoldReason]) async throws -> [String: Int64] {
     let marks = Array(repeating: "?", count: reasons.count).joined(separator: ", ")
     return try await database.read { connection in
-      let row = try connection.first(
+      let rows = try connection.query(
         """
-        SELECT COALESCE(SUM(amount), 0) FROM \(table) WHERE \(condition) AND id IN
-          (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (\(marks)))
+        SELECT currency, SUM(amount) FROM \(table) WHERE \(condition) AND id IN
+          (SELECT unit FROM work_items WHERE state = 'open' AND reason IN (\(marks))) GROUP BY currency
         """, reasons.map { .text($0.rawValue) })
-      return row?.integer(0) ?? 0
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.text(0), $0.integer(1)) })
     }
   }
 }

@@ -35,6 +35,10 @@ extension CashReader {
     package let trace: String?
     /// The provider's account number of the claim it is about, if it is about one.
     package let patientControlNumber: String?
+    /// Of a credit balance: whose it is, a payer's key or `patient`.
+    package let debtor: String?
+    /// Of a request that waits for a second person: what is asked for, in words. Holds patient data.
+    package let asked: String?
 
     /// What the reason means and what to do, in general.
     package var explanation: String { HoldReason(rawValue: reason)?.sentence ?? summary }
@@ -42,7 +46,10 @@ extension CashReader {
     /// Commands that do what the sentence says, while the item is open.
     package var commands: [String] {
       guard state == "open", let reason = HoldReason(rawValue: reason) else { return [] }
-      return Remedies(reason, item: id, unit: unit, sequence: Int(reference)).commands
+      return Remedies(
+        reason, item: id, unit: unit, sequence: Int(reference), claim: patientControlNumber, debtor: debtor,
+        amount: Money.text(amount).replacing(",", with: "")
+      ).commands
     }
   }
 
@@ -95,13 +102,15 @@ extension CashReader {
         """
         SELECT w.id, w.reason, w.category, w.scope, w.unit, w.queue, w.priority, w.opened_on, w.due_on, w.amount,
           w.currency, w.summary, w.reference, w.state, w.resolution, COALESCE(r.trace, d.trace),
-          COALESCE(c.claim, b.claim), COALESCE(w.role, 'biller'), w.subcategory, w.assignee
+          COALESCE(c.claim, b.claim, h.claim, a.claim), COALESCE(w.role, 'biller'), w.subcategory, w.assignee,
+          b.account, a.request
         FROM work_items w LEFT JOIN remittances r ON r.id = w.unit LEFT JOIN deposits d ON d.id = w.unit
-          LEFT JOIN credit_balances b ON b.unit = w.unit
+          LEFT JOIN credit_balances b ON b.unit = w.unit LEFT JOIN held_charges h ON h.id = w.unit
+          LEFT JOIN actions a ON a.id = w.unit
           LEFT JOIN claims c ON c.remittance = w.unit AND CAST(c.sequence AS TEXT) = w.reference
         \(condition) ORDER BY w.priority, w.due_on, w.amount DESC, w.id
         """, arguments
-      ).map { Item($0, rules, on: $0.text(13) == "open" ? day : nil) }
+      ).map { try Item($0, rules, on: $0.text(13) == "open" ? day : nil, connection) }
     }.sorted { ($0.priority, $0.dueOn) < ($1.priority, $1.dueOn) }
   }
 
@@ -128,6 +137,11 @@ extension CashReader {
     }
   }
 
+  fileprivate static func asked(_ request: PostingActionRequested, _ connection: any SQLConnection) throws -> String {
+    let about = try about(request, connection)
+    return about.isEmpty ? request.action.rawValue : "\(request.action.rawValue): \(about)"
+  }
+
   /// Where in which file it comes from: digests and the segments or records in them.
   package func evidence(of item: Item) async throws -> [String] {
     try await database.read { connection in
@@ -139,11 +153,26 @@ extension CashReader {
         if !posted.isEmpty { return posted }
         if let held = try Self.heldClaim(item.unit, sequence, connection) { return [held] }
       }
+      let credit = try connection.first("SELECT claim, account FROM credit_balances WHERE unit = ?", [.text(item.unit)])
+      if let credit { return try Self.evidence(ofCredit: credit.text(0), credit.text(1), connection) }
       let deposit = try connection.first("SELECT evidence FROM deposits WHERE id = ?", [.text(item.unit)])
       if let deposit { return [deposit.text(0)] }
       let advice = try connection.first("SELECT correlation_id FROM remittances WHERE id = ?", [.text(item.unit)])
       return advice.map { ["\($0.text(0)) advice \(item.unit)"] } ?? []
     }
+  }
+
+  /// What made a claim's balance on an account.
+  private static func evidence(
+    ofCredit claim: String, _ account: String, _ connection: any SQLConnection
+  ) throws -> [String] {
+    try connection.query(
+      """
+      SELECT DISTINCT evidence FROM entries WHERE claim = ?1 AND account = ?2 AND unit IN (
+        SELECT id FROM charges WHERE claim = ?1 UNION SELECT remittance FROM claims WHERE claim = ?1
+        UNION SELECT id FROM actions WHERE claim = ?1) ORDER BY evidence LIMIT 20
+      """, [.text(claim), .text(account)]
+    ).map { $0.text(0) }
   }
 
   private static func heldClaim(
@@ -161,7 +190,7 @@ extension CashReader {
 }
 
 extension CashReader.Item {
-  fileprivate init(_ row: SQLRow, _ rules: RuleBook, on day: LocalDate?) {
+  fileprivate init(_ row: SQLRow, _ rules: RuleBook, on day: LocalDate?, _ connection: any SQLConnection) throws {
     var (priority, role, level) = (row.integer(6), row.text(17), 0)
     if let day, let due = LocalDate(iso: row.text(8)) {
       let escalation = Escalation(
@@ -174,6 +203,8 @@ extension CashReader.Item {
       escalation: Int64(level), openedOn: row.text(7), dueOn: row.text(8), amount: row.integer(9),
       currency: row.text(10), summary: row.text(11), reference: row.text(12), state: row.text(13),
       resolution: row.optionalText(14), assignee: row.optionalText(19), trace: row.optionalText(15),
-      patientControlNumber: row.optionalText(16))
+      patientControlNumber: row.optionalText(16),
+      debtor: try row.optionalText(20).flatMap { try rules.chart.debtor(ofReceivable: $0) },
+      asked: try row.optionalText(21).map { try CashReader.asked(KeptRequest.decode($0), connection) })
   }
 }

@@ -9,6 +9,7 @@ package enum CashTables {
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
     depositDecisions, openings, repricing, configurations, comparisons, origins, repricingByAdvice, extracted,
+    requests,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -248,6 +249,13 @@ package enum CashTables {
 
   /// Whether an advice was read from a document on paper: it may have come as an 835, too.
   private static let extracted = "ALTER TABLE remittances ADD COLUMN extracted INTEGER NOT NULL DEFAULT 0"
+
+  /// What people asked for in full, so that who approves it, and who looks at it later, sees what it is about.
+  private static let requests = """
+    ALTER TABLE actions ADD COLUMN claim TEXT;
+    ALTER TABLE actions ADD COLUMN request TEXT;
+    CREATE INDEX actions_by_claim ON actions (claim) WHERE claim IS NOT NULL
+    """
 
   /// Of each day, when the ERP's books were last compared with ours: an older comparison that comes late says nothing.
   private static let comparisons = """

@@ -23,8 +23,10 @@ extension CashTransaction {
         try connection.execute(
           "UPDATE actions SET state = 'applied' WHERE id = ?", [.text(event.context.id.text)])
       default:
-        guard configuration.approvals.allows(request, before: try standing(of: request)) else {
+        let before = try standing(of: request)
+        guard configuration.approvals.allows(request, before: before) else {
           try tryOut(event)
+          if let reason = configuration.approvals.deadEnd(request, before: before) { throw Obstacle(reason) }
           return try wait(event)
         }
         try connection.savepoint { try apply(event) }
@@ -76,13 +78,15 @@ extension CashTransaction {
   private func keep(_ event: Event<PostingActionRequested>) throws {
     try connection.execute(
       """
-      INSERT INTO actions (id, action, requested_by, role, reason_code, reason, amount, currency, state, as_of, about)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?, ?)
+      INSERT INTO actions (id, action, requested_by, role, reason_code, reason, amount, currency, state, as_of, about,
+        claim, request)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?, ?, ?, ?)
       """,
       [
         .text(event.context.id.text), .text(event.data.action.rawValue), .text(event.data.requestedBy),
         .text(event.data.role), .text(event.data.reasonCode), .text(event.data.reason),
         .optional(event.data.amount?.cents), .text(event.data.currency), .text(asOf.iso), .optional(event.data.about),
+        .optional(event.data.patientControlNumber), .text(try KeptRequest.encode(event.data)),
       ])
   }
 
@@ -106,7 +110,7 @@ extension CashTransaction {
     try open(
       WorkItem(
         .approvalRequired, amount: event.data.amount ?? .zero,
-        detail: "Asked for: \(event.data.action.rawValue), reason code \(event.data.reasonCode).", subject: "approval",
+        detail: event.data.askedFor, subject: "approval",
         references: ["request": event.context.id.text]), unit: unit(ofAction: event))
     try answer(event, .waiting)
   }

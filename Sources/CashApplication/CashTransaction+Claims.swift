@@ -9,6 +9,8 @@ import Storage
 struct HeldClaim: Codable {
   var claim: Claim
   var page: Int
+  /// The charge that a person says it is about, where several fit.
+  var charge: String?
 
   init(claim: Claim, page: Int) {
     self.claim = claim

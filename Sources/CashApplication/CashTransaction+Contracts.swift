@@ -10,6 +10,11 @@ extension CashTransaction {
   /// older one have no effect any more.
   func receive(contract event: Event<ContractPublished>) throws {
     let data = event.data
+    if let to = data.to, to < data.from {
+      throw Failure(
+        .permanent, code: "contract-without-days", reason: "the contract ends before it begins; publish it again with "
+          + "its days the right way round", pointer: "/data/to")
+    }
     let current = try connection.first("SELECT version FROM contracts WHERE contract = ?", [.text(data.contract)])
     guard current.map({ $0.integer(0) < Int64(data.version) }) ?? true else { return }
     let inserted = try connection.execute(

@@ -12,6 +12,7 @@ extension CashTransaction {
     let needed = try advice.amount - funding(of: advice.id)
     let amount = event.data.amount ?? min(rest, needed)
     guard deposit.unit.currency == advice.currency else { throw Obstacle("the currencies differ") }
+    guard needed > .zero else { throw Obstacle("the advice has all its money") }
     guard amount > .zero, amount <= rest, amount <= needed else {
       throw Obstacle("\(rest) are left of the deposit and the advice needs \(needed); \(amount) does not fit")
     }
@@ -66,7 +67,9 @@ extension CashTransaction {
       try connection.first(
         "SELECT id, trace, payer, amount, currency FROM remittances WHERE id = ? AND state <> 'withdrawn'", [.text($0)])
     }
-    guard let row else { throw Obstacle("there is no advice of this id") }
+    guard let row else {
+      throw Obstacle(event.data.remittance == nil ? "name the advice" : "there is no advice of this id")
+    }
     return (
       deposit,
       LinkedAdvice(
@@ -130,10 +133,9 @@ extension CashTransaction {
         "SELECT document FROM claims WHERE remittance = ? AND sequence = ? AND state = 'held'",
         [.text(remittance), .integer(Int64(sequence))])
     else { throw Obstacle("the advice has no held claim of this number") }
-    guard let claim = event.data.patientControlNumber, try !charges(of: claim).isEmpty else {
-      throw Obstacle("no charge has this patient control number")
-    }
+    let claim = try claimMeant(by: event.data)
     var held = try HeldClaim(stored: row.blob(0))
+    held.charge = event.data.charge
     held.claim.patientControlNumber = claim
     try connection.execute(
       "UPDATE claims SET claim = ?, document = ? WHERE remittance = ? AND sequence = ?",
@@ -142,6 +144,21 @@ extension CashTransaction {
         .integer(Int64(sequence)),
       ])
     try markForPosting(remittance)
+  }
+
+  /// By its number, or by one charge of several that have it.
+  private func claimMeant(by request: PostingActionRequested) throws -> String {
+    if let charge = request.charge {
+      let row = try connection.first("SELECT claim FROM charges WHERE id = ?", [.text(charge)])
+      guard let claim = row?.text(0), (request.patientControlNumber ?? claim) == claim else {
+        throw Obstacle("there is no such charge, or its claim is another one")
+      }
+      return claim
+    }
+    guard let claim = request.patientControlNumber, try !charges(of: claim).isEmpty else {
+      throw Obstacle("no charge has this patient control number")
+    }
+    return claim
   }
 
   /// What was posted of a claim is inverted, entry by entry; the claim is held until somebody releases it.

@@ -16,14 +16,17 @@ extension CashTransaction {
     }
     let debtor: Debtor = name == "patient" ? .patient : .payer(name)
     let receivable = try rules.chart.account(of: debtor).path
+    guard try connection.first("SELECT 1 FROM receivables WHERE claim = ? LIMIT 1", [.text(claim)]) != nil else {
+      throw Obstacle("no claim of this patient control number is on the books")
+    }
     let evidence = "request \(event.context.id)"
     let booking: Booking
     switch request.action {
     case .writeOff:
-      try require(amount, atMost: balance(of: claim, receivable), "open")
       guard let kind = request.subject.flatMap(WriteOff.init(code:)) else {
         throw Obstacle("a write-off is bad-debt, charity or small-balance")
       }
+      try require(amount, atMost: balance(of: claim, receivable), "open")
       booking = try rules.bookWriteOff(amount, of: debtor, as: kind, claim: claim, evidence: evidence)
     case .refundCredit:
       try require(amount, atMost: -balance(of: claim, receivable), "in credit")

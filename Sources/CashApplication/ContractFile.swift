@@ -8,7 +8,9 @@ import PaymentEvents
 package enum ContractFile {
   /// What is wrong with a file.
   package struct Unreadable: Error, CustomStringConvertible {
-    package let description: String
+    /// A line each, with file and line.
+    package let findings: [String]
+    package var description: String { findings.joined(separator: "\n") }
   }
 
   /// The columns of a file's header.
@@ -20,17 +22,22 @@ package enum ContractFile {
   ///   - version: the version of the contracts in it, from 1.
   ///   - tenant: the tenant's name.
   ///   - source: who publishes them.
-  /// - Throws: ``Unreadable`` with line and column of what is wrong.
-  package static func events(of file: URL, version: Int, tenant: String, source: String) throws -> [String] {
+  ///   - payers: the payer list, of which every payer must be; nil: others may be, too.
+  /// - Throws: ``Unreadable`` with everything that is wrong.
+  package static func events(
+    of file: URL, version: Int, tenant: String, source: String, payers: PayerDirectory? = nil
+  ) throws -> [String] {
     guard let data = FileManager.default.contents(atPath: file.path), data.count <= CSVText.maximumLength,
       let text = String(data: data, encoding: .utf8)
-    else { throw Unreadable(description: "\(file.path) cannot be read as text, or is too large") }
+    else { throw Unreadable(findings: ["\(file.path) cannot be read as text, or is too large"]) }
     guard (1...Int(Int32.max)).contains(version) else {
-      throw Unreadable(description: "a version is a number from 1; take one higher than the version in force")
+      throw Unreadable(findings: ["a version is a number from 1; take one higher than the version in force"])
     }
     let contracts: [ContractPublished]
-    do { contracts = try ContractTable.contracts(text, version: version) } catch {
-      throw Unreadable(description: "\(file.path), \(error)")
+    do throws(TableFindings) {
+      contracts = try ContractTable.contracts(text, version: version, payers: payers)
+    } catch {
+      throw Unreadable(findings: error.findings.map { "\(file.path), \($0)" })
     }
     return try contracts.map { contract in
       // One id a version and part: other terms under the same version are refused as a conflict.

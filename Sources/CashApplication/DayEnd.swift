@@ -60,7 +60,7 @@ package struct DayEnd: Sendable, Codable {
     var lines = try await reader.received(on: day)
     lines += try await reader.posted(on: day)
     lines += try await reader.held()
-    lines += DayEnd.tieOutLines(tied)
+    lines += tied.byCurrency.flatMap(DayEnd.tieOutLines)
     lines += try await reader.exceptions(on: day)
     lines += try await reader.denials()
     lines += try await reader.contractLines()
@@ -80,8 +80,12 @@ package struct DayEnd: Sendable, Codable {
         ("of them held", tieOut.held), ("posted without money", tieOut.postedWithoutMoney),
         ("advices without money", tieOut.unfundedAdvices), ("told by the bank, not booked", tieOut.depositsHeld),
       ]
-    return sums.map { Line("tie-out", $0.0, "", count: 0, amount: $0.1) }
-      + [Line("tie-out", tieOut.holds ? "it holds" : "IT DOES NOT HOLD", "", count: 0, amount: 0)]
+    return sums.map { Line("tie-out", $0.0, "", count: 0, amount: $0.1, currency: tieOut.currency) }
+      + [
+        Line(
+          "tie-out", tieOut.holds ? "it holds" : "IT DOES NOT HOLD", tieOut.holds ? "yes" : "no", count: 0, amount: 0,
+          currency: tieOut.currency)
+      ]
   }
 
   private static func ageingLines(_ ageing: [CashReader.AgedLine]) -> [Line] {
@@ -209,10 +213,13 @@ extension CashReader {
   }
 
   fileprivate func contractLines() async throws -> [DayEnd.Line] {
-    try await contractTotals().filter { $0.claims != 0 }.map {
-      DayEnd.Line(
-        "contracts", $0.shortfall > 0 ? "underpaid" : $0.shortfall < 0 ? "paid above contract" : "as agreed",
-        "\($0.payer) \($0.contract)", count: $0.claims, amount: $0.shortfall, currency: $0.currency)
+    try await contractTotals().filter { $0.claims != 0 }.flatMap { total in
+      let parts = [("underpaid", total.underpaid), ("paid above contract", total.overpaid)].filter { $0.1 != 0 }
+      return (parts.isEmpty ? [("as agreed", 0)] : parts).map { kind, amount in
+        DayEnd.Line(
+          "contracts", kind, "\(total.payer) \(total.contract)", count: total.claims, amount: amount,
+          currency: total.currency)
+      }
     }
   }
 }

@@ -75,7 +75,7 @@ struct PostingRun {
       let page = try Event<RemittanceClaimsReceived>(json: body).data
       for claim in page.claims {
         try interest += claim.interest()
-        try decide(claim, page: page.page, isFirst: true, transaction)
+        try decide(HeldClaim(claim: claim, page: page.page), isFirst: true, transaction)
       }
     }
     let adjustments = advice.advice.providerAdjustments
@@ -96,35 +96,40 @@ struct PostingRun {
       {
         continue
       }
-      try decide(claim.claim, page: claim.page, isFirst: false, transaction)
+      try decide(claim, isFirst: false, transaction)
     }
   }
 
-  private mutating func decide(_ stated: Claim, page: Int, isFirst: Bool, _ transaction: CashTransaction) throws {
-    var claim = stated
+  private mutating func decide(_ stated: HeldClaim, isFirst: Bool, _ transaction: CashTransaction) throws {
+    var held = stated
+    let claim = stated.claim
     var charges = try transaction.charges(of: claim.patientControlNumber)
     if charges.isEmpty {
       switch try transaction.match(claim, payer: advice.reference.payer.key) {
       case .none: try transaction.waitForKeys(of: claim, advice)
       case .one(let match):
-        claim.patientControlNumber = match.claim
+        held.claim.patientControlNumber = match.claim
         charges = try transaction.charges(of: match.claim)
         try transaction.keep(match, advice, sequence: claim.sequence)
       case .several(let count, let ids):
         let item = WorkItem(
           .chargeAmbiguous, amount: claim.paid, detail: "\(count) claims fit.", subject: "claim \(claim.sequence)",
           references: ["claimSequence": String(claim.sequence), "candidates": ids.joined(separator: " ")])
-        return try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+        return try transaction.hold(held, item, advice, isFirst: isFirst)
       }
     }
+    // A person has said which of several it is.
+    let meant = charges.filter { $0.id.text == held.charge }
     let history = ClaimHistory(
-      charges: charges, posted: try transaction.postedClaims(of: claim.patientControlNumber))
-    try decide(claim, page: page, isFirst: isFirst, history, transaction)
+      charges: meant.isEmpty ? charges : meant,
+      posted: try transaction.postedClaims(of: held.claim.patientControlNumber))
+    try decide(held, isFirst: isFirst, history, transaction)
   }
 
   private mutating func decide(
-    _ claim: Claim, page: Int, isFirst: Bool, _ history: ClaimHistory, _ transaction: CashTransaction
+    _ held: HeldClaim, isFirst: Bool, _ history: ClaimHistory, _ transaction: CashTransaction
   ) throws {
+    let claim = held.claim
     let released = try isFirst ? [] : transaction.released(advice.id, claim: claim.sequence)
     switch try transaction.rules.decide(claim, advice: advice.reference, history: history, released: released) {
     case .post(let posting):
@@ -133,15 +138,13 @@ struct PostingRun {
         transaction.rules.policy(of: advice.reference.payer.key).holdsVariance
         && !released.contains(.varianceAboveTolerance)
       let item = try variance?.workItem(sequence: claim.sequence, holds: holds)
-      if let item, holds {
-        return try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
-      }
-      try take(posting, claim, page: page, transaction)
+      if let item, holds { return try transaction.hold(held, item, advice, isFirst: isFirst) }
+      try take(posting, claim, page: held.page, transaction)
       try transaction.keep(variance, of: posting.posted, advice.unit)
       if let item { try transaction.open(item, unit: advice.unit) }
       try transaction.syncNotes(of: posting.posted, among: history.posted)
     case .hold(let item):
-      try transaction.hold(HeldClaim(claim: claim, page: page), item, advice, isFirst: isFirst)
+      try transaction.hold(held, item, advice, isFirst: isFirst)
     case .ignore:
       try transaction.ignore(claim, advice)
     }

@@ -12,11 +12,47 @@ package enum ContractTable {
   private static let needed = columns.prefix(4)
 
   /// The contracts of a text, in parts that fit an event, in order of their first lines.
-  /// - Parameter version: the version that all of them are published under.
-  /// - Throws: ``CSVError`` with the line and what is wrong with it.
-  package static func contracts(_ text: String, version: Int) throws(CSVError) -> [ContractPublished] {
-    let records = try CSVText.records(text)
-    guard let header = records.first else { throw CSVError(line: 1, problem: "there is no header") }
+  /// - Parameters:
+  ///   - version: the version that all of them are published under.
+  ///   - payers: the payer list, of which every payer must be; nil: others may be, too.
+  /// - Throws: ``TableFindings``: of each line that is wrong the first fault.
+  package static func contracts(
+    _ text: String, version: Int, payers: PayerDirectory? = nil
+  ) throws(TableFindings) -> [ContractPublished] {
+    let records: [CSVRecord]
+    let names: [String]
+    do throws(CSVError) {
+      records = try CSVText.records(text)
+      names = try columnNames(records.first)
+    } catch {
+      throw TableFindings(findings: [error.finding])
+    }
+    var order: [String] = []
+    var found: [String: ContractPublished] = [:]
+    var findings: [TableFinding] = []
+    for record in records.dropFirst() {
+      do throws(CSVError) {
+        let row = try ContractRow(record, names)
+        let head = try row.head(version: version)
+        if found[row.name] == nil, let payers { try row.check(payer: head.payer, payers) }
+        var contract = found[row.name] ?? head
+        if found[row.name] == nil { order.append(row.name) }
+        found[row.name] = contract
+        guard contract.hasHead(of: head) else {
+          throw CSVError(line: record.line, problem: "the contract's payer, plan, dates or tolerance differ from above")
+        }
+        contract.terms.append(try row.term())
+        found[row.name] = contract
+      } catch {
+        findings.append(error.finding)
+      }
+    }
+    guard findings.isEmpty else { throw TableFindings(findings: findings) }
+    return order.compactMap { found[$0] }.flatMap(\.inParts)
+  }
+
+  private static func columnNames(_ header: CSVRecord?) throws(CSVError) -> [String] {
+    guard let header else { throw CSVError(line: 1, problem: "there is no header") }
     let names = header.fields.map { $0.lowercased().filter { $0 != " " } }
     if let unknown = names.first(where: { !columns.contains($0) }) {
       throw CSVError(line: 1, problem: "there is no column '\(unknown)'; known are \(columns.joined(separator: ", "))")
@@ -24,21 +60,12 @@ package enum ContractTable {
     if let missing = needed.first(where: { !names.contains($0) }) {
       throw CSVError(line: 1, problem: "the column '\(missing)' is missing")
     }
-    var order: [String] = []
-    var found: [String: ContractPublished] = [:]
-    for record in records.dropFirst() {
-      let row = try ContractRow(record, names)
-      let head = try row.head(version: version)
-      var contract = found[row.name] ?? head
-      guard contract.hasHead(of: head) else {
-        throw CSVError(line: record.line, problem: "the contract's payer, plan, dates or tolerance differ from above")
-      }
-      if found[row.name] == nil { order.append(row.name) }
-      contract.terms.append(try row.term())
-      found[row.name] = contract
-    }
-    return order.compactMap { found[$0] }.flatMap(\.inParts)
+    return names
   }
+}
+
+extension CSVError {
+  fileprivate var finding: TableFinding { TableFinding(line: line, column: nil, problem: problem) }
 }
 
 extension ContractPublished {
@@ -82,8 +109,10 @@ private struct ContractRow {
   func head(version: Int) throws(CSVError) -> ContractPublished {
     guard let payer = values["payer"] else { throw wrong("payer", "name the payer") }
     guard let from = try day("from") else { throw wrong("from", "name the first day") }
+    let to = try day("to")
+    if let to, to < from { throw wrong("to", "the last day is before the first, \(from.iso); write them in order") }
     var contract = ContractPublished(
-      contract: name, version: version, payer: payer, plan: values["plan"], from: from, to: try day("to"), terms: [])
+      contract: name, version: version, payer: payer, plan: values["plan"], from: from, to: to, terms: [])
     if let currency = values["currency"] { contract.currency = currency }
     contract.lesserOfCharge = try flag("lesser_of_charge")
     let (amount, points) = (try hundredths("tolerance"), try hundredths("tolerance_percent"))
@@ -99,6 +128,7 @@ private struct ContractRow {
       throw wrong("method", "write one of \(known)")
     }
     var term = ContractPublished.Term(method: method, from: try day("term_from"), to: try day("term_to"))
+    if let from = term.from, let to = term.to, to < from { throw wrong("term_to", "the last day is before term_from") }
     // A procedure may stand with its qualifier, as advices write it.
     term.code = values["code"].map { text in
       let parts = text.split(separator: ":")
@@ -117,6 +147,12 @@ private struct ContractRow {
   }
 
   // MARK: - Values
+
+  /// The contract of a payer under another name would be compared with nothing.
+  func check(payer: String, _ payers: PayerDirectory) throws(CSVError) {
+    guard payers.resolve(payer)?.isListed != true else { return }
+    throw wrong("payer", "no such payer is in config/payers.yaml; list it, or take it with --unlisted")
+  }
 
   private func wrong(_ column: String, _ advice: String) -> CSVError {
     CSVError(line: line, problem: "\(column): '\(values[column] ?? "")'; \(advice)")

@@ -149,7 +149,8 @@ extension HoldReason {
       "No charge has the claim's patient control number. It posts by itself when billing posts the charge; if it is "
         + "about another one, assign it (`tributary postings ask assign`)."
     case .chargeAmbiguous:
-      "Several charges fit the claim. Choose the one that was paid (`tributary postings ask assign`)."
+      "Several charges fit the claim (`tributary postings matches` lists them). Choose the one that was paid, by its "
+        + "--charge (`tributary postings ask assign`)."
     case .payerNotOnClaim:
       "The payer is not among the claim's payers. Correct the coverage in billing, or "
         + "assign the claim to another charge (`tributary postings ask assign`)."

@@ -8,6 +8,9 @@ package struct Remedies: Sendable {
   /// The claim's place in the advice, where the item is about one.
   private let sequence: Int?
   private let item: String
+  private let claimNumber: String
+  private let debtor: String
+  private let amount: String
 
   /// Creates it.
   /// - Parameters:
@@ -15,7 +18,16 @@ package struct Remedies: Sendable {
   ///   - item: the item's id.
   ///   - unit: its document's id.
   ///   - sequence: the claim's place in the advice.
-  package init(_ reason: HoldReason, item: String, unit: String, sequence: Int?) {
+  ///   - claim: the patient control number.
+  ///   - debtor: whose balance it is.
+  ///   - amount: the item's amount, as it is written on the command line.
+  package init(
+    _ reason: HoldReason, item: String, unit: String, sequence: Int?, claim: String? = nil, debtor: String? = nil,
+    amount: String? = nil
+  ) {
+    claimNumber = claim.map(Self.word) ?? "…"
+    self.debtor = debtor.map(Self.word) ?? "…"
+    self.amount = amount ?? "…"
     self.reason = reason
     self.item = item
     self.unit = unit
@@ -26,6 +38,12 @@ package struct Remedies: Sendable {
   package var commands: [String] {
     let own = asks.map { "tributary postings ask \($0) \(Self.why)" } + others
     return own + (reason.isClosedByPeople ? ["tributary work-items close \(item) \(Self.why)"] : [])
+  }
+
+  /// One word of a shell.
+  private static func word(_ text: String) -> String {
+    let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:/".contains($0)) }
+    return isPlain && !text.isEmpty ? text : "'\(text.replacing("'", with: "'\\''"))'"
   }
 
   private static let why = "--code … --reason …"
@@ -40,17 +58,22 @@ package struct Remedies: Sendable {
     case .amountDiffers: ["link --deposit \(unit) --advice …", "card-fee --deposit \(unit) --amount …"]
     case .depositDuplicateSuspected, .returnDuplicateSuspected:
       [
-        "release --deposit \(unit) --subject \(reason.rawValue) --amount …",
-        "confirm-duplicate --deposit \(unit) --amount …",
+        "release --deposit \(unit) --subject \(reason.rawValue) --amount \(amount)",
+        "confirm-duplicate --deposit \(unit) --amount \(amount)",
       ]
     case .duplicateSuspected, .priorPayerNotPosted, .varianceAboveTolerance: [releaseClaim]
     case .unposted: [releaseClaim, "assign \(claim) --claim …"]
-    case .claimNotFound, .chargeAmbiguous, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
-    case .chargeOpenedAlready: ["release --claim … --subject \(reason.rawValue)"]
-    case .denied: ["write-off --claim … --debtor … --subject bad-debt --amount …", "unpost \(claim) --amount …"]
+    case .chargeAmbiguous: ["assign \(claim) --charge …"]
+    case .claimNotFound, .payerNotOnClaim, .reversalWithoutOriginal: ["assign \(claim) --claim …"]
+    case .chargeOpenedAlready: ["release --claim \(claimNumber) --subject \(reason.rawValue)"]
+    case .denied: [
+        "write-off --claim \(claimNumber) --debtor … --subject bad-debt --amount \(amount)",
+        "unpost \(claim) --amount …",
+      ]
     case .creditBalance:
       [
-        "refund-credit --claim … --debtor … --amount …", "pay-refund --claim … --debtor … --account … --amount …",
+        "refund-credit --claim \(claimNumber) --debtor \(debtor) --amount \(amount)",
+        "pay-refund --claim \(claimNumber) --debtor \(debtor) --account … --amount \(amount)",
       ]
     case .providerAdjustmentReview: ["transfer --debit-account … --credit-account … --amount …"]
     case .takeBackUnmatched:

@@ -54,6 +54,7 @@ import Testing
       #expect(try await underpaid(scene) == 800)
       let total = try #require(try await scene.reader.contractTotals().first)
       #expect(total.claims == 800 && total.expected == 800 * 95_00 && total.allowed == 0)
+      #expect(total.underpaid == 800 * 95_00 && total.overpaid == 0)
       let books = folder.appendingPathComponent("books.txt")
       let scratch = folder.appendingPathComponent("scratch")
       try await BooksExport(data: folder).write(to: books)

@@ -112,23 +112,40 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "line 1: there is no header"), ("contract,payer\n", "line 1: the column 'from' is missing"),
-    ("contract,payer,from,method,rate\n", "line 1: there is no column 'rate'"),
-    ("contract,payer,from,method\nK,p,2026-13-01,fee\n", "line 2: from: '2026-13-01'; write YYYY-MM-DD"),
-    ("contract,payer,from,method\nK,p,2026-01-01,guess\n", "line 2: method: 'guess'"),
-    ("contract,payer,from,method,code\nK,p,2026-01-01,fee,1\n", "line 2: amount: ''; write the amount"),
-    ("contract,payer,from,method,amount\nK,p,2026-01-01,fee,1\n", "line 2: code: ''; name the procedure"),
-    ("contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,\"1,000\"\n", "line 2: amount: '1,000'"),
+    ("", "line 1, there is no header"), ("contract,payer\n", "line 1, the column 'from' is missing"),
+    ("contract,payer,from,method,rate\n", "line 1, there is no column 'rate'"),
+    ("contract,payer,from,method\nK,p,2026-13-01,fee\n", "line 2, from: '2026-13-01'; write YYYY-MM-DD"),
+    ("contract,payer,from,method\nK,p,2026-01-01,guess\n", "line 2, method: 'guess'"),
+    ("contract,payer,from,method,code\nK,p,2026-01-01,fee,1\n", "line 2, amount: ''; write the amount"),
+    ("contract,payer,from,method,amount\nK,p,2026-01-01,fee,1\n", "line 2, code: ''; name the procedure"),
+    ("contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,\"1,000\"\n", "line 2, amount: '1,000'"),
     (
       "contract,payer,from,method,code,amount\nK,p,2026-01-01,fee,1,1\n\nK,q,2026-01-01,fee,2,1\n",
-      "line 4: the contract's payer"
+      "line 4, the contract's payer"
     ),
-    ("contract,payer,from,method\n\"K", "line 2: a quote is not closed"),
-    ("contract,payer,from,method\n\"K\"x,p,2026-01-01,fee\n", "line 2: something stands behind"),
-    ("contract,payer,from,method\nK,p,2026-01-01,fee,extra\n", "line 2: 5 fields under 4 columns"),
+    ("contract,payer,from,method\n\"K", "line 2, a quote is not closed"),
+    ("contract,payer,from,method\n\"K\"x,p,2026-01-01,fee\n", "line 2, something stands behind"),
+    ("contract,payer,from,method\nK,p,2026-01-01,fee,extra\n", "line 2, 5 fields under 4 columns"),
   ])
   func aTablesFaultsAreNamedByLine(text: String, problem: String) {
-    let error = #expect(throws: CSVError.self) { try ContractTable.contracts(text, version: 1) }
-    #expect(error?.description.hasPrefix(problem) == true, "\(error?.description ?? "")")
+    let error = #expect(throws: TableFindings.self) { try ContractTable.contracts(text, version: 1) }
+    let first = error?.findings.first?.description ?? ""
+    #expect(first.hasPrefix(problem), "\(first)")
+  }
+
+  /// Days the wrong way round, a payer that is not listed: nothing would ever be compared, and nobody would know.
+  @Test func aTablesFaultsAreNamedTogether() throws {
+    let payers = try PayerDirectory([.init(key: "p1", identifiers: ["1111"])])
+    let text = """
+      contract,payer,from,to,method,code,amount
+      K1,p1,2026-12-01,2026-01-31,fee,1,95.00
+      K2,NOPE,2026-01-01,,fee,1,95.00
+      K2,NOPE,2026-01-01,,fee,2,95.00
+      K3,1111,2026-01-01,,guess,1,95.00
+
+      """
+    let error = #expect(throws: TableFindings.self) { try ContractTable.contracts(text, version: 1, payers: payers) }
+    #expect(error?.findings.map(\.line) == [2, 3, 4, 5])
+    #expect(throws: TableFindings.self) { try ContractTable.contracts(text, version: 1) }
   }
 }

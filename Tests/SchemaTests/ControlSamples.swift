@@ -24,6 +24,7 @@ func controlSamples() -> [BodySample] {
   (action.patientControlNumber, action.debtor, action.subject) = ("p", "patient", "small-balance")
   (action.provider, action.taxIdentifier, action.reference) = ("n", "t", "r")
   (action.account, action.request, action.workItem, action.assignee) = ("a", "q", "w", "bob")
+  action.charge = "c"
   (action.facility, action.debitAccount, action.creditAccount) = ("f", "assets:a", "assets:b")
   let decided = PostingActionDecided(request: thing, action: .link, outcome: .applied, requestedBy: "ann")
   var explained = decided

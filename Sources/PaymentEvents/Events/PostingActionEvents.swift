@@ -26,6 +26,8 @@ public struct PostingActionRequested: EventBody {
   public var claimSequence: Int?
   /// The claim: for an assignment the one that was meant.
   public var patientControlNumber: String?
+  /// `assign`: the id of the `charge.posted` event that is meant, where several fit.
+  public var charge: String?
   /// Whose receivable, or who takes a refund: a payer's key, or `patient`.
   public var debtor: String?
   /// `release`: the reason that stands against posting or booking. `write-off`: `bad-debt`, `charity` or

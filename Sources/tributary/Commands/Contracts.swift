@@ -57,17 +57,23 @@ struct Contracts: AsyncParsableCommand {
     @Option(help: "Who publishes them, as config/router.yaml allows it.")
     var source = "urn:example:billing"
 
+    @Flag(help: "Take payers that config/payers.yaml does not list; their contracts stand under unlisted-….")
+    var unlisted = false
+
     @OptionGroup var options: DataOptions
 
     func run() async throws {
       try await reporting {
-        let tenant = try options.cashConfiguration().tenant
+        let configuration = try options.cashConfiguration()
         do {
           let url = URL(fileURLWithPath: file)
-          let lines = try ContractFile.events(of: url, version: version, tenant: tenant, source: source)
+          let lines = try ContractFile.events(
+            of: url, version: version, tenant: configuration.tenant, source: source,
+            payers: unlisted ? nil : configuration.payers)
           for line in lines { print(line) }
         } catch let error as ContractFile.Unreadable {
-          throw CommandFailure(.badData, error.description)
+          for finding in error.findings.dropLast() { FileHandle.standardError.write(Data("\(finding)\n".utf8)) }
+          throw CommandFailure(.badData, error.findings.last ?? "\(file) cannot be read")
         }
       }
     }
@@ -75,7 +81,7 @@ struct Contracts: AsyncParsableCommand {
 
   struct Totals: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "By payer and contract: what was to be allowed, what was, and what is missing.")
+      abstract: "By payer and contract: what was to be allowed, what was, and what is under and above it.")
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -89,12 +95,14 @@ struct Contracts: AsyncParsableCommand {
         guard !totals.isEmpty else { return print("No claim has been compared with a contract.") }
         var table = TextTable([
           ("payer", .left), ("contract", .left), ("claims", .right), ("by contract", .right), ("allowed", .right),
-          ("missing", .right), ("of it small", .right), ("open items", .right), ("amount", .right),
+          ("underpaid", .right), ("of it small", .right), ("above contract", .right),
+          ("open items", .right), ("amount", .right),
         ])
         for total in totals {
           table.add([
             total.payer, total.contract, String(total.claims), money(total.expected), money(total.allowed),
-            money(total.shortfall), money(total.small), String(total.items), money(total.itemAmount),
+            money(total.underpaid), money(total.small), money(total.overpaid), String(total.items),
+            money(total.itemAmount),
           ])
         }
         print(table.text())

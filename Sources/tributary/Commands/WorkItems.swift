@@ -76,7 +76,11 @@ struct WorkItems: AsyncParsableCommand {
   /// What an item is about, in words.
   static func about(_ item: CashReader.Item) -> String {
     let trace = item.trace.map { ", trace \($0)" } ?? ""
-    guard Int(item.reference) != nil else { return "\(item.scope)\(trace)" }
+    guard Int(item.reference) != nil else {
+      if let asked = item.asked { return asked }
+      let claim = item.patientControlNumber.map { " \($0)" } ?? ""
+      return "\(item.scope)\(claim)\(trace)\(item.debtor.map { ", balance of \($0)" } ?? "")"
+    }
     let number = item.patientControlNumber.map { " (patient control number \($0))" } ?? ""
     return "claim \(item.reference)\(number) of the advice\(trace)"
   }
@@ -84,12 +88,12 @@ struct WorkItems: AsyncParsableCommand {
   static func table(_ items: [CashReader.Item]) -> String {
     var table = TextTable([
       ("id", .left), ("priority", .right), ("due", .left), ("queue", .left), ("reason", .left), ("trace", .left),
-      ("about", .left), ("amount", .right), ("", .left),
+      ("about", .left), ("amount", .right), ("remark", .left),
     ])
     for item in items {
       table.add([
         String(item.id.prefix(8)), String(item.priority), item.dueOn, item.queue, item.reason, item.trace ?? "—",
-        Int(item.reference) != nil ? "claim \(item.reference)" : item.scope, money(item.amount),
+        Int(item.reference) != nil ? "claim \(item.reference)" : item.asked ?? item.scope, money(item.amount),
         remark(item),
       ])
     }

@@ -32,13 +32,13 @@ struct Postings: AsyncParsableCommand {
         if json { return try printJSON(actions) }
         guard !actions.isEmpty else { return print("Nobody has asked for anything.") }
         var table = TextTable([
-          ("request", .left), ("action", .left), ("amount", .right), ("asked by", .left), ("code", .left),
-          ("reason", .left), ("state", .left), ("", .left),
+          ("request", .left), ("action", .left), ("amount", .right), ("about", .left), ("asked by", .left),
+          ("code", .left), ("reason", .left), ("state", .left), ("remark", .left),
         ])
         for action in actions {
           table.add([
-            action.id, action.action, action.amount.map { money($0) } ?? "—", action.requestedBy, action.reasonCode,
-            action.reason, action.state, action.obstacle ?? action.decidedBy ?? "",
+            action.id, action.action, action.amount.map { money($0) } ?? "—", action.about, action.requestedBy,
+            action.reasonCode, action.reason, action.state, action.obstacle ?? action.decidedBy ?? "",
           ])
         }
         print(table.text())
@@ -76,6 +76,9 @@ struct Postings: AsyncParsableCommand {
     @Option(help: "The patient control number.")
     var claim: String?
 
+    @Option(help: "assign: the charge that is meant, by its id or the beginning of it.")
+    var charge: String?
+
     @Option(help: "A payer's key, or patient.")
     var debtor: String?
 
@@ -105,6 +108,7 @@ struct Postings: AsyncParsableCommand {
         wish.remittance = try await request.document(.advice, advice)
         wish.claimSequence = sequence
         wish.patientControlNumber = claim
+        wish.charge = try await request.document(.charge, charge)
         (wish.debtor, wish.subject, wish.account) = (debtor, subject, account)
         (wish.provider, wish.taxIdentifier, wish.reference) = (provider, taxIdentifier, reference)
         try await request.send(wish)
@@ -115,7 +119,7 @@ struct Postings: AsyncParsableCommand {
   struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Approves what another person has asked for.")
 
-    @Argument(help: "The request's id.")
+    @Argument(help: "The request's id, or the beginning of it.")
     var id: String
 
     @OptionGroup var request: PostingOptions
@@ -126,7 +130,7 @@ struct Postings: AsyncParsableCommand {
   struct Decline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Declines what another person has asked for.")
 
-    @Argument(help: "The request's id.")
+    @Argument(help: "The request's id, or the beginning of it.")
     var id: String
 
     @OptionGroup var request: PostingOptions
@@ -164,6 +168,13 @@ struct PostingOptions: ParsableArguments {
   func decide(_ name: String, _ id: String) async throws {
     var wish = try self.wish(name)
     wish.request = id
+    if id.count < 36, let reader = try readerIfHere() {
+      let found = try await reader.actionIDs(beginning: id)
+      guard found.count < 2 else {
+        throw CommandFailure(.validationFailure, "'\(id)' is not the only request; give more of the id")
+      }
+      wish.request = found.first ?? id
+    }
     try await send(wish)
   }
 
@@ -179,7 +190,9 @@ struct PostingOptions: ParsableArguments {
   /// The id of the one document that is meant.
   func document(_ kind: CashReader.Document, _ name: String?) async throws -> String? {
     guard let name else { return nil }
-    let found = try await options.cashReader().documents(kind, beginning: name)
+    // Elsewhere nobody can look: what is given must be the id.
+    guard let reader = try readerIfHere() else { return name }
+    let found = try await reader.documents(kind, beginning: name)
     guard let id = found.first, found.count == 1 else {
       throw CommandFailure(
         .validationFailure,
@@ -191,25 +204,39 @@ struct PostingOptions: ParsableArguments {
   /// The same of a deposit, or of a return by its id.
   func deposit(_ name: String?) async throws -> String? {
     guard let name else { return nil }
-    let isDeposit = try await !options.cashReader().documents(.deposit, beginning: name).isEmpty
+    guard let reader = try readerIfHere() else { return name }
+    let isDeposit = try await !reader.documents(.deposit, beginning: name).isEmpty
     return try await document(isDeposit ? .deposit : .returned, name)
   }
 
   func send(_ wish: PostingActionRequested) async throws {
+    let reader = try readerIfHere()
     var client = try api.client(options)
     client.area = "posting-actions"
     let key = UUID().uuidString
     let receipt = try await client.post(
       "", PostingDesk.Wish(key: key, action: wish), as: PostingDesk.Receipt.self)
-    let answer = try await answered(receipt.request)
+    guard let reader else {
+      // It has been taken: to say that it failed would have a person ask for the same again.
+      if json { return try printJSON(receipt) }
+      return print(
+        "\(receipt.request): sent. What became of it cannot be read in \(options.dataFolder.path): do not ask again; "
+          + "look at `tributary postings list` where cash application's data are")
+    }
+    let answer = try await answered(receipt.request, reader)
     if json { try printJSON(answer) } else { print(PostingOptions.sentence(answer, receipt.request)) }
     if answer?.state == "refused" { throw ExitCode.badData }
   }
 
-  private func answered(_ id: String) async throws -> CashReader.Action? {
+  /// Cash application's data, if they can be read here: with --api a person may have none.
+  private func readerIfHere() throws -> CashReader? {
+    if api.isNamed { return try? options.cashReader() }
+    return try options.cashReader()
+  }
+
+  private func answered(_ id: String, _ reader: CashReader) async throws -> CashReader.Action? {
     let clock = ContinuousClock()
     let end = clock.now + PostingOptions.patience
-    let reader = try options.cashReader()
     while clock.now < end {
       if let action = try await reader.action(id), action.state != "requested" { return action }
       try await clock.sleep(for: .milliseconds(200))  // another process writes; it cannot call

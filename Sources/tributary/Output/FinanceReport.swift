@@ -48,8 +48,7 @@ struct FinanceReport {
   }
 
   private func document() async throws -> Document {
-    let reconciliation = Reconciliation(
-      deposits: try await reader.deposits(), advices: try await reader.advices(), tieOut: try await reader.tieOut())
+    let reconciliation = try await Reconciliation(reader)
     return Document(
       files: try await files(), missingFiles: try await FileAdapters.missing(options.dataFolder),
       journals: try await reader.postedJournals(), reconciliation: reconciliation,
@@ -73,8 +72,7 @@ struct FinanceReport {
   }
 
   func text() async throws -> String {
-    let reconciliation = Reconciliation(
-      deposits: try await reader.deposits(), advices: try await reader.advices(), tieOut: try await reader.tieOut())
+    let reconciliation = try await Reconciliation(reader)
     return """
 
       \(heading("What came in"))
@@ -90,7 +88,7 @@ struct FinanceReport {
       \(try await waiting())
 
       \(heading("Does it tie out?"))
-      \(reconciliation.summary)\(try await currencies())
+      \(reconciliation.summary)
       \(try await trialBalance())
 
       \(heading("Where things are"))
@@ -162,21 +160,18 @@ struct FinanceReport {
     return WorkItems.table(items) + "\n\n" + reasons.joined(separator: "\n")
   }
 
-  /// The sums of the tie-out are in cents of whatever currency.
-  private func currencies() async throws -> String {
-    let all = Set(try await reader.postedJournals().map(\.currency)).sorted()
-    return all.count > 1 ? "\nThese sums add cents of \(all.joined(separator: " and ")) as they are." : ""
-  }
-
   private func trialBalance() async throws -> String {
     if let books = try options.erpBooks() { return await erpTrialBalance(books) }
     let balances = try await options.ledgerReader().balances()
     let total = balances.map(\.balance).reduce(0, +)
     let ledger = Dictionary(balances.map { ($0.account, $0.balance) }, uniquingKeysWith: +).filter { $0.value != 0 }
     let subledger = try await reader.balances().filter { $0.value != 0 }
+    let differing = Set(ledger.keys).union(subledger.keys).filter { ledger[$0] != subledger[$0] }.sorted()
     let agree =
-      ledger == subledger
-      ? "The ledger agrees with the sub-ledger on every account." : "THE LEDGER DIFFERS FROM THE SUB-LEDGER."
+      differing.isEmpty
+      ? "The ledger agrees with the sub-ledger on every account."
+      : "THE LEDGER DIFFERS FROM THE SUB-LEDGER on \(differing.prefix(5).joined(separator: ", "))"
+        + (differing.count > 5 ? " and \(differing.count - 5) more accounts." : ".")
     return "The trial balance of the ledger is \(money(total)). \(agree)"
   }
 

@@ -13,6 +13,9 @@ struct APIOptions: ParsableArguments {
     help: "The API of operations (also TRIBUTARY_API), as http://127.0.0.1:8700; found by itself with `tributary up`.")
   var api: String?
 
+  /// Whether an API is named: then the data may be elsewhere.
+  var isNamed: Bool { api ?? ProcessInfo.processInfo.environment["TRIBUTARY_API"] != nil }
+
   /// The client. - Throws: ``CommandFailure`` where nothing is known to run.
   func client(_ options: DataOptions) throws -> OperationsClient {
     if let address = api ?? ProcessInfo.processInfo.environment["TRIBUTARY_API"] {
