@@ -196,13 +196,10 @@ struct PostingOptions: ParsableArguments {
   }
 
   func send(_ wish: PostingActionRequested) async throws {
-    var client = try api.client(options)
-    client.area = "posting-actions"
-    let key = UUID().uuidString
-    let receipt = try await client.post(
-      "", PostingDesk.Wish(key: key, action: wish), as: PostingDesk.Receipt.self)
-    let answer = try await answered(receipt.request)
-    if json { try printJSON(answer) } else { print(PostingOptions.sentence(answer, receipt.request)) }
+    let asked = PostingDesk.Wish(key: UUID().uuidString, action: wish)
+    let request = try await api.client(options).ask("posting-actions", asked)
+    let answer = try await answered(request)
+    if json { try printJSON(answer) } else { print(PostingOptions.sentence(answer, request)) }
     if answer?.state == "refused" { throw ExitCode.badData }
   }
 
