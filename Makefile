@@ -30,6 +30,7 @@ up: build ## Run everything until Ctrl-C
 test: setup ## Run every test, on a real broker
 	@scripts/readers || echo "· PyPI cannot be reached: comparisons with other readers are left out"
 	@scripts/tryton || echo "· PyPI cannot be reached: tests with Tryton are left out"
+	@scripts/api-tester || echo "· PyPI cannot be reached: the API is not tried with schemathesis"
 	@scripts/test
 
 chaos: setup ## The long proof: kill workers and the broker during 20,000 claims (part of `make test`, too)

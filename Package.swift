@@ -16,6 +16,7 @@ let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let tokens = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let pages = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -88,7 +89,7 @@ let services: [Target] = [
   library("Translation", ["JSONRules", "PaymentEvents"]),
   library("Routing", ["PaymentEvents", "Messaging", "JSONRules"]),
   library("RouterService", workerKit + ["Routing", "SchemaValidation", "Translation", "JSONRules", crypto]),
-  library("Operations", workerKit + ["Routing", "SchemaValidation", crypto]),
+  library("Operations", workerKit + ["Routing", "SchemaValidation", crypto, http, httpTypes, pages, tokens]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
   executable("operations", ["Operations"]),
@@ -167,7 +168,9 @@ let testTargets: [Target] = [
     ]),
   tests(
     "OperationsTests",
-    ["Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport"]),
+    [
+      "Operations", "AdapterKit", "Messaging", "PaymentEvents", "SchemaValidation", "Storage", "TestSupport", crypto,
+    ]),
   tests(
     "CashApplicationTests",
     [
@@ -270,6 +273,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

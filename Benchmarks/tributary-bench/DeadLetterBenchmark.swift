@@ -79,17 +79,25 @@ struct DeadLetterBenchmark {
     let failed = message.failed(
       failure, queue: queues[number % queues.count], worker: "bench", version: "1", at: "2026-03-01T00:00:00Z")
     return Delivery(
-      message: failed, queue: "dead-letters", exchange: "pay.dead", redelivered: false, deliveryCount: 0) { _ in }
+      message: failed, queue: "dead-letters", exchange: "pay.dead", redelivered: false, deliveryCount: 0
+    ) { _ in }
   }
 
   /// The same over the API of operations, read to the end of the answer.
   private func overHTTP(_ database: any Database) async throws {
     let port = Int(try FreePort.next())
-    let operators = Operators(
-      try Configuration(file: nil, keys: OperationsWorker.keys), owner: LoopbackPeer.ownUser())
-    let api = DeadLetterAPI(desk: try desk(database, wake: Signal()), operators: operators, logger: Self.quiet)
-    let server = Task { try await APIServer(port: port, logger: Self.quiet) { await api.answer($0) }.run() }
-    defer { server.cancel() }
+    let clock = SystemClock()
+    let issuer = TokenIssuer(tenant: "bench")
+    let identity = Identity(
+      operators: Operators(try Configuration(file: nil, keys: OperationsWorker.keys), owner: LoopbackPeer.ownUser()),
+      tokens: TokenVerifier(tenant: "bench", issuers: [], clock: clock),
+      users: UserDesk(database: database, issuer: issuer, clock: clock),
+      userOfPort: { LoopbackPeer.user(clientPort: $0, serverPort: port) })
+    let server = APIServer(
+      port: port, endpoints: try desk(database, wake: Signal()).endpoints,
+      desk: FrontDesk(identity: identity, hosts: HostNames(), logger: Self.quiet), logger: Self.quiet)
+    let serving = Task { try await server.run() }
+    defer { serving.cancel() }
     for (name, path) in [
       ("page of 100, open", "?limit=100"), ("page of 100, a common text", "?text=was%20refused"),
       ("groups, open", "groups"), ("groups, one payer", "groups?payer=PAYER-7"),

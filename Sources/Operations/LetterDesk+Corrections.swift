@@ -24,7 +24,6 @@ extension LetterDesk {
   package func propose(
     _ body: [UInt8], for letter: Int64, reason: String, by person: Operator, isDryRun: Bool = false
   ) async throws -> CorrectionAnswer {
-    try person.require(.correct, to: "correct messages")
     try LetterDesk.check(reason: reason, isNeeded: !isDryRun)
     let (desk, now) = (self, clock.now().rfc3339)
     return try await database.write { connection in
@@ -50,14 +49,15 @@ extension LetterDesk {
         ])
       try LetterDesk.setState(.awaitingApproval, letter, connection)
       try AuditLog.append(
-        "propose correction", by: person.name, at: now, letter: letter, detail: reason, in: connection)
+        "propose correction", by: person.name, at: now, letter: letter, was: LetterState.open.rawValue,
+        became: "\(LetterState.awaitingApproval.rawValue): \(correction.changes.joined(separator: ", ").prefix(500))",
+        detail: reason, in: connection)
       return answer
     }
   }
 
   /// Lets a correction go, or not. - Throws: ``DeskRefusal``, also where it is the proposer's own.
   package func decide(_ letter: Int64, approve: Bool, reason: String, by person: Operator) async throws {
-    try person.require(.correct, to: "decide about corrections")
     try LetterDesk.check(reason: reason, isNeeded: !approve)
     let (desk, now) = (self, clock.now().rfc3339)
     try await database.write { connection in
@@ -80,6 +80,8 @@ extension LetterDesk {
         [.text(approve ? "approved" : "rejected"), .text(person.name), .text(now), .integer(row.integer(0))])
       try AuditLog.append(
         approve ? "approve correction" : "reject correction", by: person.name, at: now, letter: letter,
+        was: LetterState.awaitingApproval.rawValue,
+        became: approve ? "\(LetterState.superseded.rawValue) by \(row.text(1))" : LetterState.open.rawValue,
         detail: reason, in: connection)
       if approve {
         try desk.publish(row, for: letter, by: person, at: now, connection)

@@ -16,6 +16,15 @@ package enum LetterAction: String, Sendable, Codable, CaseIterable {
 
   /// The state that a letter must be in.
   var from: LetterState { self == .reopen ? .retrying : .open }
+
+  /// The state that it gets.
+  var into: LetterState {
+    switch self {
+    case .retry: .retrying
+    case .discard: .discarded
+    case .reopen: .open
+    }
+  }
 }
 
 /// Work on letters and how far it is.
@@ -185,7 +194,8 @@ private struct Step {
       try connection.execute("UPDATE dead_letters SET state = 'open' WHERE sequence = ?", [.integer(letter)])
     }
     try AuditLog.append(
-      action.rawValue, by: actor, at: now, letter: letter, job: job, detail: reason, in: connection)
+      action.rawValue, by: actor, at: now, letter: letter, job: job, was: action.from.rawValue,
+      became: action.into.rawValue, detail: reason, in: connection)
     return true
   }
 }

@@ -40,17 +40,6 @@ extension OperationsReader {
     package let decidedAt: String?
   }
 
-  /// Something that somebody did.
-  package struct AuditEntry: Sendable, Codable, Equatable {
-    package let number: Int64
-    package let at: String
-    package let actor: String
-    package let action: String
-    package let letter: Int64?
-    package let job: Int64?
-    package let detail: String
-  }
-
   /// All that is known of a letter besides itself.
   package struct History: Sendable, Codable {
     package let failures: [FailureEntry]
@@ -135,16 +124,19 @@ extension OperationsReader {
     }
   }
 
+  /// Entries with numbers above one, in order, at most 1,000.
+  package func auditEntries(after number: Int64) async throws -> [AuditEntry] {
+    try await database.read { connection in
+      try OperationsReader.audit("sequence > ? ORDER BY sequence", [.integer(number)], connection)
+    }
+  }
+
   private static func audit(
     _ condition: String, _ arguments: [SQLValue], _ connection: any SQLConnection, limit: Int = 1_000
   ) throws -> [AuditEntry] {
     try connection.query(
-      "SELECT sequence, at, actor, action, letter, job, detail FROM audit WHERE \(condition) LIMIT ?",
+      "SELECT \(AuditEntry.columns) FROM audit WHERE \(condition) LIMIT ?",
       arguments + [.integer(Int64(min(max(limit, 1), maximumPage)))]
-    ).map { row in
-      AuditEntry(
-        number: row.integer(0), at: row.text(1), actor: row.text(2), action: row.text(3),
-        letter: row.optionalInteger(4), job: row.optionalInteger(5), detail: row.text(6))
-    }
+    ).map(AuditEntry.init)
   }
 }

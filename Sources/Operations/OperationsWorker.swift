@@ -4,6 +4,7 @@ import AdapterKit
 import Foundation
 import RabbitMQ
 import SchemaValidation
+import Storage
 
 /// Puts operations together.
 public enum OperationsWorker {
@@ -19,18 +20,26 @@ public enum OperationsWorker {
   /// The keys of `config/operations.yaml`.
   package static let keys: [ConfigurationKey] =
     WorkerKeys.all + [
-      Operators.key,
+      Operators.key, TrustedIssuer.key, AuditSettings.key,
       ConfigurationKey(
         "api",
         .section([
           ConfigurationKey(
-            "port", .integer(0...65535), default: "0", "The port of the API, on 127.0.0.1 only; 0: no API.")
-        ]), "The API that acts on dead letters."),
+            "port", .integer(0...65535), default: "0", "The port of the API, on 127.0.0.1 only; 0: no API."),
+          ConfigurationKey(
+            "hosts", .list(.text),
+            "Names, without ports, by which it is asked besides 127.0.0.1 and localhost, as through a proxy."),
+          ConfigurationKey(
+            "overTLS", .boolean, default: "false",
+            "Browsers reach it over TLS, through a proxy: cookies are never sent without."),
+        ]), "The API."),
       ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
     ]
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
     let parts = try await WorkerParts(context, migrations: OperationsTables.migrations)
+    try await AuditLog.adopt(in: parts.database)
+    let notary = try auditor(context, parts.database)
     let subscriber = try await context.subscriber("dead-letter subscriber")
     let cipher = try context.bodyCipher()
     let letters = DeadLetterStore(
@@ -49,6 +58,7 @@ public enum OperationsWorker {
         },
         WorkerLoop("unrouted") { try await letters.run(subscriber.deliveries(from: Queue.unrouted, prefetch: 200)) },
         WorkerLoop("work on dead letters") { try await runner.run() },
+        WorkerLoop("audit") { try await notary.run() },
       ] + (try api(context, parts, wake)) + (try queues(context)))
     let close = worker.close
     worker.close = {
@@ -73,28 +83,38 @@ public enum OperationsWorker {
       tenant: context.tenant, database: parts.database, cipher: try context.bodyCipher(),
       schemas: try SchemaRegistry(directory: schemas ?? context.home.appendingPathComponent("schemas")),
       clock: context.clock, wake: wake, committed: parts.committed)
-    let operators = Operators(context.configuration, owner: LoopbackPeer.ownUser())
-    let letters = DeadLetterAPI(desk: desk, operators: operators, logger: context.logger)
-    let controls = ControlAPI(
-      desk: ControlDesk(
-        tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed),
-      operators: operators, logger: context.logger)
-    let postings = PostingDesk(
-      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
-      operators: operators, logger: context.logger)
-    let erp = ERPDesk(
-      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
-      operators: operators, logger: context.logger)
-    let documents = DocumentDesk(
-      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed,
-      operators: operators, logger: context.logger)
-    let server = APIServer(port: port, logger: context.logger) { request in
-      if controls.takes(request) { return await controls.answer(request) }
-      if erp.takes(request) { return await erp.answer(request) }
-      if documents.takes(request) { return await documents.answer(request) }
-      if postings.takes(request) { return await postings.answer(request) }
-      return await letters.answer(request)
-    }
+    let sender = RequestSender(
+      tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed)
+    let identity = try people(context, parts.database, port: port)
+    let isOverTLS = context.configuration.boolean("api.overTLS")
+    let server = APIServer(
+      port: port,
+      endpoints: try EndpointTable.all(letters: desk, sender: sender, identity: identity, isOverTLS: isOverTLS),
+      desk: FrontDesk(
+        identity: identity, hosts: HostNames(context.configuration.texts("api.hosts")), logger: context.logger),
+      logger: context.logger)
     return [WorkerLoop("API") { try await server.run() }]
+  }
+
+  /// Who asks, and by whose word.
+  private static func people(
+    _ context: WorkerContext, _ database: any Database, port: Int
+  ) throws -> Identity {
+    let issuer = try TokenIssuer(tenant: context.tenant, secrets: SecretKeys.folder(in: context.data))
+    let others = try TrustedIssuer.all(context.configuration, clock: context.clock)
+    return Identity(
+      operators: Operators(context.configuration, owner: LoopbackPeer.ownUser()),
+      tokens: TokenVerifier(
+        tenant: context.tenant, issuers: [issuer.trusted(clock: context.clock)] + others, clock: context.clock),
+      users: UserDesk(database: database, issuer: issuer, clock: context.clock),
+      userOfPort: { LoopbackPeer.user(clientPort: $0, serverPort: port) })
+  }
+
+  /// What signs the audit.
+  private static func auditor(_ context: WorkerContext, _ database: any Database) throws -> AuditNotary {
+    try AuditNotary(
+      tenant: context.tenant, database: database,
+      file: AuditSettings.checkpoints(context.configuration, data: context.data),
+      secrets: SecretKeys.folder(in: context.data), clock: context.clock, logger: context.logger)
   }
 }

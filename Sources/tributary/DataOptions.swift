@@ -74,9 +74,22 @@ struct DataOptions: ParsableArguments {
 
   /// What protects the dead letters' bodies.
   func operationsCipher() throws -> any BodyCipher {
+    try BodyKeys.cipher(operationsConfiguration())
+  }
+
+  /// Operations' configuration, as its worker reads it.
+  func operationsConfiguration() throws -> Configuration {
     let file = try homeFolder().appendingPathComponent("config/operations.yaml")
-    let environment = ProcessInfo.processInfo.environment
-    return try BodyKeys.cipher(Configuration(file: file, keys: OperationsWorker.keys, environment: environment))
+    return try Configuration(
+      file: file, keys: OperationsWorker.keys, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The tenant's name.
+  func tenant() throws -> String {
+    let file = try homeFolder().appendingPathComponent("config/tenant.yaml")
+    return try Configuration(
+      file: file, keys: WorkerKeys.shared, environment: ProcessInfo.processInfo.environment
+    ).text("tenant")
   }
 
   /// What cash application knows. - Throws: ``CommandFailure`` when it has never run here.

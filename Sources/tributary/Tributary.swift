@@ -18,6 +18,6 @@ struct Tributary: AsyncParsableCommand {
       WorkItems.self, DeadLetters.self, Workers.self, Payers.self, Files.self, Postings.self,
       TopologyCommand.self, ConfigCommand.self, Doctor.self, Certs.self,
       LockboxCommand.self, Contracts.self, OpeningBalances.self, DayEndCommand.self, Extract.self,
-      DocumentsCommand.self, StoreCommand.self,
+      DocumentsCommand.self, StoreCommand.self, Users.self, AuditCommand.self,
     ])
 }

@@ -2,6 +2,7 @@
 
 import AdapterKit
 import Foundation
+import Operations
 import PaymentEvents
 import TestSupport
 import Testing

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct ControlTests {
   private func desk(_ scene: OperationsScene) -> ControlDesk {
-    ControlDesk(tenant: "clinic", database: scene.database, clock: OperationsScene.clock, committed: Signal())
+    ControlDesk(sender: scene.sender)
   }
 
   private func answer<Body: EventBody>(_ id: String, _ data: Body) throws -> Message {
@@ -62,22 +62,6 @@ import Testing
       try await scene.index([answer("a2", changed(.running, 2)), answer("a1", changed(.paused, 1))])
       let control = try #require(try await scene.reader.controls(.payer).first)
       #expect(control.state == "running" && control.detail == "2 advices were looked at again")
-    }
-  }
-
-  @Test(arguments: [
-    (ControlDesk.Wish.pause, ControlKind.worker, "lockbox", Operator.ben), (.pause, .payer, "p1", .eve),
-    (.withdraw, .file, file, .cem), (.withdraw, .file, file, .ben),
-  ])
-  func whoMayNotIsRefused(_ wish: ControlDesk.Wish, _ kind: ControlKind, _ name: String, _ person: Operator)
-    async throws
-  {
-    try await withOperations { scene async throws in
-      _ = await #expect(throws: DeskRefusal.self) {
-        try await desk(scene).ask(wish, kind, name, reason: "why", by: person)
-      }
-      #expect(try await scene.outbox().isEmpty)
-      #expect(try await scene.reader.audit(limit: 1).isEmpty)
     }
   }
 

@@ -99,13 +99,11 @@ import Testing
     }
   }
 
-  @Test func onlyAdministratorsImportAndOnlyWhatIsWhole() async throws {
+  @Test func onlyWhatIsWholeIsImported() async throws {
     try await withOperations { scene async throws in
       try await scene.storeLetters([queue.delivery(failedMessage("1"))])
       let desk = try scene.desk()
       var letters = try await desk.export(LetterFilter(), after: 0, by: .ann).letters
-      await #expect(throws: DeskRefusal.self) { try await desk.bringIn(letters, from: .ben) }
-      await #expect(throws: DeskRefusal.self) { try await desk.export(LetterFilter(), after: 0, by: .cem) }
       letters[0].body = "not base64!"
       let damaged = letters
       await #expect(throws: DeskRefusal.self) { try await desk.bringIn(damaged, from: .ann) }

@@ -11,13 +11,14 @@ import Testing
     _ scene: OperationsScene, _ path: [String], _ query: [String: String] = [:], as user: String = "owner",
     post body: String? = nil
   ) async throws -> (status: Int, json: Any) {
-    let operators = Operators(try Configuration(file: nil, keys: OperationsWorker.keys), owner: "owner")
-    let api = DeadLetterAPI(desk: try scene.desk(), operators: operators, logger: quietLogger)
-    let answer = await api.answer(
-      APIRequest(
-        method: body == nil ? "GET" : "POST", path: ["api", "v1", "dead-letters"] + path, query: query,
-        body: Array((body ?? "").utf8), user: user))
-    return (answer.status, try JSONSerialization.jsonObject(with: Data(answer.body)))
+    var address = URLComponents()
+    address.path = "/" + (["api", "v1", "dead-letters"] + path).joined(separator: "/")
+    if !query.isEmpty { address.queryItems = query.map { URLQueryItem(name: $0.key, value: $0.value) } }
+    let place = address.string ?? ""
+    let reply = try await scene.withAPI(as: user) { api in
+      try await api.ask(body == nil ? "GET" : "POST", place, body)
+    }
+    return (reply.status, reply.json ?? [:])
   }
 
   @Test func pagesAndGroupsAreServed() async throws {
@@ -68,7 +69,7 @@ import Testing
       let right = #"{"request":"12345678","action":"retry","filter":{"code":"schema-violation"},"reason":""}"#
       #expect(try await ask(scene, ["requests"], post: right).status == 202)
       #expect(try await ask(scene, ["requests"], post: right).status == 202, "the same request is the same work")
-      #expect(try await scene.desk().jobs(limit: 9, for: .ann).count == 1)
+      #expect(try await scene.desk().jobs(limit: 9).count == 1)
       let empty = right.replacing("12345678", with: "87654321").replacing("schema-violation", with: "other")
       #expect(try await ask(scene, ["requests"], post: empty).status == 409)
     }

@@ -58,7 +58,7 @@ import Testing
       let refusal = await #expect(throws: DeskRefusal.self) { try await scene.perform(.retry, .numbers(1)) }
       #expect(refusal?.description.contains("nothing matches") == true)
       #expect(refusal?.description.hasSuffix("in another state: 1 retrying") == true, "\(refusal?.description ?? "")")
-      #expect(try await scene.desk().jobs(limit: 9, for: .ann).count == 1, "no work without letters")
+      #expect(try await scene.desk().jobs(limit: 9).count == 1, "no work without letters")
       #expect(try await scene.reader.audit(limit: 9).filter { $0.action == "request to retry" }.count == 1)
       #expect(try await scene.replays().count == 1)
     }

@@ -73,7 +73,7 @@ struct OperationsScene {
       request: UUID().uuidString, action: action, filter: filter, reason: reason)
     let job = try await desk.take(request, from: person)
     try await work()
-    return try await desk.job(job.number, for: person)
+    return try await desk.job(job.number)
   }
 
   /// What was sent again, without the announcements of dead letters.

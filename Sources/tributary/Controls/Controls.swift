@@ -17,7 +17,7 @@ enum Controls {
     var control = asked
     while control.answer == nil, clock.now < end {
       try await clock.sleep(for: .milliseconds(200))  // operations is asked again; it cannot call
-      let all = try await client.get("", as: [Control].self)
+      let all = try await client.get("\(asked.kind.rawValue)s", as: [Control].self)
       control = all.first { $0.name == asked.name } ?? control
     }
     return control
@@ -86,12 +86,12 @@ struct ControlOptions: ParsableArguments {
 
   /// Sends a request and prints what came of it.
   func ask(_ wish: ControlDesk.Wish, _ kind: ControlKind, _ name: String, reason: String?) async throws {
-    var client = try api.client(options)
-    client.area = "\(kind.rawValue)s"
+    let client = try api.client(options)
     guard let path = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
       throw CommandFailure(.validationFailure, "'\(name)' cannot be asked about")
     }
-    let asked = try await client.post("\(path)/\(wish.rawValue)", ControlAPI.Reason(reason ?? ""), as: Control.self)
+    let asked = try await client.post(
+      "\(kind.rawValue)s/\(path)/\(wish.rawValue)", RequestReason(reason ?? ""), as: Control.self)
     let control = try await Controls.answered(asked, client)
     if json { try printJSON(control) } else { print(Controls.sentence(control)) }
     if control.state == "refused" { throw ExitCode.badData }

@@ -211,20 +211,17 @@ struct PostingOptions: ParsableArguments {
 
   func send(_ wish: PostingActionRequested) async throws {
     let reader = try readerIfHere()
-    var client = try api.client(options)
-    client.area = "posting-actions"
-    let key = UUID().uuidString
-    let receipt = try await client.post(
-      "", PostingDesk.Wish(key: key, action: wish), as: PostingDesk.Receipt.self)
+    let asked = PostingDesk.Wish(key: UUID().uuidString, action: wish)
+    let request = try await api.client(options).ask("posting-actions", asked)
     guard let reader else {
       // It has been taken: to say that it failed would have a person ask for the same again.
-      if json { return try printJSON(receipt) }
+      if json { return try printJSON(["request": request]) }
       return print(
-        "\(receipt.request): sent. What became of it cannot be read in \(options.dataFolder.path): do not ask again; "
+        "\(request): sent. What became of it cannot be read in \(options.dataFolder.path): do not ask again; "
           + "look at `tributary postings list` where cash application's data are")
     }
-    let answer = try await answered(receipt.request, reader)
-    if json { try printJSON(answer) } else { print(PostingOptions.sentence(answer, receipt.request)) }
+    let answer = try await answered(request, reader)
+    if json { try printJSON(answer) } else { print(PostingOptions.sentence(answer, request)) }
     if answer?.state == "refused" { throw ExitCode.badData }
   }
 

@@ -37,9 +37,9 @@ extension DeadLetters {
       try await reporting {
         let client = try api.client(options)
         let body = try await corrected(client)
-        let request = DeadLetterAPI.CorrectionRequest(
+        let request = CorrectionRequest(
           body: body.base64EncodedString(), reason: reason, dryRun: dryRun)
-        let answer: CorrectionAnswer = try await client.post("\(number)/correction", request)
+        let answer: CorrectionAnswer = try await client.post("dead-letters/\(number)/correction", request)
         if json { return try printJSON(answer) }
         let changes = answer.changes.joined(separator: ", ")
         print(
@@ -58,7 +58,7 @@ extension DeadLetters {
         }
         return data
       }
-      return try EditedFile.edit(try await client.get("\(number)/body"))
+      return try EditedFile.edit(try await client.get("dead-letters/\(number)/body"))
     }
   }
 
@@ -107,8 +107,8 @@ extension DeadLetters {
   private static func decide(
     _ number: Int64, approve: Bool, _ reason: String, _ client: OperationsClient
   ) async throws {
-    let decision = DeadLetterAPI.Decision(approve: approve, reason: reason)
-    let _: [String: String] = try await client.post("\(number)/decision", decision)
+    let decision = CorrectionDecision(approve: approve, reason: reason)
+    let _: [String: String] = try await client.post("dead-letters/\(number)/decision", decision)
   }
 
   struct Export: AsyncParsableCommand {
@@ -130,7 +130,7 @@ extension DeadLetters {
         let client = try api.client(options)
         var after: Int64? = 0
         while let start = after {
-          let page: ExportPage = try await client.post("exports?after=\(start)", filter)
+          let page: ExportPage = try await client.post("dead-letters/exports?after=\(start)", filter)
           for letter in page.letters { try write(letter) }
           after = page.next
         }
@@ -180,7 +180,7 @@ extension DeadLetters {
     private func send(
       _ portion: inout [ExportedLetter], to client: OperationsClient, _ total: inout ImportAnswer
     ) async throws {
-      let answer: ImportAnswer = try await client.post("imports", portion)
+      let answer: ImportAnswer = try await client.post("dead-letters/imports", portion)
       total.added += answer.added
       total.known += answer.known
       portion = []

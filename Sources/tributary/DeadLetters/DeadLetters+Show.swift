@@ -55,7 +55,7 @@ extension DeadLetters {
     private func bodyText(_ number: Int64, _ reader: OperationsReader) async throws -> String {
       if !masked {
         do {
-          let body = try await api.client(options).get("\(number)/body")
+          let body = try await api.client(options).get("dead-letters/\(number)/body")
           return String(decoding: body, as: UTF8.self)
         } catch let failure as CommandFailure {
           printError("tributary: shown covered: \(failure)")
@@ -81,7 +81,7 @@ extension DeadLetters {
           fingerprint \(printable(letter.fingerprint))
           body        \(letter.bytes) bytes, SHA-256 \(letter.digest)
         """ + (letter.supersededBy.map { "\n  corrected   as \($0)" } ?? "")
-        + (letter.imported ? "\n  imported    its retries go through the router" : "")
+          + (letter.imported ? "\n  imported    its retries go through the router" : "")
     }
   }
 }

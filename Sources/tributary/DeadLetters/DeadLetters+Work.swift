@@ -46,10 +46,10 @@ struct LetterChoice: ParsableArguments {
       request: UUID().uuidString.lowercased(), action: action, filter: try chosen(), reason: reason)
     let client = try api.client(options)
     if dryRun {
-      let forecast: LetterForecast = try await client.post("forecasts", request)
+      let forecast: LetterForecast = try await client.post("dead-letters/forecasts", request)
       return json ? try printJSON(forecast) : print(WorkText.text(forecast))
     }
-    var job: LetterJob = try await client.post("requests", request)
+    var job: LetterJob = try await client.post("dead-letters/requests", request)
     if !noWait { job = try await WorkText.wait(for: job, client) }
     if json { try printJSON(job) } else { print(WorkText.text(job)) }
   }
@@ -115,14 +115,14 @@ extension DeadLetters {
       try await reporting {
         let client = try api.client(options)
         if let number { return try await show(number, client) }
-        let jobs = try await client.get("jobs", as: [LetterJob].self)
+        let jobs = try await client.get("dead-letters/jobs", as: [LetterJob].self)
         if json { return try printJSON(jobs) }
         print(jobs.isEmpty ? "No work on dead letters was asked for yet." : WorkText.table(jobs))
       }
     }
 
     private func show(_ number: Int64, _ client: OperationsClient) async throws {
-      let job = try await client.get("jobs/\(number)", as: LetterJob.self)
+      let job = try await client.get("dead-letters/jobs/\(number)", as: LetterJob.self)
       if json { return try printJSON(job) }
       print(WorkText.text(job))
       guard job.action == .retry else { return }
@@ -162,7 +162,8 @@ struct SteeringOptions: ParsableArguments {
   @OptionGroup var api: APIOptions
 
   func perform(_ steering: LetterDesk.Steering) async throws {
-    let job: LetterJob = try await api.client(options).post("jobs/\(number)/\(steering.rawValue)", [String]())
+    let path = "dead-letters/jobs/\(number)/\(steering.rawValue)"
+    let job: LetterJob = try await api.client(options).post(path, [String]())
     if json { try printJSON(job) } else { print(WorkText.text(job)) }
   }
 }
@@ -206,7 +207,7 @@ enum WorkText {
     while job.state == "running" {
       progress.show(text(job))
       try await Task.sleep(for: .milliseconds(100))  // between two questions about how far it is
-      job = try await client.get("jobs/\(job.number)", as: LetterJob.self)
+      job = try await client.get("dead-letters/jobs/\(job.number)", as: LetterJob.self)
     }
     progress.clear()
     return job

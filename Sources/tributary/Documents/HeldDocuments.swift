@@ -160,13 +160,10 @@ struct CorrectDocument: AsyncParsableCommand {
       let entry = try await options.document(name)
       let changes =
         try set.map(Self.change) + drop.map { DocumentCorrectionRequested.Change(field: "claim", claim: $0) }
-      var client = try api.client(options)
-      client.area = "document-corrections"
       let correction = DocumentCorrectionRequested(
         digest: entry.digest, revision: max(entry.revision, 1), requestedBy: "me", reason: reason, changes: changes)
-      let receipt = try await client.post(
-        "", DocumentDesk.Wish(key: UUID().uuidString, correction: correction), as: DocumentDesk.Receipt.self)
-      let answer = try await answered(receipt.request)
+      let wish = DocumentDesk.Wish(key: UUID().uuidString, correction: correction)
+      let answer = try await answered(api.client(options).ask("document-corrections", wish))
       if json { try printJSON(answer) } else { print(Self.sentence(answer, entry)) }
       if answer?.state == "refused" { throw ExitCode.badData }
     }

@@ -27,9 +27,7 @@ struct ERPOptions: ParsableArguments {
 
   /// Sends a request; returns the ids of its events.
   func ask(_ kind: ERPDesk.Kind, _ wish: ERPDesk.Wish) async throws -> [String] {
-    var client = try api.client(options)
-    client.area = "erp"
-    return try await client.post(kind.rawValue, wish, as: ERPDesk.Receipt.self).requests
+    try await api.client(options).post("erp/\(kind.rawValue)", wish, as: RequestSender.Receipt.self).requests
   }
 
   /// Waits until something is there; nil when it did not come in time.

@@ -1,10 +1,10 @@
 // Asking operations to act: its API on this machine.
 
-import AdapterKit
 import ArgumentParser
 import Foundation
 import FoundationNetworking
 import LocalStack
+import Operations
 import PaymentEvents
 
 /// `--api`.
@@ -19,8 +19,11 @@ struct APIOptions: ParsableArguments {
   /// The client. - Throws: ``CommandFailure`` where nothing is known to run.
   func client(_ options: DataOptions) throws -> OperationsClient {
     if let address = api ?? ProcessInfo.processInfo.environment["TRIBUTARY_API"] {
-      guard let url = URL(string: address), url.scheme == "http", url.host != nil else {
-        throw CommandFailure(.validationFailure, "'\(address)' is no address; write it as http://127.0.0.1:8700")
+      let isLocal = { (url: URL) in url.scheme == "http" && ["127.0.0.1", "localhost"].contains(url.host) }
+      guard let url = URL(string: address), url.host != nil, url.scheme == "https" || isLocal(url) else {
+        throw CommandFailure(
+          .validationFailure,
+          "'\(address)' is no address; write it as http://127.0.0.1:8700, or of another machine with https")
       }
       return OperationsClient(base: url)
     }
@@ -34,10 +37,8 @@ struct APIOptions: ParsableArguments {
 /// Requests to operations and its answers.
 struct OperationsClient: Sendable {
   let base: URL
-  /// What the paths below are of.
-  var area = "dead-letters"
 
-  /// Reads something.
+  /// Reads something. - Parameter path: below `/api/v1/`.
   func get(_ path: String) async throws -> Data { try await send("GET", path, nil) }
 
   /// Reads something as a value.
@@ -50,6 +51,21 @@ struct OperationsClient: Sendable {
     _ path: String, _ body: some Encodable & Sendable, as type: Answer.Type = Answer.self
   ) async throws -> Answer {
     try decode(await send("POST", path, try EventCoding.encoder().encode(body)))
+  }
+
+  /// Says how something is to be.
+  func put<Answer: Decodable>(
+    _ path: String, _ body: some Encodable & Sendable, as type: Answer.Type = Answer.self
+  ) async throws -> Answer {
+    try decode(await send("PUT", path, try EventCoding.encoder().encode(body)))
+  }
+
+  /// Asks another worker for something, by way of operations; returns the id of the first request that was sent.
+  func ask(_ path: String, _ wish: some Encodable & Sendable) async throws -> String {
+    guard let request = try await post(path, wish, as: RequestSender.Receipt.self).requests.first else {
+      throw CommandFailure(.internalError, "operations sent nothing; its log says why")
+    }
+    return request
   }
 
   private func decode<Answer: Decodable>(_ data: Data) throws -> Answer {
@@ -65,15 +81,22 @@ struct OperationsClient: Sendable {
   private static let (patience, attempts) = (60.0, 3)
 
   private func send(_ method: String, _ path: String, _ body: Data?) async throws -> Data {
-    guard let url = URL(string: "/api/v1/\(area)/\(path)", relativeTo: base) else {
+    guard let url = URL(string: "/api/v1/\(path)", relativeTo: base) else {
       throw CommandFailure(.internalError, "'\(path)' is no path")
     }
     var request = URLRequest(url: url, timeoutInterval: OperationsClient.patience)
     request.httpMethod = method
     request.httpBody = body
     request.setValue("tributary", forHTTPHeaderField: APIServer.clientHeader)
+    if let token = ProcessInfo.processInfo.environment["TRIBUTARY_TOKEN"], !token.isEmpty {
+      request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+    }
     if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
-    let (data, response) = try await answer(to: request)
+    var (data, response) = try await answer(to: request)
+    while let pause = OperationsClient.pause(response) {
+      try await ContinuousClock().sleep(for: .seconds(pause))  // operations says when it listens again
+      (data, response) = try await answer(to: request)
+    }
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     guard (200..<300).contains(status) else { throw OperationsClient.failure(status, data) }
     return data
@@ -104,6 +127,12 @@ struct OperationsClient: Sendable {
         + "dead-letters jobs`, `dead-letters audit`); asking for the same again does nothing twice")
   }
 
+  /// How long to wait where operations was asked too fast, in seconds; nil where it was not.
+  private static func pause(_ response: URLResponse) -> Int? {
+    guard let response = response as? HTTPURLResponse, response.statusCode == 429 else { return nil }
+    return min(max(response.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) } ?? 1, 1), 60)
+  }
+
   private struct Problem: Decodable {
     let detail: String
   }
@@ -111,7 +140,7 @@ struct OperationsClient: Sendable {
   private static func failure(_ status: Int, _ data: Data) -> CommandFailure {
     let detail = (try? JSONDecoder().decode(Problem.self, from: data))?.detail ?? "operations answered \(status)"
     switch status {
-    case 400, 403, 404, 409, 413: return CommandFailure(.badData, detail)
+    case 400, 401, 403, 404, 409, 413, 421: return CommandFailure(.badData, detail)
     case 503: return CommandFailure(.unavailable, detail)
     default: return CommandFailure(.internalError, detail)
     }

@@ -1,11 +1,10 @@
 // Requests over HTTP are taken by the letter: what nobody here knows is refused, not passed over. A filter with a
 // misspelt name would else choose everything.
 
-import AdapterKit
 import Foundation
 import PaymentEvents
 
-extension APIRequest {
+extension Call {
   /// Goes on where the query has no other parameters. - Throws: ``DeskRefusal`` naming those that it has.
   func require(parameters known: Set<String>) throws {
     let unknown = Set(query.keys).subtracting(known).sorted()
@@ -17,12 +16,27 @@ extension APIRequest {
         + (known.isEmpty ? "none is taken" : "known are \(known.sorted().joined(separator: ", "))"))
   }
 
-  /// A parameter that is a whole number above zero; nil where it is not given. - Throws: ``DeskRefusal``.
+  /// A parameter that is a whole number; nil where it is not given. - Throws: ``DeskRefusal``.
   func number(_ name: String) throws -> Int64? {
     guard let text = query[name] else { return nil }
     guard let number = Int64(text), number >= 0 else {
       throw DeskRefusal(.invalid, "\(name): '\(text)' is no whole number")
     }
+    return number
+  }
+
+  /// What stands in the path at a name. - Throws: ``DeskRefusal``, where the endpoint's path has no such name.
+  func place(_ name: String) throws -> String {
+    guard let text = places[name], !text.isEmpty else {
+      throw DeskRefusal(.missing, "there is nothing at this address")
+    }
+    return text
+  }
+
+  /// The same as a number. - Throws: ``DeskRefusal``.
+  func placeNumber(_ name: String) throws -> Int64 {
+    let text = try place(name)
+    guard let number = Int64(text), number >= 0 else { throw DeskRefusal(.invalid, "'\(text)' is no number") }
     return number
   }
 

@@ -6,18 +6,10 @@ import Storage
 
 /// Takes requests, and sends each to the owner of what it is about. The owner answers with an event.
 package struct ControlDesk: Sendable {
-  let tenant: String
-  let database: any Database
-  let clock: any WallClock
-  let committed: Signal
+  let sender: RequestSender
 
-  /// Creates it. `committed` is raised after each commit, for the relay.
-  package init(tenant: String, database: any Database, clock: any WallClock, committed: Signal) {
-    self.tenant = tenant
-    self.database = database
-    self.clock = clock
-    self.committed = committed
-  }
+  /// Creates it.
+  package init(sender: RequestSender) { self.sender = sender }
 
   /// What can be asked for.
   package enum Wish: String, Sendable {
@@ -33,10 +25,8 @@ package struct ControlDesk: Sendable {
   }
 
   /// All things of a kind that somebody has asked something about; of workers all that can be paused.
-  /// - Throws: ``DeskRefusal``.
-  package func list(_ kind: ControlKind, for person: Operator) async throws -> [Control] {
-    try person.require(.look, to: "look at \(kind.rawValue)s")
-    return try await database.read { try ControlDesk.list(kind, in: $0) }
+  package func list(_ kind: ControlKind) async throws -> [Control] {
+    try await sender.database.read { try ControlDesk.list(kind, in: $0) }
   }
 
   static func list(_ kind: ControlKind, in connection: any SQLConnection) throws -> [Control] {
@@ -52,11 +42,10 @@ package struct ControlDesk: Sendable {
   package func ask(
     _ wish: Wish, _ kind: ControlKind, _ name: String, reason: String, by person: Operator
   ) async throws -> Control {
-    try person.require(ControlDesk.permission(kind), to: "\(wish.rawValue) a \(kind.rawValue)")
     try ControlDesk.check(wish, kind, name)
     try LetterDesk.check(reason: reason, isNeeded: wish != .resume)
-    let time = clock.now()
-    let control = try await database.write { connection in
+    let time = sender.clock.now()
+    let control = try await sender.database.write { connection in
       let known = try Control.find(kind, name, in: connection) ?? .untouched(kind, name)
       if wish == .resume && known.number == 0 {
         throw DeskRefusal(.conflict, "the \(kind.rawValue) '\(name)' is not paused")
@@ -68,17 +57,23 @@ package struct ControlDesk: Sendable {
         in: connection)
       let request = Request(
         wish: wish, kind: kind, name: name, number: number, person: person.name, reason: reason, time: time)
-      try Outbox.append(try event(request).message(), to: Exchange.internal, in: connection)
+      let wanted = try event(request)
+      try sender.put(wanted, in: connection)
       try AuditLog.append(
-        "\(wish.rawValue) \(kind.rawValue)", by: person.name, at: time.rfc3339,
+        "\(wish.rawValue) \(kind.rawValue)", by: person.name, at: time.rfc3339, subject: "\(kind.rawValue) \(name)",
+        request: wanted.id, was: known.state, became: wish.wanted,
         detail: reason.isEmpty ? name : "\(name): \(reason)", in: connection)
       return try Control.find(kind, name, in: connection) ?? known
     }
-    committed.raise()
+    sender.committed.raise()
     return control
   }
 
-  private static func permission(_ kind: ControlKind) -> Permission {
+  /// What can be asked of a kind of thing.
+  static func wishes(_ kind: ControlKind) -> [Wish] { kind == .file ? [.withdraw] : [.pause, .resume] }
+
+  /// The right that it takes.
+  static func permission(_ kind: ControlKind) -> Permission {
     switch kind {
     case .worker: .act
     case .payer: .hold
@@ -87,7 +82,7 @@ package struct ControlDesk: Sendable {
   }
 
   private static func check(_ wish: Wish, _ kind: ControlKind, _ name: String) throws {
-    guard (kind == .file) == (wish == .withdraw) else {
+    guard wishes(kind).contains(wish) else {
       throw DeskRefusal(.invalid, "a \(kind.rawValue) cannot be asked to \(wish.rawValue)")
     }
     switch kind {
@@ -145,14 +140,9 @@ package struct ControlDesk: Sendable {
   private static func words(_ request: Request) -> String { request.reason.isEmpty ? "none given" : request.reason }
 
   private func encoded<Body: EventBody>(_ request: Request, _ data: Body) throws -> EncodedEvent {
-    let id = EventID(
-      tenant: tenant, cause: "\(request.kind.rawValue) \(request.name)", step: "request \(request.number)",
-      type: Body.type)
-    // A withdrawal belongs to the file's own story.
-    let correlation = request.kind == .file ? request.name : id.text
-    let context = EventContext(
-      id: id, source: "/services/operations", subject: request.name, time: request.time, tenant: tenant,
-      correlationID: correlation)
-    return try Event(context, data: data).encoded()
+    try sender.event(
+      data, cause: "\(request.kind.rawValue) \(request.name)", step: "request \(request.number)",
+      subject: request.name, correlation: request.kind == .file ? request.name : nil,  // part of the file's own story
+      at: request.time)
   }
 }

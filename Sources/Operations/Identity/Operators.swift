@@ -1,4 +1,4 @@
-// Who may do what: people by their user of the operating system, with roles from the configuration.
+// Who may do what: people, their roles, and what each role allows.
 
 import AdapterKit
 
@@ -13,15 +13,15 @@ package enum OperatorRole: String, Sendable, Codable, CaseIterable {
   case biller
   /// The same as a biller; also withdraws files, and what an operator does with the ERP.
   case finance
-  /// All of it; also imports letters and reopens lost retries.
+  /// All of it; also imports letters, reopens lost retries, and says who may do what.
   case administrator
 }
 
 /// Something that needs a role.
-package enum Permission: Sendable {
+package enum Permission: Sendable, CaseIterable {
   case look, act, seeBodies, correct, hold, withdraw, post, steerERP, administer
 
-  var roles: Set<OperatorRole> {
+  package var roles: Set<OperatorRole> {
     switch self {
     case .look: Set(OperatorRole.allCases)
     case .act: [.operator, .administrator]
@@ -35,18 +35,36 @@ package enum Permission: Sendable {
   }
 }
 
-/// A person, as the operating system vouches for them.
+/// A person, and who vouches for them.
 package struct Operator: Sendable, Equatable {
+  /// How it is known who asks.
+  package enum Way: String, Sendable, Codable {
+    /// The kernel says whose process is at the other end of the connection.
+    case kernel
+    /// By a token of a trusted issuer.
+    case token
+    /// By the cookie of a session that began with a token.
+    case session
+    /// It is not known.
+    case none
+  }
+
   /// The user's name.
   package let name: String
   /// The user's roles; none for somebody unknown.
   package let roles: Set<OperatorRole>
+  /// The facilities that the person is limited to; nil: none.
+  package var facilities: Set<String>?
+  /// Who vouches.
+  package var way: Way
 
   /// Creates it.
-  package init(name: String, roles: Set<OperatorRole>) {
-    self.name = name
-    self.roles = roles
+  package init(name: String, roles: Set<OperatorRole>, facilities: Set<String>? = nil, way: Way = .kernel) {
+    (self.name, self.roles, self.facilities, self.way) = (name, roles, facilities, way)
   }
+
+  /// Somebody of whom nothing is known.
+  static let stranger = Operator(name: "-", roles: [], way: .none)
 
   /// Whether one of the roles allows it.
   package func may(_ permission: Permission) -> Bool { !roles.isDisjoint(with: permission.roles) }
@@ -55,10 +73,10 @@ package struct Operator: Sendable, Equatable {
   func require(_ permission: Permission, to what: String) throws {
     guard !may(permission) else { return }
     let needed = permission.roles.map(\.rawValue).sorted().joined(separator: " or ")
+    let remedy =
+      way == .kernel ? "under `operators` in config/operations.yaml" : "with `tributary users`, or at the issuer"
     throw DeskRefusal(
-      .forbidden,
-      "\(name) may not \(what): that needs the role \(needed); an administrator can give it under `operators` in "
-        + "config/operations.yaml")
+      .forbidden, "\(name) may not \(what): that needs the role \(needed); an administrator can give it \(remedy)")
   }
 }
 
@@ -88,27 +106,5 @@ package struct Operators: Sendable {
   package func person(_ user: String) -> Operator {
     if roles.isEmpty { return Operator(name: user, roles: user == owner ? [.administrator] : []) }
     return Operator(name: user, roles: roles[user] ?? [])
-  }
-}
-
-/// Why something is not done, for the person who asked.
-package struct DeskRefusal: Error, Sendable, CustomStringConvertible {
-  /// What kind of refusal it is.
-  package enum Kind: String, Sendable {
-    /// The request itself is wrong.
-    case invalid
-    /// The person may not.
-    case forbidden
-    /// There is no such thing.
-    case missing
-    /// It does not fit the present state.
-    case conflict
-  }
-  package let kind: Kind
-  package let description: String
-
-  init(_ kind: Kind, _ description: String) {
-    self.kind = kind
-    self.description = description
   }
 }

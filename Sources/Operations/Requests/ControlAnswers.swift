@@ -46,6 +46,7 @@ struct ControlAnswers {
     for letter in letters {
       try AuditLog.append(
         LetterAction.discard.rawValue, by: withdrawn.requestedBy, at: now, letter: letter,
+        was: LetterAction.discard.from.rawValue, became: LetterAction.discard.into.rawValue,
         detail: "its file was withdrawn: \(withdrawn.reason)", in: connection)
     }
     return letters.count
