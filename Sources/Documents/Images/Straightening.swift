@@ -30,14 +30,7 @@ extension GrayImage {
     return result
   }
 
-  /// The shade that most of a page has: paper. Recognition loses lines beside corners of another shade.
-  private var paper: UInt8 {
-    var counts = [Int](repeating: 0, count: 256)
-    for place in stride(from: 0, to: pixels.count, by: 61) { counts[Int(pixels[place])] += 1 }
-    return counts.indices.max { (counts[$0], $0) < (counts[$1], $1) }.map(UInt8.init) ?? 255
-  }
-
-  /// Turned clockwise about its middle by so many degrees, same size, paper where nothing was.
+  /// Turned clockwise about its middle by so many degrees, same size, white where nothing was.
   package func rotated(degrees: Double) -> GrayImage {
     guard degrees != 0 else { return self }
     let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
@@ -45,7 +38,7 @@ extension GrayImage {
     // Whole numbers of 65536ths of a pixel, between pixels in 256ths: a page has eight million of them.
     let one = 65_536.0
     let (stepX, stepY) = (Int((cosine * one).rounded()), Int((-sine * one).rounded()))
-    var result = GrayImage(width: width, height: height, shade: paper)
+    var result = GrayImage(width: width, height: height)
     pixels.withUnsafeBufferPointer { from in
       result.pixels.withUnsafeMutableBufferPointer { to in
         for y in 0..<height {
