@@ -40,7 +40,7 @@ public enum Queue {
   public static let cashApplication = "cash-application"
   /// To ERP posting.
   public static let erpPosting = "erp-posting"
-  /// Images of documents, and people's corrections, to document extraction.
+  /// Images of documents, what banks' indexes say of them, and people's corrections, to document extraction.
   public static let documentExtraction = "document-extraction"
   /// Everything, to operations.
   public static let operations = "operations"
@@ -68,7 +68,9 @@ public enum PaymentTopology {
   /// Routing keys that each worker's queue takes of the canonical events.
   public static let subscriptions: [String: [String]] = [
     Queue.payerEDI: ["claim.status-requested.*", "eligibility.requested.*"],
-    Queue.documentExtraction: ["document.received.*", "document.correction-requested.*"],
+    Queue.documentExtraction: [
+      "document.received.*", "document.correction-requested.*", "document.indexed.*", "file.received.*",
+    ],
     Queue.cashApplication: [
       "charge.posted.*", "deposit.received.*", "deposit.returned.*", "remittance.received.*",
       "remittance.claims-received.*", "journal.posted.*", "journal.rejected.*", "payer.state-requested.*",

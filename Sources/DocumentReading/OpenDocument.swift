@@ -60,6 +60,17 @@ package final class OpenDocument: Sendable {
       .page(picture, number: number, resolution: resolution)
   }
 
+  /// A recognised page with a second reading of some of its places.
+  /// - Throws: ``DocumentRefusal``.
+  package func readAgain(_ page: Page, _ doubts: [Doubt]) throws(DocumentRefusal) -> Page {
+    try check(page.number)
+    turn.lock()
+    defer { turn.unlock() }
+    let (picture, resolution) = try pictures.picture(page.number)
+    let upright = PageRecognition.upright(PageRecognition.clean(picture), degrees: page.turnedDegrees)
+    return try CellRecognition(folder: folder, limits: limits).page(page, doubts, upright, resolution: resolution)
+  }
+
   /// A page's picture as it is read: upright, straightened.
   /// - Parameter turned: by how much ``page(_:)`` said that it was turned.
   /// - Throws: ``DocumentRefusal``.

@@ -17,8 +17,7 @@ struct PageRecognition {
   init(folder: ReadingFolder, limits: ReadingLimits) { (self.folder, self.limits) = (folder, limits) }
 
   func page(_ picture: GrayImage, number: Int, resolution: Double) throws(DocumentRefusal) -> Page {
-    let isSpeckled = picture.specksPerMillion > Self.mostSpecksPerMillion && picture.isNearlyBilevel
-    let original = isSpeckled ? picture.despeckled : picture
+    let original = Self.clean(picture)
     var page = try straightened(original, number: number, resolution: resolution, quarters: 0)
     guard page.meanConfidence < Self.upsideDownConfidence else { return page }
     // Where too little is on the page to tell, it may still stand on its head.
@@ -27,6 +26,11 @@ struct PageRecognition {
     let other = try straightened(original, number: number, resolution: resolution, quarters: quarters)
     if other.meanConfidence > page.meanConfidence { page = other }
     return page
+  }
+
+  /// Without specks, where there are many.
+  static func clean(_ picture: GrayImage) -> GrayImage {
+    picture.specksPerMillion > mostSpecksPerMillion && picture.isNearlyBilevel ? picture.despeckled : picture
   }
 
   /// The picture turned as a page says that it was: whole quarters first, then the few degrees of skew.

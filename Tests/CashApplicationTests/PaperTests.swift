@@ -62,6 +62,23 @@ import Testing
     }
   }
 
+  @Test func aLetterThatAsksForMoneyBackSaysWhatItIsAboutAndHowToAcceptIt() async throws {
+    try await withCash { cash in
+      let digest = String(repeating: "0f", count: 32)
+      let number = DocumentExtracted.Field(
+        name: "patientControlNumber", claim: 1, value: "A", text: "A", page: 1, box: [0, 0, 0, 0], confidence: 10_000)
+      let said = DocumentExtracted(
+        digest: digest, revision: 1, outcome: .held, mediaType: "image/tiff", pages: 1, kind: "refund-request",
+        reasons: ["it asks for money back: a person decides"], payer: "larkspur", traceNumber: "RF1",
+        amount: try money(85_00), fields: [number], fieldCount: 1)
+      try await cash.receive(event("letter", said))
+      let item = try #require(try await cash.sent(WorkItemOpened.self).first?.data)
+      #expect(item.references["patientControlNumber"] == "A" && item.references["traceNumber"] == "RF1")
+      #expect(item.references["payer"] == "larkspur" && item.summary.contains("accept-overpayment"))
+      #expect(try await cash.balances().isEmpty)
+    }
+  }
+
   @Test func aHeldDocumentIsAnItemUntilItIsConfirmed() async throws {
     try await withCash { cash in
       let digest = String(repeating: "0f", count: 32)

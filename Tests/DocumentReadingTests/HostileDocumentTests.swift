@@ -4,6 +4,7 @@ import DocumentReading
 import Documents
 import Foundation
 import SyntheticDocuments
+import TestSupport
 import Testing
 
 @Suite struct HostileDocumentTests {

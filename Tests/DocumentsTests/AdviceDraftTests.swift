@@ -42,6 +42,11 @@ import Testing
       // A discount is no reason to allow nothing at all: a denial, and nothing is written off.
       ([.charge: 100, .adjustment: 100, .paid: 0], [], ["CO-A1 100 derived"]),
       ([.charge: 100, .adjustment: 100, .paid: 0], ["CO-29"], ["CO-29 100"]),
+      ([.charge: -100, .adjustment: -40, .patientResponsibility: 0, .paid: -60], [], ["CO-45 -40 derived"]),
+      (
+        [.charge: 100, .adjustment: 30, .patientResponsibility: 0, .otherPayer: 50, .paid: 20], ["CO-45", "OA-23"],
+        ["CO-45 30", "OA-23 50"]
+      ),
     ] as [([AmountKind: Int64], [String], [String])])
   func whatReducesAChargeIsSaid(_ amounts: [AmountKind: Int64], _ codes: [String], _ expected: [String]) throws {
     let draft = Self.draft(try Self.claim(amounts, codes: codes))
@@ -58,7 +63,7 @@ import Testing
       ([.charge: 100, .allowed: 80, .paid: 60], [], "who owes the rest"),
       ([.charge: 100, .adjustment: 30, .paid: 60], [], "who owes the rest"),
       ([.charge: 100, .adjustment: 30, .patientResponsibility: 20, .paid: 60], [], "do not add up"),
-      ([.charge: -100, .adjustment: -40, .patientResponsibility: 0, .paid: -60], [], "below zero"),
+      ([.charge: -100, .adjustment: -160, .patientResponsibility: 0, .paid: 60], [], "below zero"),
       (
         [.charge: 100, .adjustment: 40, .patientResponsibility: 0, .paid: 60], ["CO-45", "CO-16"],
         "several reason codes"

@@ -52,7 +52,7 @@ import Testing
     #expect(ExtractionGate().reasons(extraction).contains("paid of claim 1 is not sure enough"))
   }
 
-  @Test(arguments: AmountKind.allCases.filter { $0 != .allowed })
+  @Test(arguments: [AmountKind.charge, .adjustment, .patientResponsibility, .otherPayer, .paid])
   func oneWrongDigitStopsTheDocument(_ kind: AmountKind) throws {
     var extraction = try Self.extraction()
     extraction.claims[1].amounts[kind] = try Self.amount(1_234, 1)

@@ -28,7 +28,7 @@ package enum KindFeatures {
       if own >= 3 { rows += 1 }
       if line.words.count >= 7, own == 0 { prose += 1 }
     }
-    for (kind, labels) in kinds where labels.contains(where: { label in first.contains { $0.holds(label) } }) {
+    for (kind, labels) in kinds where labels.contains(where: { label in first.contains { $0.says(label) } }) {
       features.insert(phrase + kind)
     }
     features.insert("\(layout)amounts-\(amounts == 0 ? "none" : amounts < 5 ? "few" : "many")")

@@ -7,6 +7,9 @@ struct ClaimAssembler {
   let template: ExtractionTemplate
   private(set) var claims: [ExtractedClaim] = []
   private(set) var totals: ExtractedAmounts = [:]
+  private(set) var providerAdjustments: [ExtractedAdjustment] = []
+  /// Cells that hold something else than their column says.
+  private(set) var unread: [Doubt] = []
   /// The lines that belong to a table, as indices: labels are not looked for there.
   private(set) var taken: Set<Int> = []
   private var header: TableHeader?
@@ -26,16 +29,51 @@ struct ClaimAssembler {
         index += found.lineCount
         continue
       }
-      if let header, take(lines[index], header) { taken.insert(index) }
+      if take(adjustment: lines[index]) {
+        taken.insert(index)
+      } else if let header, take(lines[index], header) {
+        taken.insert(index)
+      }
       index += 1
     }
     close()
+  }
+
+  /// A line that changes the payment and belongs to no claim: a label or a code (PLB03-1), perhaps what it is about,
+  /// and an amount at the end. By a label the amount is what is taken off or put on; by a code it has PLB04's sign.
+  private mutating func take(adjustment line: PageLine) -> Bool {
+    guard let last = line.words.last, let amount = FieldFinder.field([last], page: line.page, FieldFinder.money) else {
+      return false
+    }
+    let known = template.providerAdjustments
+    let named = known.first { line.range(of: $0.label)?.lowerBound == 0 }
+    let coded = known.first { $0.code == line.words[0].text }
+    guard let code = (named ?? coded)?.code, line.words.count > 1 else { return false }
+    var effect = amount
+    effect.value =
+      named.map { $0.isMore ? amount.value.magnitude : amount.value.magnitude.negated } ?? amount.value.negated
+    let rest = line.words.dropFirst(named?.label.tokens.count ?? 1).dropLast()
+    let reference = rest.lazy.compactMap { FieldFinder.field([$0], page: line.page, FieldFinder.identifier) }.first
+    providerAdjustments.append(ExtractedAdjustment(code: code, reference: reference, effect: effect))
+    return true
+  }
+
+  /// Keeps the places of cells whose words are no amount, or no number of a claim.
+  private mutating func noteUnread(_ cells: [ColumnField: [Word]], _ amounts: ExtractedAmounts) {
+    for (column, words) in cells {
+      let isUnread =
+        column.amount.map { amounts[$0] == nil } ?? (column == .claim && field(words, FieldFinder.identifier) == nil)
+      guard isUnread, words.contains(where: { $0.text.contains(where: \.isDigit) }), let box = words.map(\.box).union
+      else { continue }
+      unread.append(Doubt(page: page, box: box, letters: column == .claim ? .identifier : .amount))
+    }
   }
 
   private mutating func take(_ line: PageLine, _ header: TableHeader) -> Bool {
     let cells = header.cells(line)
     let amounts = amounts(cells)
     if let label = leading(line), amounts.count >= 1 {
+      noteUnread(cells, amounts)
       switch label {
       case .claim: stated = amounts
       case .document:
@@ -46,8 +84,11 @@ struct ClaimAssembler {
     }
     if begins(line) { return true }
     guard amounts.count >= 2, amounts[.charge] != nil || amounts[.paid] != nil else { return false }
+    noteUnread(cells, amounts)
     let number = field(cells[.claim], FieldFinder.identifier)
-    if number != nil {
+    // A row with a name or a number that cannot be read is a claim, too: it must not be added to the one above.
+    let isNamed = [ColumnField.claim, .payerClaim, .patient].contains { cells[$0] != nil }
+    if number != nil || (isNamed && header.columns.contains { $0.field == .claim }) {
       close()
       claims.append(
         ExtractedClaim(

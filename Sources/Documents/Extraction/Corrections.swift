@@ -28,7 +28,7 @@ extension Extraction {
     }
     result.claims = result.claims.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
     result.confirmAll()
-    result.checks = []
+    (result.checks, result.disagreements) = ([], [])
     result.crossCheck()
     return result
   }
@@ -60,6 +60,9 @@ extension Extraction {
     case "date": date = try typed(change, ValueText.date)
     case "amount": amount = try typed(change) { ValueText.money($0)?.value }
     case "totals" where change.value == nil: totals = [:]
+    case "provider": provider = try typed(change, ValueText.nationalProvider)
+    case "providerAdjustment" where change.value == nil: providerAdjustments = []
+    case "providerAdjustment": providerAdjustments.append(try adjustment(change))
     default: throw unknown(change)
     }
   }
@@ -83,6 +86,28 @@ extension Extraction {
     return codes
   }
 
+  /// `WO 2026000123 75.00`: code, what it is about, and the amount as PLB04 has it, above zero for what is taken off.
+  private func adjustment(
+    _ change: DocumentCorrectionRequested.Change
+  ) throws(ChangeRefused) -> ExtractedAdjustment {
+    let pieces = (change.value ?? "").split(separator: " ").map(String.init)
+    guard (2...3).contains(pieces.count), pieces[0].count == 2, let last = pieces.last,
+      let amount = ValueText.money(last)?.value, !amount.isZero
+    else {
+      throw ChangeRefused(
+        description: "providerAdjustment: write code, reference and amount, as WO 2026000123 75.00; above zero is "
+          + "taken from the payment")
+    }
+    return ExtractedAdjustment(
+      code: pieces[0].uppercased(), reference: pieces.count == 3 ? Self.byHand(pieces[1]) : nil,
+      effect: Self.byHand(amount.negated, text: last))
+  }
+
+  private static func byHand<Value>(_ value: Value, text: String? = nil) -> ExtractedField<Value> {
+    ExtractedField(
+      value, text: text ?? "\(value)", page: 0, box: Box(left: 0, top: 0, width: 0, height: 0), readingConfidence: 1)
+  }
+
   private func typed<Value>(
     _ change: DocumentCorrectionRequested.Change, _ parse: (String) -> Value?
   ) throws(ChangeRefused) -> ExtractedField<Value>? {
@@ -91,8 +116,7 @@ extension Extraction {
       throw ChangeRefused(
         description: "\(change.field): the value cannot be read; write amounts as 12.50 and days as 2026-03-05")
     }
-    return ExtractedField(
-      value, text: text, page: 0, box: Box(left: 0, top: 0, width: 0, height: 0), readingConfidence: 1)
+    return Self.byHand(value, text: text)
   }
 
   private mutating func confirmAll() {
@@ -100,6 +124,11 @@ extension Extraction {
     traceNumber?.confirm()
     date?.confirm()
     amount?.confirm()
+    provider?.confirm()
+    for index in providerAdjustments.indices {
+      providerAdjustments[index].effect.confirm()
+      providerAdjustments[index].reference?.confirm()
+    }
     for kind in AmountKind.allCases { totals[kind]?.confirm() }
     for index in claims.indices { claims[index].confirm() }
   }
@@ -121,5 +150,6 @@ extension ExtractedClaim {
 extension ExtractedField {
   fileprivate mutating func confirm() {
     (readingConfidence, confirmations, contradictions) = (1, 0, 0)
+    alternative = nil
   }
 }

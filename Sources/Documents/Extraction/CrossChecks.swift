@@ -3,8 +3,15 @@
 import PaymentEvents
 
 extension Extraction {
-  /// Works out all sums that the values allow, and counts them with the values that take part.
+  /// Chooses between readings by the sums, works out all sums that the values allow, and counts them with the values
+  /// that take part.
   package mutating func crossCheck() {
+    chooseReadings()
+    countSums()
+  }
+
+  /// Works out all sums.
+  mutating func countSums() {
     for index in claims.indices {
       checks += Self.across(&claims[index].amounts, "claim", index)
       for line in claims[index].lines.indices {
@@ -17,20 +24,30 @@ extension Extraction {
     payment()
   }
 
-  /// Charge less adjustment is allowed; allowed less the patient's share is paid (ASC X12 005010X221A1, 1.10.2.1).
+  /// Charge less adjustment is allowed; allowed less the patient's share and what an earlier payer paid is paid
+  /// (ASC X12 005010X221A1, 1.10.2.1).
   private static func across(_ amounts: inout ExtractedAmounts, _ name: String, _ claim: Int?) -> [CrossCheck] {
     let values = amounts
     func value(_ kind: AmountKind) -> Int64? { values[kind]?.value.cents }
+    let shares = values.shareKinds
+    let rest = shares + (values[.otherPayer] == nil ? [] : [.otherPayer])
+    let less = rest.reduce(0) { $0 + (value($1) ?? 0) }
     var sums: [(String, [AmountKind], AmountKind, Int64)] = []
     if let charge = value(.charge), let adjustment = value(.adjustment), value(.allowed) != nil {
       sums.append(("charge - adjustment = allowed", [.charge, .adjustment], .allowed, charge - adjustment))
     }
-    if let allowed = value(.allowed), let share = value(.patientResponsibility) {
-      sums.append(("allowed - patient = paid", [.allowed, .patientResponsibility], .paid, allowed - share))
+    if let allowed = value(.allowed), !shares.isEmpty {
+      sums.append(("allowed - patient = paid", [.allowed] + rest, .paid, allowed - less))
     }
-    if let charge = value(.charge), let adjustment = value(.adjustment), let share = value(.patientResponsibility) {
-      let parts: [AmountKind] = [.charge, .adjustment, .patientResponsibility]
-      sums.append(("charge - adjustment - patient = paid", parts, .paid, charge - adjustment - share))
+    if let charge = value(.charge), let adjustment = value(.adjustment), !shares.isEmpty {
+      let parts = [.charge, .adjustment] + rest
+      sums.append(("charge - adjustment - patient = paid", parts, .paid, charge - adjustment - less))
+    }
+    // Parts that are the whole confirm it. Others prove nothing: what is not covered may be in the whole besides.
+    let pieces = AmountKind.shares.filter { values[$0] != nil }
+    let sum = pieces.reduce(0) { $0 + (value($1) ?? 0) }
+    if let whole = value(.patientResponsibility), !pieces.isEmpty, sum == whole {
+      sums.append(("deductible + coinsurance + copay = patient", pieces, .patientResponsibility, whole))
     }
     var checks: [CrossCheck] = []
     for (text, parts, result, expected) in sums {
@@ -70,14 +87,17 @@ extension Extraction {
     }
   }
 
-  /// What the claims are paid is what the check pays.
+  /// What the claims are paid, with what changes the payment besides, is what the check pays
+  /// (ASC X12 005010X221A1, 1.10.2.1.3).
   private mutating func payment() {
-    let values = claims.compactMap { $0.amounts[.paid]?.value }
-    guard !claims.isEmpty, values.count == claims.count, let stated = amount?.value, let sum = try? values.total()
+    let values = claims.compactMap { $0.amounts[.paid]?.value } + providerAdjustments.map(\.effect.value)
+    guard !claims.isEmpty, values.count == claims.count + providerAdjustments.count, let stated = amount?.value,
+      let sum = try? values.total()
     else { return }
     checks.append(CrossCheck(name: Self.paymentCheck, expected: sum, found: stated))
     amount?.count(sum == stated)
     for claim in claims.indices { claims[claim].amounts[.paid]?.count(sum == stated) }
+    for index in providerAdjustments.indices { providerAdjustments[index].effect.count(sum == stated) }
   }
 
   /// The name of the sum without which nothing passes.
@@ -85,7 +105,8 @@ extension Extraction {
 }
 
 extension ExtractedField {
-  fileprivate mutating func count(_ holds: Bool) {
+  /// Notes a sum, or another source, that confirms or contradicts it.
+  mutating func count(_ holds: Bool) {
     if holds { confirmations += 1 } else { contradictions += 1 }
   }
 }

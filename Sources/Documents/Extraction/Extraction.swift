@@ -12,9 +12,18 @@ package struct ExtractedField<Value: Sendable & Equatable>: Sendable, Equatable 
   package var box: Box
   /// How sure the reader was of the letters, and the parser of their meaning: 0 to 1.
   package var readingConfidence: Double
+  /// What a second reading of the same place made of it, where that is otherwise: sums may prove it right.
+  package var alternative: Alternative?
   /// How many sums it takes part in that come out right, and wrong.
   package var confirmations = 0
   package var contradictions = 0
+
+  /// Another reading of the same place.
+  package struct Alternative: Sendable, Equatable {
+    package var value: Value
+    package var text: String
+    package var confidence: Double
+  }
 
   package init(_ value: Value, text: String, page: Int, box: Box, readingConfidence: Double) {
     (self.value, self.text, self.page, self.box) = (value, text, page, box)
@@ -30,17 +39,54 @@ package struct ExtractedField<Value: Sendable & Equatable>: Sendable, Equatable 
 }
 
 extension ExtractedField: Codable where Value: Codable {}
+extension ExtractedField.Alternative: Codable where Value: Codable {}
 
 /// The amounts of a claim, a service line or a document's totals.
 package enum AmountKind: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
   case charge
   case allowed
   case adjustment
+  /// Parts of the patient's share, where they have columns of their own.
+  case deductible
+  case coinsurance
+  case copay
   case patientResponsibility
+  /// What an earlier payer paid.
+  case otherPayer
   case paid
+
+  /// The parts of the patient's share.
+  static let shares: [AmountKind] = [.deductible, .coinsurance, .copay]
 }
 
 package typealias ExtractedAmounts = [AmountKind: ExtractedField<Money>]
+
+extension ExtractedAmounts {
+  /// What states the patient's share: its own column, else the columns of its parts.
+  package var shareKinds: [AmountKind] {
+    self[.patientResponsibility] != nil ? [.patientResponsibility] : AmountKind.shares.filter { self[$0] != nil }
+  }
+
+  /// The patient's share, in cents; nil where it is not stated.
+  package var shareCents: Int64? {
+    let stated = shareKinds.compactMap { self[$0]?.value.cents }
+    return stated.isEmpty ? nil : stated.reduce(0, +)
+  }
+}
+
+/// What changes the payment and belongs to no claim: a take-back, a balance brought forward, interest.
+package struct ExtractedAdjustment: Sendable, Equatable, Codable {
+  /// PLB03-1 (ASC X12 005010X221A1).
+  package var code: String
+  /// PLB03-2: the claim or the payment that it is about.
+  package var reference: ExtractedField<String>?
+  /// What it adds to the payment: below zero for what is taken back. The opposite of PLB04.
+  package var effect: ExtractedField<Money>
+
+  package init(code: String, reference: ExtractedField<String>? = nil, effect: ExtractedField<Money>) {
+    (self.code, self.reference, self.effect) = (code, reference, effect)
+  }
+}
 
 /// A service line.
 package struct ExtractedLine: Sendable, Equatable, Codable {
@@ -92,35 +138,4 @@ package struct CrossCheck: Sendable, Equatable, Codable {
   package var found: Money
 
   package var holds: Bool { expected == found }
-}
-
-/// A document as extracted.
-package struct Extraction: Sendable, Equatable, Codable {
-  /// The template's name and version, for instance `generic 1`.
-  package var template: String
-  /// What kind of document it looks like; `other` where no word tells.
-  package var kind: String
-  /// How sure the model is of the likeliest kind; nil where none told it.
-  package var kindConfidence: Double?
-  /// What spoke for that kind most: words, phrases of templates (`~eob`), signs of the layout (`#table`).
-  package var kindWords: [String] = []
-  /// The key of the payer whose name it bears.
-  package var payer: ExtractedField<String>?
-  package var traceNumber: ExtractedField<String>?
-  package var date: ExtractedField<LocalDate>?
-  package var amount: ExtractedField<Money>?
-  package var claims: [ExtractedClaim] = []
-  package var totals: ExtractedAmounts = [:]
-  package var checks: [CrossCheck] = []
-  /// How sure values must be to go on without a person, by the template.
-  package var thresholds = Thresholds()
-
-  package init(
-    template: String, kind: String, payer: ExtractedField<String>? = nil, traceNumber: ExtractedField<String>? = nil,
-    date: ExtractedField<LocalDate>? = nil, amount: ExtractedField<Money>? = nil, claims: [ExtractedClaim] = [],
-    totals: ExtractedAmounts = [:]
-  ) {
-    (self.template, self.kind, self.payer, self.traceNumber) = (template, kind, payer, traceNumber)
-    (self.date, self.amount, self.claims, self.totals) = (date, amount, claims, totals)
-  }
 }

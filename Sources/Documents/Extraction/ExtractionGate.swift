@@ -17,32 +17,66 @@ package struct ExtractionGate: Sendable {
   package func reasons(_ extraction: Extraction) -> [String] {
     let least = extraction.thresholds
     var reasons: [String] = []
-    if extraction.kind != "eob" { reasons.append("it looks like no explanation of benefits: \(extraction.kind)") }
     if extraction.payer == nil { reasons.append("no known payer is named") }
-    need(extraction.traceNumber, least.head, "the number of the payment", &reasons)
-    need(extraction.date, least.head, "the day of the payment", &reasons)
-    need(extraction.amount, least.amount, "the amount of the payment", &reasons)
+    need(extraction.date, least.head, "the day of the document", &reasons)
+    switch extraction.kind {
+    case "eob":
+      need(extraction.traceNumber, least.head, "the number of the payment", &reasons)
+      need(extraction.amount, least.amount, "the amount of the payment", &reasons)
+      checkSums(extraction, &reasons)
+    case Extraction.denialLetter:
+      need(extraction.traceNumber, least.head, "the number of the letter", &reasons)
+      need(extraction.amount, least.amount, "the amount of the letter", &reasons)
+    case Extraction.refundRequest:
+      reasons.append("it asks for money back: a person decides")
+      return reasons
+    default:
+      reasons.append("it looks like nothing that is posted: \(extraction.kind)")
+    }
     if extraction.claims.isEmpty { reasons.append("no claim was found") }
-    for (index, claim) in extraction.claims.enumerated() { check(claim, "claim \(index + 1)", least, &reasons) }
+    for (index, claim) in extraction.claims.enumerated() {
+      check(claim, "claim \(index + 1)", extraction, &reasons)
+    }
+    checkDays(extraction, &reasons)
+    return reasons + extraction.disagreements + AdviceDraft(extraction).problems
+  }
+
+  private func checkSums(_ extraction: Extraction, _ reasons: inout [String]) {
+    check(extraction.providerAdjustments, extraction, &reasons)
     let failed = extraction.checks.filter { !$0.holds }
     if !failed.isEmpty { reasons.append("\(failed.count) of \(extraction.checks.count) sums do not come out") }
     if !extraction.checks.contains(where: { $0.name == Extraction.paymentCheck }) {
       reasons.append("the claims cannot be added up to the payment")
     }
-    checkDays(extraction, &reasons)
-    return reasons + AdviceDraft(extraction).problems
   }
 
   private func check(
-    _ claim: ExtractedClaim, _ name: String, _ least: Thresholds, _ reasons: inout [String]
+    _ claim: ExtractedClaim, _ name: String, _ extraction: Extraction, _ reasons: inout [String]
   ) {
+    let least = extraction.thresholds
     need(claim.patientControlNumber, least.claim, "the number of \(name)", &reasons)
-    for kind in [AmountKind.charge, .paid] where claim.amounts[kind] == nil {
+    let needed: [AmountKind] = extraction.kind == "eob" ? [.charge, .paid] : [.charge]
+    for kind in needed where claim.amounts[kind] == nil {
       reasons.append("\(name) has no amount: \(kind.rawValue)")
     }
     for kind in AmountKind.allCases {
       guard let amount = claim.amounts[kind] else { continue }
+      // Where the whole share is stated, its parts say only more of it.
+      guard claim.amounts[.patientResponsibility] == nil || !AmountKind.shares.contains(kind) else { continue }
       need(amount, least.amount, "\(kind.rawValue) of \(name)", &reasons)
+    }
+  }
+
+  private func check(
+    _ adjustments: [ExtractedAdjustment], _ extraction: Extraction, _ reasons: inout [String]
+  ) {
+    guard !adjustments.isEmpty else { return }
+    let least = extraction.thresholds
+    need(extraction.provider, least.head, "the provider (NPI) whose payment is adjusted", &reasons)
+    for adjustment in adjustments {
+      need(adjustment.effect, least.amount, "the amount of the provider-level adjustment \(adjustment.code)", &reasons)
+      guard let reference = adjustment.reference else { continue }
+      need(reference, least.claim, "the reference of the provider-level adjustment \(adjustment.code)", &reasons)
     }
   }
 

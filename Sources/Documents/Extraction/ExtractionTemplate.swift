@@ -12,6 +12,14 @@ package struct ExtractionTemplate: Sendable {
     package var pattern: String?
   }
 
+  /// The head of a letter about one claim.
+  package struct Letter: Sendable {
+    package var reference = Field(labels: [], pattern: nil)
+    package var date = Field(labels: [], pattern: nil)
+    package var amount = Field(labels: [], pattern: nil)
+    package var service = Field(labels: [], pattern: nil)
+  }
+
   package var name: String
   package var version: Int
   /// Words of which all must stand on the document; none for a template that fits everything.
@@ -21,6 +29,10 @@ package struct ExtractionTemplate: Sendable {
   package var traceNumber: Field
   package var date: Field
   package var amount: Field
+  /// The NPI of the provider who is paid.
+  package var provider: Field
+  /// What letters call their own number, their day and what they are about.
+  package var letter: Letter
   /// Titles of the columns of claims and lines.
   package var columns: [ColumnField: [Label]]
   /// Labels in the line that begins a claim.
@@ -28,9 +40,20 @@ package struct ExtractionTemplate: Sendable {
   /// What the line with a claim's sums, and with the document's, begins with.
   package var claimTotals: [Label]
   package var totals: [Label]
+  /// Lines that change the payment and belong to no claim.
+  package var providerAdjustments: [ProviderAdjustmentLabel]
   /// The reason codes that columns stand for by their titles, where the document states none.
   package var codes: [Label: String]
   package var thresholds: Thresholds
+}
+
+/// What a line that changes the payment begins with.
+package struct ProviderAdjustmentLabel: Sendable {
+  package var label: Label
+  /// PLB03-1 (ASC X12 005010X221A1).
+  package var code: String
+  /// Whether it adds to the payment.
+  package var isMore: Bool
 }
 
 /// How sure values must be so that nobody has to look.
@@ -55,7 +78,11 @@ package enum ColumnField: String, Sendable, CaseIterable {
   case charge
   case allowed
   case adjustment
+  case deductible
+  case coinsurance
+  case copay
   case patientResponsibility
+  case otherPayer
   case paid
   case reason
   /// A column that is known by its title and not used.
@@ -67,9 +94,8 @@ package enum ColumnField: String, Sendable, CaseIterable {
 
 extension ExtractionTemplate {
   private static let keys = [
-    "template", "version", "extends", "recognise", "kinds", "fields", "columns", "claim", "claimTotals", "totals",
-    "codes",
-    "thresholds",
+    "template", "version", "extends", "recognise", "kinds", "fields", "letter", "columns", "claim", "claimTotals",
+    "totals", "providerAdjustments", "codes", "thresholds",
   ]
 
   /// Reads a template. - Throws: `RuleError` with file and line.
@@ -84,18 +110,47 @@ extension ExtractionTemplate {
     recognise = try Self.labels(section["recognise"])
     kinds = [:]
     for (key, value) in try section["kinds"]?.entries() ?? [] { kinds[try key.text()] = try Self.labels(value) }
-    let fields = try need("fields").section(["traceNumber", "date", "amount"])
+    let fields = try need("fields").section(["traceNumber", "date", "amount", "provider"])
     func field(_ key: String) throws(RuleError) -> Field {
       guard let value = fields[key] else { throw try need("fields").error("'\(key)' is missing") }
       return try Self.field(value)
     }
     (traceNumber, date, amount) = (try field("traceNumber"), try field("date"), try field("amount"))
+    provider = try fields["provider"].map(Self.field) ?? Field(labels: [], pattern: nil)
+    letter = try section["letter"].map(Self.letter) ?? Letter()
     columns = try Self.columns(need("columns"))
     claim = try section["claim"].map(Self.columns) ?? [:]
     claimTotals = try Self.labels(section["claimTotals"])
     totals = try Self.labels(section["totals"])
+    providerAdjustments = try section["providerAdjustments"].map(Self.providerAdjustments) ?? []
     codes = try section["codes"].map(Self.codes) ?? [:]
     thresholds = try section["thresholds"].map(Self.thresholds) ?? Thresholds()
+  }
+
+  private static func letter(_ node: RuleNode) throws(RuleError) -> Letter {
+    let section = try node.section(["reference", "date", "amount", "service"])
+    var letter = Letter()
+    if let value = section["reference"] { letter.reference = try field(value) }
+    if let value = section["date"] { letter.date = try field(value) }
+    if let value = section["amount"] { letter.amount = try field(value) }
+    if let value = section["service"] { letter.service = try field(value) }
+    return letter
+  }
+
+  /// `less` and `more`: codes, each with what its lines begin with; the longest first.
+  private static func providerAdjustments(_ node: RuleNode) throws(RuleError) -> [ProviderAdjustmentLabel] {
+    let section = try node.section(["less", "more"])
+    var found: [ProviderAdjustmentLabel] = []
+    for (key, isMore) in [("less", false), ("more", true)] {
+      for (code, value) in try section[key]?.entries() ?? [] {
+        let name = try code.text()
+        guard name.count == 2, name.allSatisfy({ $0.isASCII && ($0.isUppercase || $0.isNumber) }) else {
+          throw code.error("'\(name)' is no code of a provider-level adjustment (PLB03-1), as WO")
+        }
+        found += try labels(value).map { ProviderAdjustmentLabel(label: $0, code: name, isMore: isMore) }
+      }
+    }
+    return found.sorted { $0.label.tokens.count > $1.label.tokens.count }
   }
 
   private static func codes(_ node: RuleNode) throws(RuleError) -> [Label: String] {

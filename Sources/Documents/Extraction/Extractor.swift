@@ -35,21 +35,33 @@ package struct Extractor: Sendable {
       traceNumber: finder.find(template.traceNumber, FieldFinder.identifier),
       date: finder.find(template.date, FieldFinder.date), amount: finder.find(template.amount, FieldFinder.money),
       claims: assembler.claims, totals: assembler.totals)
+    extraction.providerAdjustments = assembler.providerAdjustments
+    extraction.provider = finder.find(template.provider, FieldFinder.nationalProvider)
+    extraction.unread = assembler.unread
     extraction.thresholds = template.thresholds
     if let model {
       let verdict = model.verdict(KindFeatures.of(lines, kinds: template.kinds))
       (extraction.kind, extraction.kindConfidence) = (verdict.kind, verdict.confidence)
       extraction.kindWords = verdict.words
     }
+    extraction.readLetter(template, lines)
     extraction.crossCheck()
     return extraction
+  }
+
+  /// What is worth a second reading, by the place of the page among these: recognised pages that were read once.
+  package func doubts(_ pages: [Page]) -> [(index: Int, doubts: [Doubt])] {
+    let once = pages.indices.filter { pages[$0].source == .recognition && !pages[$0].wasReadAgain }
+    guard !once.isEmpty, let extraction = extract(pages) else { return [] }
+    let doubts = Dictionary(grouping: extraction.doubts, by: \.page)
+    return once.compactMap { index in doubts[pages[index].number].map { (index: index, doubts: $0) } }
   }
 
   /// The kind whose words stand on the first page most often.
   private func kind(_ template: ExtractionTemplate, _ lines: [PageLine]) -> String {
     let first = lines.filter { $0.page == lines.first?.page }
     let votes = template.kinds.mapValues { labels in
-      labels.count { label in first.contains { $0.holds(label) } }
+      labels.count { label in first.contains { $0.says(label) } }
     }
     let best = votes.max { ($0.value, $1.key) < ($1.value, $0.key) }
     return best.flatMap { $0.value > 0 ? $0.key : nil } ?? "other"

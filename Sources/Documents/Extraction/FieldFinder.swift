@@ -14,7 +14,8 @@ struct FieldFinder {
   /// A value that some text may be, and how much confidence that reading keeps.
   typealias Parser<Value> = (String) -> (value: Value, factor: Double)?
 
-  /// The value of the label that says most, the nearest of several.
+  /// The value of the label that says most, the first of several; surer where the same value stands by it again, as on
+  /// each page.
   func find<Value>(_ field: ExtractionTemplate.Field, _ parse: @escaping Parser<Value>) -> ExtractedField<Value>? {
     let pattern = field.pattern.flatMap { try? Regex($0) }
     let parser: Parser<Value> = { text in
@@ -22,13 +23,16 @@ struct FieldFinder {
       return parse(text)
     }
     for label in field.labels {
+      var first: ExtractedField<Value>?
       for (index, line) in lines.enumerated() {
         var start = 0
         while let range = line.range(of: label, from: start) {
-          if let value = beside(line, range, parser) ?? below(index, range, parser) { return value }
           start = range.lowerBound + 1
+          guard let value = beside(line, range, parser) ?? below(index, range, parser) else { continue }
+          first = first.map { $0.value == value.value ? $0.compared(with: value) : $0 } ?? value
         }
       }
+      if let first { return first }
     }
     return nil
   }
@@ -61,14 +65,29 @@ struct FieldFinder {
 
   /// Some words as a value.
   static func field<Value>(_ words: [Word], page: Int, _ parse: Parser<Value>) -> ExtractedField<Value>? {
+    guard let box = words.map(\.box).union else { return nil }
     let text = words.map(\.text).joined(separator: " ")
-    guard let box = words.map(\.box).union, let found = parse(text) else { return nil }
-    let confidence = (words.map(\.confidence).min() ?? 0) * found.factor
-    return ExtractedField(found.value, text: text, page: page, box: box, readingConfidence: confidence)
+    let first = parse(text).map { found in
+      ExtractedField(
+        found.value, text: text, page: page, box: box,
+        readingConfidence: (words.map(\.confidence).min() ?? 0) * found.factor)
+    }
+    guard words.contains(where: { $0.again != nil }) else { return first }
+    let again = words.compactMap { $0.again?.text ?? $0.text }.filter { !$0.isEmpty }.joined(separator: " ")
+    let second = parse(again).map { found in
+      ExtractedField(
+        found.value, text: again, page: page, box: box,
+        readingConfidence: (words.map { $0.again?.confidence ?? $0.confidence }.min() ?? 0) * found.factor)
+    }
+    guard let first else { return second }
+    return first.compared(with: second)
   }
 
   static func money(_ text: String) -> (value: Money, factor: Double)? { ValueText.money(text) }
   static func date(_ text: String) -> (value: LocalDate, factor: Double)? { ValueText.date(text).map { ($0, 1) } }
+  static func nationalProvider(_ text: String) -> (value: String, factor: Double)? {
+    ValueText.nationalProvider(text).map { ($0, 1) }
+  }
   static func identifier(_ text: String) -> (value: String, factor: Double)? {
     ValueText.identifier(text).map { ($0, 1) }
   }

@@ -44,6 +44,11 @@ extension Extraction {
     }
     list.claim = nil
     for kind in AmountKind.allCases { list.add("total-\(kind.rawValue)", totals[kind]) }
+    if !providerAdjustments.isEmpty { list.add("provider", provider) }
+    for adjustment in providerAdjustments {
+      list.add("providerAdjustment-\(adjustment.code)", adjustment.effect)
+      list.add("providerAdjustment-\(adjustment.code)-reference", adjustment.reference)
+    }
     return list.fields
   }
 

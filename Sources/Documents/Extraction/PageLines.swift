@@ -6,21 +6,31 @@ package struct PageLine: Sendable, Equatable {
   /// From left to right.
   package var words: [Word]
   package var box: Box
+  /// The widest gap between words that belong together, in heights of their boxes.
+  private var widestGap = 1.0
 
-  /// Words that are so much taller than the page's words in general are a heading or a stamp.
-  private static let tallFactor = 1.45
+  /// Words that are so much taller than the page's words in general are a heading or a stamp. Recognition draws some
+  /// boxes half as high again as the letters are, and then a sum's label would not stand in the line of its amounts.
+  private static func tallFactor(_ source: PageSource) -> Double { source == .text ? 1.45 : 2.1 }
 
   /// The lines of a page from top to bottom. A word belongs to a line when it shares half of the lower one's height
   /// with the line's words. Tall words make lines of their own: a stamp across a page would else tie lines together.
   package static func lines(_ page: Page) -> [PageLine] {
     let heights = page.words.map(\.box.height).sorted()
     guard !heights.isEmpty else { return [] }
-    let tall = heights[heights.count / 2] * tallFactor
+    let tall = heights[heights.count / 2] * tallFactor(page.source)
     let lines =
       lines(page.words.filter { $0.box.height <= tall }, page.number)
       + lines(page.words.filter { $0.box.height > tall }, page.number)
-    return lines.sorted { $0.box.top < $1.box.top }
+    let widest = page.source == .text ? 1 : 1.5
+    return lines.sorted { $0.box.top < $1.box.top }.map { line in
+      var line = line
+      line.widestGap = widest
+      return line
+    }
   }
+
+  private init(page: Int, word: Word) { (self.page, words, box) = (page, [word], word.box) }
 
   private static func lines(_ words: [Word], _ page: Int) -> [PageLine] {
     var lines: [PageLine] = []
@@ -34,7 +44,7 @@ package struct PageLine: Sendable, Equatable {
         lines[index].words.append(word)
         lines[index].box = lines[index].box.union(word.box)
       } else {
-        lines.append(PageLine(page: page, words: [word], box: word.box))
+        lines.append(PageLine(page: page, word: word))
       }
     }
     return lines.map { line in
@@ -47,6 +57,11 @@ package struct PageLine: Sendable, Equatable {
   /// Whether a label stands in the line.
   package func holds(_ label: Label) -> Bool { range(of: label) != nil }
 
+  /// Whether a phrase stands in the line. A single word has to be read right: one letter parts `dental` from `denial`.
+  package func says(_ phrase: Label) -> Bool {
+    phrase.tokens.count > 1 ? holds(phrase) : words.contains { Label.token($0.text) == phrase.tokens[0] }
+  }
+
   /// Where a label stands in the line, as indices of its words: the first place at or behind `start`.
   func range(of label: Label, from start: Int = 0) -> Range<Int>? {
     guard words.count >= label.tokens.count, !label.tokens.isEmpty else { return nil }
@@ -58,8 +73,11 @@ package struct PageLine: Sendable, Equatable {
       }
   }
 
-  /// The widest gap to the word before that still belongs together.
-  func gap(_ index: Int) -> Double { max(8, words[index].box.height) }
+  /// The widest gap to the word before that still belongs together. Boxes of recognised words are as high as their
+  /// letters, and typewriter faces leave more than that between words.
+  func gap(_ index: Int) -> Double { gap(words[index - 1].box, words[index].box) }
+
+  func gap(_ left: Box, _ right: Box) -> Double { max(8, widestGap * max(left.height, right.height)) }
 }
 
 /// Words that name a value on a page, for instance `Check Number`.

@@ -10,7 +10,7 @@ enum ReasonCode {
   static func codes(in line: PageLine) -> [String] {
     var codes: [String] = []
     for word in line.words {
-      for piece in word.text.split(whereSeparator: { ",;/".contains($0) }) {
+      for piece in word.text.split(whereSeparator: { ",;/.:()".contains($0) }) {
         if let code = code(String(piece)), !codes.contains(code) { codes.append(code) }
       }
     }

@@ -45,7 +45,8 @@ struct TableHeader {
     }
     var columns: [Column] = []
     for (field, label) in ordered where field == .ignored || !columns.contains(where: { $0.field == field }) {
-      if let box = take(label, from: &words) { columns.append(Column(field: field, box: box, title: label)) }
+      guard let box = take(label, from: &words, window[0].gap) else { continue }
+      columns.append(Column(field: field, box: box, title: label))
     }
     let known = columns.count
     let fields = Set(columns.map(\.field))
@@ -56,7 +57,9 @@ struct TableHeader {
   }
 
   /// Takes the words of a label, which go on to the right or on the next line beneath.
-  private static func take(_ label: Label, from words: inout [Title]) -> Box? {
+  private static func take(
+    _ label: Label, from words: inout [Title], _ widest: (Box, Box) -> Double
+  ) -> Box? {
     for start in words.indices where !words[start].isTaken && Label.matches(words[start].word.text, label.tokens[0]) {
       var (chosen, box) = ([start], words[start].word.box)
       for token in label.tokens.dropFirst() {
@@ -68,7 +71,7 @@ struct TableHeader {
           let other = words[index].word.box
           if words[index].line == words[last].line {
             let gap = other.left - words[last].word.box.right
-            return gap > -2 && gap < max(8, other.height)
+            return gap > -2 && gap < widest(words[last].word.box, other)
           }
           return words[index].line == words[last].line + 1 && other.horizontalOverlap(box) > 0
         }

@@ -77,6 +77,19 @@ package enum ValueText {
     lengths.contains(text.count) && text.allSatisfy(\.isDigit) ? Int(text) : nil
   }
 
+  /// A National Provider Identifier: ten digits, the last one the check digit of the others behind 80840
+  /// (45 CFR 162.406; ISO/IEC 7812-1, annex B).
+  package static func nationalProvider(_ text: String) -> String? {
+    let digits = text.compactMap(\.wholeNumberValue)
+    guard digits.count == 10, text.count == 10, text.allSatisfy(\.isDigit) else { return nil }
+    // 24 is what 80840 adds to the sum.
+    let sum = digits.reversed().enumerated().reduce(24) { sum, digit in
+      guard digit.offset % 2 == 1 else { return sum + digit.element }
+      return sum + (digit.element > 4 ? digit.element * 2 - 9 : digit.element * 2)
+    }
+    return sum % 10 == 0 ? text : nil
+  }
+
   /// A number of a claim, an account or a payment: letters, digits and hyphens, at least four, three of them digits.
   package static func identifier(_ text: String) -> String? {
     let body = text.drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }.reversed()

@@ -65,11 +65,20 @@ package struct GrayImage: Sendable, Equatable {
         let luma = 77 * sample(index * 3) + 150 * sample(index * 3 + 1) + 29 * sample(index * 3 + 2)
         pixels[index] = UInt8(luma / 256)
       }
-    default:
-      for row in 0..<height {
-        for column in 0..<width {
-          let byte = bytes[start + row * rowBytes + column / 8]
-          pixels[row * width + column] = byte >> UInt8(7 - column % 8) & 1 == 1 ? 0 : 255
+    default: fill(bits: bytes, rowBytes: rowBytes)
+    }
+  }
+
+  /// Eight pixels a byte, the highest bit first, 1 for black.
+  private mutating func fill(bits bytes: ArraySlice<UInt8>, rowBytes: Int) {
+    let (width, height) = (width, height)
+    bytes.withUnsafeBufferPointer { from in
+      pixels.withUnsafeMutableBufferPointer { to in
+        for row in 0..<height {
+          for column in 0..<width {
+            let byte = from[row * rowBytes + column >> 3]
+            to[row * width + column] = byte << UInt8(column & 7) & 0x80 == 0 ? 255 : 0
+          }
         }
       }
     }

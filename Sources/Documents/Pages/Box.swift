@@ -23,6 +23,11 @@ package struct Box: Sendable, Hashable, Codable {
       left: left, top: top, width: max(right, other.right) - left, height: max(bottom, other.bottom) - top)
   }
 
+  /// Whether the middle of another box lies in it.
+  package func holds(_ other: Box) -> Bool {
+    (left...right).contains(other.centre) && (top...bottom).contains(other.middle)
+  }
+
   /// How much of the horizontal extent both share, in points; negative for the gap between them.
   package func horizontalOverlap(_ other: Box) -> Double { min(right, other.right) - max(left, other.left) }
 

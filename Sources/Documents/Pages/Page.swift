@@ -6,6 +6,17 @@ package struct Word: Sendable, Hashable, Codable {
   package var box: Box
   /// How sure the reader is, from 0 to 1. Text that a PDF holds as text is 1.
   package var confidence: Double
+  /// What a second reading made of it. One of several words that were read again as one carries the
+  /// whole text, the others an empty one.
+  package var again: Reading?
+
+  /// A text and how sure the reader was of it.
+  package struct Reading: Sendable, Hashable, Codable {
+    package var text: String
+    package var confidence: Double
+
+    package init(_ text: String, confidence: Double) { (self.text, self.confidence) = (text, confidence) }
+  }
 
   package init(_ text: String, _ box: Box, confidence: Double = 1) {
     (self.text, self.box, self.confidence) = (text, box, confidence)
@@ -44,6 +55,20 @@ package struct Page: Sendable, Equatable, Codable {
     let letters = words.reduce(0) { $0 + $1.text.count }
     guard letters > 0 else { return 0 }
     return words.reduce(0) { $0 + $1.confidence * Double($1.text.count) } / Double(letters)
+  }
+}
+
+extension Page {
+  /// Whether places of it were read a second time.
+  package var wasReadAgain: Bool { words.contains { $0.again != nil } }
+
+  /// Notes what a second reading made of a place.
+  package mutating func note(_ reading: Word.Reading, at box: Box) {
+    var isFirst = true
+    for index in words.indices where box.holds(words[index].box) {
+      words[index].again = isFirst ? reading : Word.Reading("", confidence: reading.confidence)
+      isFirst = false
+    }
   }
 }
 

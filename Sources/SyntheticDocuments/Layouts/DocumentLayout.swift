@@ -48,9 +48,30 @@ package struct DocumentLayout: Sendable {
     case charge
     case allowed
     case adjustment
+    case deductible
+    case coinsurance
     case patientResponsibility
+    case otherPayer
     case paid
     case reason
+  }
+
+  /// How amounts below zero are written.
+  package enum NegativeForm: Sendable {
+    case minus
+    case trailing
+    case parentheses
+  }
+
+  /// A line beneath the claims that changes the payment.
+  package struct AdjustmentLine: Sendable {
+    package var code: String
+    package var label: String
+    package var isMore: Bool
+
+    init(_ code: String, _ label: String, isMore: Bool = false) {
+      (self.code, self.label, self.isMore) = (code, label, isMore)
+    }
   }
 
   package struct Column: Sendable {
@@ -64,8 +85,8 @@ package struct DocumentLayout: Sendable {
 
     var alignment: TextAlignment {
       switch field {
-      case .charge, .allowed, .adjustment, .patientResponsibility, .paid: .right
-      default: .left
+      case .claim, .payerClaim, .patient, .date, .procedure, .reason: .left
+      default: .right
       }
     }
   }
@@ -90,6 +111,8 @@ package struct DocumentLayout: Sendable {
   package var claimLabels = ("Patient Account:", "Claim Number:", "Patient:")
   package var claimTotal = "Claim Total"
   package var total = "Totals"
+  package var negative = NegativeForm.minus
+  package var adjustmentLines: [AdjustmentLine] = []
   /// The most claims that a document is made with.
   package var mostClaims = 12
   /// Paragraphs of a letter; `{trace}` and the like stand for what the truth says.
@@ -107,12 +130,21 @@ package struct DocumentLayout: Sendable {
     }
   }
 
+  func has(_ field: Field) -> Bool { columns.contains { $0.field == field } }
+
   func text(_ cents: Int64) -> String {
-    let grouped = Money.text(cents)
-    switch money {
-    case .dollars: return "$" + grouped
-    case .plain: return grouped
-    case .ungrouped: return grouped.filter { $0 != "," }
+    let grouped = Money.text(abs(cents))
+    let text =
+      switch money {
+      case .dollars: "$" + grouped
+      case .plain: grouped
+      case .ungrouped: grouped.filter { $0 != "," }
+      }
+    guard cents < 0 else { return text }
+    switch negative {
+    case .minus: return "-" + text
+    case .trailing: return text + "-"
+    case .parentheses: return "(\(text))"
     }
   }
 

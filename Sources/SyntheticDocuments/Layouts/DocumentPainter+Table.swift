@@ -15,6 +15,24 @@ extension DocumentPainter {
     y += rowHeight * 0.3
     if layout.ruling != .none { canvas.rule(fromX: 38, toX: Self.rightEdge, y: y - rowHeight * 0.75) }
     sums(layout.total, truth.claims.reduce(.zero) { $0 + $1.amounts }, font: layout.font.bold)
+    adjustments()
+  }
+
+  /// What changes the payment besides the claims: what it is, what it is about, and what it adds.
+  private mutating func adjustments() {
+    let right = layout.columns.filter { $0.alignment == .right }.map(\.x).max() ?? Self.rightEdge
+    for adjustment in truth.providerAdjustments ?? [] {
+      room(1)
+      y += rowHeight * 0.4
+      let line = layout.adjustmentLines.first { $0.code == adjustment.code }
+      canvas.text(
+        "\(line?.label ?? adjustment.code) \(adjustment.reference)", x: 40, y: y, font: layout.font, size: layout.size)
+      // Beside a bare code stands the amount of PLB04, which is taken off.
+      let amount = line?.label == adjustment.code ? -adjustment.effect : adjustment.effect
+      canvas.text(
+        layout.text(amount), x: right, y: y, font: layout.font, size: layout.size, alignment: .right)
+      y += rowHeight
+    }
   }
 
   private mutating func titles() {
@@ -89,6 +107,8 @@ extension DocumentPainter {
     [
       .charge: layout.text(amounts.charge), .allowed: layout.text(amounts.allowed),
       .adjustment: layout.text(amounts.adjustment), .patientResponsibility: layout.text(amounts.patientResponsibility),
+      .deductible: layout.text(amounts.patientResponsibility - (amounts.coinsurance ?? 0)),
+      .coinsurance: layout.text(amounts.coinsurance ?? 0), .otherPayer: layout.text(amounts.otherPayer ?? 0),
       .paid: layout.text(amounts.paid),
     ]
   }

@@ -1,29 +1,37 @@
-// The layouts, in two groups: one to write rules and templates by, one that is only tested with.
+// The layouts, in two groups: one by which templates are written, and one that nothing was written for.
 
 /// All layouts.
 package enum LayoutBook {
-  /// Layouts that the generic rules and templates may be tuned on.
-  package static let known: [DocumentLayout] = [northwind, larkspur, meridian, halcyon, brightwater]
-  /// Layouts that they must not be tuned on.
-  package static let heldOut: [DocumentLayout] = [castlegate, ironwood, pinecrest, tidewater, vantage]
+  /// Layouts that have templates: the generic one, or one of their own that extends it.
+  package static let known: [DocumentLayout] = [
+    northwind, larkspur, meridian, halcyon, brightwater, castlegate, ironwood, pinecrest, tidewater, vantage,
+    summerfield,
+  ]
+  /// Layouts of payers whose documents never came: no template and no threshold may be changed for their sake.
+  package static let unknown: [DocumentLayout] = [redfern, kestrel, ashford, oakmoor]
   /// Advices of both groups.
-  package static let advices = known + heldOut
+  package static let advices = known + unknown
   /// Letters and checks.
-  package static let letters: [DocumentLayout] = [denialLetter, denialNotice, refundLetter, refundNotice, check]
+  package static let letters: [DocumentLayout] = [
+    denialLetter, denialNotice, denialForm, refundLetter, refundNotice, refundDemand, check, voucherCheck, invoice,
+    statement, memo, newsletter,
+  ]
+  /// Those of payers whose documents never came.
+  package static let unknownLetters: [DocumentLayout] = [unknownDenial, unknownRefund, unknownCheck, unknownInvoice]
 
-  package static let all = advices + letters
+  package static let all = advices + letters + unknownLetters
 
   /// Layouts to learn from, and those to measure by.
   package enum Group: String, Sendable, CaseIterable {
     case known
-    case heldOut = "held-out"
+    case unknown
   }
 
-  /// The layouts of a group. There is one check only, and it is among the known ones.
+  /// The layouts of a group.
   package static func layouts(_ group: Group) -> [DocumentLayout] {
     switch group {
-    case .known: known + [denialLetter, refundLetter, check]
-    case .heldOut: heldOut + [denialNotice, refundNotice]
+    case .known: known + letters
+    case .unknown: unknown + unknownLetters
     }
   }
 
@@ -36,7 +44,8 @@ package enum LayoutBook {
       .init(.date, "Service Date", at: 218), .init(.charge, "Billed", at: 330), .init(.allowed, "Allowed", at: 388),
       .init(.adjustment, "Not Covered", at: 454), .init(.patientResponsibility, "Patient Resp", at: 518),
       .init(.paid, "Paid", at: 572),
-    ], total: "TOTALS", mostClaims: 30)
+    ], total: "TOTALS",
+    adjustmentLines: [.init("WO", "OVERPAYMENT RECOVERY"), .init("L6", "INTEREST", isMore: true)], mostClaims: 30)
 
   private static let larkspur = DocumentLayout(
     name: "larkspur-blocks", payer: "LARKSPUR MUTUAL INSURANCE", tracePrefix: "LMI", title: "Remittance Advice",
@@ -48,7 +57,7 @@ package enum LayoutBook {
       .init(.patientResponsibility, "Patient", "Responsibility", at: 420), .init(.paid, "Amount", "Paid", at: 490),
       .init(.reason, "Remark", "Codes", at: 510),
     ], claimLabels: ("Patient Account No:", "Claim ID:", "Patient Name:"), claimTotal: "Claim Total",
-    total: "Grand Total")
+    total: "Grand Total", negative: .parentheses, adjustmentLines: [.init("FB", "Previous Balance")])
 
   private static let meridian = DocumentLayout(
     name: "meridian-courier", payer: "MERIDIAN BENEFIT TRUST", tracePrefix: "EFT", title: "PROVIDER REMITTANCE ADVICE",
@@ -59,7 +68,8 @@ package enum LayoutBook {
       .init(.charge, "SUBMITTED", "CHARGES", at: 270), .init(.adjustment, "PROVIDER", "DISCOUNT", at: 340),
       .init(.allowed, "ALLOWED", "AMOUNT", at: 410), .init(.patientResponsibility, "MEMBER", "OWES", at: 480),
       .init(.paid, "PAYMENT", "AMOUNT", at: 560),
-    ], total: "REMITTANCE TOTAL", mostClaims: 20)
+    ], total: "REMITTANCE TOTAL", negative: .trailing,
+    adjustmentLines: [.init("WO", "WO"), .init("L6", "L6", isMore: true)], mostClaims: 20)
 
   private static let halcyon = DocumentLayout(
     name: "halcyon-grid", payer: "HALCYON CARE ALLIANCE", title: "Explanation of Payment", size: 8.5,
@@ -81,4 +91,15 @@ package enum LayoutBook {
       .init(.allowed, "Eligible", at: 310), .init(.adjustment, "Ineligible", at: 380),
       .init(.patientResponsibility, "Your Share", at: 460), .init(.paid, "Plan Paid", at: 550),
     ], claimLabels: ("Account:", "Claim:", "Patient:"), claimTotal: "Claim Totals:", total: "Check Total")
+
+  private static let summerfield = DocumentLayout(
+    name: "summerfield-secondary", payer: "SUMMERFIELD SUPPLEMENTAL HEALTH", title: "EXPLANATION OF BENEFITS",
+    font: .helvetica, size: 8.5, heading: .boxes, ruling: .lines, dates: .slashes, money: .plain,
+    traceLabel: "Check No.", dateLabel: "Check Date", amountLabel: "Check Amount",
+    columns: [
+      .init(.claim, "Account No.", at: 40), .init(.date, "Service Date", at: 120), .init(.charge, "Billed", at: 245),
+      .init(.adjustment, "Discount", at: 310), .init(.allowed, "Allowed", at: 375),
+      .init(.otherPayer, "Other Ins Paid", at: 455), .init(.patientResponsibility, "Patient Resp", at: 520),
+      .init(.paid, "Paid", at: 574),
+    ], total: "Totals", adjustmentLines: [.init("WO", "Recoupment")], mostClaims: 18)
 }

@@ -31,13 +31,30 @@ package struct Comparison: Sendable {
       note("claim number", match?.patientControlNumber, claim.patientControlNumber)
       note("charge", match?.amounts[.charge], claim.amounts.charge)
       note("adjustment", match?.amounts[.adjustment], claim.amounts.adjustment)
-      note("patient responsibility", match?.amounts[.patientResponsibility], claim.amounts.patientResponsibility)
+      note(share: match, claim)
+      if let other = claim.amounts.otherPayer { note("other payer", match?.amounts[.otherPayer], other) }
       note("paid", match?.amounts[.paid], claim.amounts.paid)
+    }
+    for (index, adjustment) in (truth.providerAdjustments ?? []).enumerated() {
+      let found = extraction?.providerAdjustments ?? []
+      let match = found.indices.contains(index) && found[index].code == adjustment.code ? found[index] : nil
+      note("provider adjustment", match?.effect, adjustment.effect)
+      note("adjustment's reference", match?.reference, adjustment.reference)
     }
     // A claim that is not there is as wrong as one that is not so.
     for _ in truth.claims.count..<max(truth.claims.count, found.count) {
       note("claim number", found.first?.payerClaimNumber, "")
     }
+  }
+
+  /// The patient's share is right where its column is, or those of its parts together.
+  private mutating func note(share claim: ExtractedClaim?, _ truth: TruthClaim) {
+    let kinds = claim?.amounts.shareKinds ?? []
+    outcomes.append(
+      Outcome(
+        field: "patient responsibility", isAmount: true, isFound: !kinds.isEmpty,
+        isRight: !kinds.isEmpty && claim?.amounts.shareCents == truth.amounts.patientResponsibility,
+        confidence: kinds.compactMap { claim?.amounts[$0]?.confidence }.min() ?? 0))
   }
 
   private mutating func note<Value>(_ name: String, _ field: ExtractedField<Value>?, _ truth: Value) {

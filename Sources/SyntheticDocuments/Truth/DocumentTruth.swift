@@ -2,23 +2,47 @@
 
 import PaymentEvents
 
-/// Amounts of a claim or of one of its lines. They balance: charge less adjustment is allowed, and allowed less the
-/// patient's share is paid.
+/// Amounts of a claim or of one of its lines. They balance: charge less adjustment is allowed; allowed less the
+/// patient's share and what another payer paid is paid. A claim that is taken back has all of them below zero.
 package struct TruthAmounts: Sendable, Equatable, Codable {
   package var charge: Int64
   package var adjustment: Int64
   package var patientResponsibility: Int64
+  /// The part of the patient's share that is coinsurance; the rest is the deductible.
+  package var coinsurance: Int64?
+  /// What another payer paid before.
+  package var otherPayer: Int64?
 
   package var allowed: Int64 { charge - adjustment }
-  package var paid: Int64 { allowed - patientResponsibility }
+  package var paid: Int64 { allowed - patientResponsibility - (otherPayer ?? 0) }
 
   static func + (left: TruthAmounts, right: TruthAmounts) -> TruthAmounts {
     TruthAmounts(
       charge: left.charge + right.charge, adjustment: left.adjustment + right.adjustment,
-      patientResponsibility: left.patientResponsibility + right.patientResponsibility)
+      patientResponsibility: left.patientResponsibility + right.patientResponsibility,
+      coinsurance: sum(left.coinsurance, right.coinsurance), otherPayer: sum(left.otherPayer, right.otherPayer))
+  }
+
+  private static func sum(_ left: Int64?, _ right: Int64?) -> Int64? {
+    left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
+  }
+
+  static prefix func - (amounts: TruthAmounts) -> TruthAmounts {
+    TruthAmounts(
+      charge: -amounts.charge, adjustment: -amounts.adjustment, patientResponsibility: -amounts.patientResponsibility,
+      coinsurance: amounts.coinsurance.map { -$0 }, otherPayer: amounts.otherPayer.map { -$0 })
   }
 
   static let zero = TruthAmounts(charge: 0, adjustment: 0, patientResponsibility: 0)
+}
+
+/// What changes the payment and belongs to no claim.
+package struct TruthAdjustment: Sendable, Equatable, Codable {
+  /// PLB03-1 (ASC X12 005010X221A1).
+  package var code: String
+  package var reference: String
+  /// What it adds to the payment; below zero for what is taken back.
+  package var effect: Int64
 }
 
 /// A service line.
@@ -48,6 +72,8 @@ package struct DocumentTruth: Sendable, Equatable, Codable {
     case denialLetter = "denial-letter"
     case refundRequest = "refund-request"
     case check
+    case invoice
+    case other
   }
 
   package var kind: Kind
@@ -58,12 +84,14 @@ package struct DocumentTruth: Sendable, Equatable, Codable {
   package var traceNumber: String
   package var date: LocalDate
   package var claims: [TruthClaim]
+  package var providerAdjustments: [TruthAdjustment]?
 
   /// What is paid; of a letter, what it is about.
   package var amount: Int64 {
     switch kind {
-    case .eob, .check, .refundRequest: claims.reduce(0) { $0 + $1.amounts.paid }
-    case .denialLetter: claims.reduce(0) { $0 + $1.amounts.charge }
+    case .eob, .check, .refundRequest:
+      claims.reduce(0) { $0 + $1.amounts.paid } + (providerAdjustments ?? []).reduce(0) { $0 + $1.effect }
+    case .denialLetter, .invoice, .other: claims.reduce(0) { $0 + $1.amounts.charge }
     }
   }
 }

@@ -46,7 +46,7 @@ struct AccuracyRun: Sendable {
       let scans = SyntheticDocument.scans(try Self.pictures(bytes), quality: quality, seed: seed)
       bytes = PDFWriter.file(scans, resolution: quality.resolution)
     }
-    let extraction = extractor.extract(try ExtractionSetup.pages(try OpenDocument(bytes)))
+    let extraction = try ExtractionSetup.read(try OpenDocument(bytes), extractor).extraction
     let comparison = Comparison(extraction, made.truth)
     let reasons = extraction.map(ExtractionGate().reasons) ?? ["no template fits"]
     tally.add(comparison, passes: reasons.isEmpty)

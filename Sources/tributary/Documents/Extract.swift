@@ -42,8 +42,8 @@ struct Extract: AsyncParsableCommand {
   private func look(_ extractor: Extractor) throws -> ExtractionView {
     do throws(DocumentRefusal) {
       let document = try OpenDocument(file: URL(fileURLWithPath: file))
-      let pages = try ExtractionSetup.pages(document)
-      let view = ExtractionView(extractor.extract(pages), pages: pages)
+      let (pages, extraction) = try ExtractionSetup.read(document, extractor)
+      let view = ExtractionView(extraction, pages: pages)
       if let html { try write(view, document, pages, to: html) }
       return view
     } catch {

@@ -97,6 +97,11 @@ private struct ValueList {
     add("payment", extraction.amount)
     for (index, claim) in extraction.claims.enumerated() { add(claim, index + 1) }
     add(extraction.totals, prefix: "total ", nil)
+    if !extraction.providerAdjustments.isEmpty { add("provider", extraction.provider) }
+    for adjustment in extraction.providerAdjustments {
+      add("adds to the payment (\(adjustment.code))", adjustment.effect)
+      add("reference of \(adjustment.code)", adjustment.reference)
+    }
   }
 
   private mutating func add(_ claim: ExtractedClaim, _ number: Int) {

@@ -53,6 +53,19 @@ struct ExtractionScene {
     return digest
   }
 
+  /// A file from the inbox, and the events of its documents as they come back. Returns the documents' digests.
+  func take(_ bytes: [UInt8]) async throws -> [String] {
+    let file = folder.appendingPathComponent("file")
+    try Data(bytes).write(to: file)
+    let digest = try store.store(file).digest
+    let translator = DocumentTranslator(
+      tenant: "clinic", intake: .init(store: store, clock: FixedClock(Self.now), arrived: arrived))
+    var events: [EncodedEvent] = []
+    _ = try translator.translate(file: file, digest: digest) { events.append($0) }
+    for event in events { try await receive(event) }
+    return try events.map { try Event<DocumentReceived>(json: $0.body).data.digest }
+  }
+
   func receive(_ event: EncodedEvent) async throws {
     let queue = FakeQueue(Queue.documentExtraction)
     let receiver = EventReceiver(

@@ -26,7 +26,7 @@ import Testing
       #expect(header.data.traceNumber == truth.traceNumber && header.data.payment.amount.cents == truth.amount)
       #expect(header.data.payment.date == truth.date && header.data.claimCount == truth.claims.count)
       let mark = try #require(header.data.extraction)
-      #expect(mark.document == digest && mark.template == "generic 2" && mark.confirmedBy == nil)
+      #expect(mark.document == digest && mark.template == "generic 3" && mark.confirmedBy == nil)
       #expect((9_900...10_000).contains(mark.confidence))
       let page = try #require(try await scene.sent(RemittanceClaimsReceived.self).first)
       #expect(page.data.remittance == header.context.id && entry.remittance == header.context.id.text)
@@ -107,12 +107,36 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aLetterWaitsForAPersonWithItsPicture() async throws {
+  @Test(arguments: [0, 1, 2]) func aDenialThatIsSureIsAnAdviceOfZero(_ index: Int) async throws {
     try await withExtraction { scene in
-      let digest = try await scene.receive(SyntheticDocument(LayoutBook.letters[0], seed: 2).pdf)
+      let letter = SyntheticDocument(LayoutBook.letters[index], seed: 2)
+      let digest = try await scene.receive(letter.pdf)
+      _ = try await scene.loop().readNext()
+      let entry = try #require(try await scene.entry(digest))
+      #expect(entry.state == .published && entry.kind == "denial-letter", "\(entry.reasons)")
+      let header = try #require(try await scene.sent(RemittanceReceived.self).first?.data)
+      #expect(header.payment.amount.isZero && header.payment.method == "NON" && header.balance.balanced)
+      #expect(header.traceNumber == letter.truth.traceNumber && header.payment.date == letter.truth.date)
+      let claim = try #require(try await scene.sent(RemittanceClaimsReceived.self).first?.data.claims.first)
+      let truth = letter.truth.claims[0]
+      #expect(claim.patientControlNumber == truth.patientControlNumber && claim.paid.isZero)
+      #expect(claim.payerClaimNumber == truth.payerClaimNumber && claim.charge.cents == truth.amounts.charge)
+      #expect(claim.adjustments.map { "\($0.group)-\($0.reason)" } == [truth.lines[0].reason])
+      #expect(claim.adjustments.first?.derived == nil && claim.dates?.from == truth.lines[0].serviceDate)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aLetterAboutMoneyWaitsForAPersonWithItsPicture() async throws {
+    try await withExtraction { scene in
+      let letter = SyntheticDocument(try #require(LayoutBook.letters.first { $0.kind == .refundRequest }), seed: 2)
+      let digest = try await scene.receive(letter.pdf)
       _ = try await scene.loop().readNext()
       let said = try #require(try await scene.sent(DocumentExtracted.self).first?.data)
-      #expect(said.outcome == .held && said.kind == "denial-letter" && !said.reasons.isEmpty)
+      #expect(said.outcome == .held && said.kind == "refund-request")
+      #expect(said.reasons == ["it asks for money back: a person decides"])
+      #expect(said.amount?.cents == letter.truth.amount && said.traceNumber == letter.truth.traceNumber)
+      let number = said.fields.first { $0.name == "patientControlNumber" }?.value
+      #expect(number == letter.truth.claims[0].patientControlNumber)
       let image = try #require(said.pageImages.first)
       let png = try await scene.store.withFile(image) { try Data(contentsOf: $0) }
       #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))

@@ -27,18 +27,25 @@ struct AdviceEvents {
   /// - Throws: `MoneyError`, `EncodingError`.
   func events(_ extraction: Extraction, pages: Int) throws -> [EncodedEvent] {
     guard let trace = extraction.traceNumber?.value, let date = extraction.date?.value,
-      let amount = extraction.amount?.value, let payer = extraction.payer?.value
+      let amount = extraction.paid, let payer = extraction.payer?.value
     else { return [] }
     let draft = AdviceDraft(extraction)
     let parts = try Self.parts(draft.claims)
     let totals = try draft.totals()
+    let provider = extraction.provider?.value ?? ""
+    let adjustments = extraction.providerAdjustments.map {
+      RemittanceReceived.ProviderAdjustment(
+        provider: provider, fiscalPeriod: nil, reason: $0.code, reference: $0.reference?.value,
+        amount: $0.effect.value.negated)
+    }
+    let sum = try totals.paid - adjustments.map(\.amount).total()
     let header = RemittanceReceived(
       traceNumber: trace, traceOriginator: nil, currency: Self.currency,
       payment: .init(amount: amount, direction: .credit, method: amount.isZero ? "NON" : "CHK", date: date),
       payer: .init(name: name(payer, extraction), identifier: payer),
       payee: .init(name: nil, identifier: nil, taxIdentifier: nil), claimCount: draft.claims.count, pages: parts.count,
-      totals: totals, providerAdjustments: [],
-      balance: .init(balanced: totals.paid == amount, findings: [], findingCount: 0),
+      totals: totals, providerAdjustments: adjustments,
+      balance: .init(balanced: sum == amount, findings: [], findingCount: 0),
       extraction: .init(
         document: entry.digest, template: extraction.template, confidence: Int(extraction.leastConfidence * 10_000),
         confirmedBy: confirmedBy),

@@ -1,4 +1,5 @@
-// Events that the adapter receives: images that lockboxes brought, and what people say of held documents.
+// Events that the adapter receives: images that lockboxes brought, what banks' indexes say of them, and what people say
+// of held documents.
 
 import AdapterKit
 import Documents
@@ -6,7 +7,7 @@ import Messaging
 import PaymentEvents
 import Storage
 
-/// Stores documents as work to do, and applies corrections.
+/// Stores documents as work to do, notes indexes, and applies corrections.
 package struct DocumentHandler: EventHandler {
   let desk: ExtractionDesk
   let arrived: Signal
@@ -27,6 +28,10 @@ package struct DocumentHandler: EventHandler {
         digest: received.digest, mediaType: received.mediaType, correlationID: event.correlationID,
         causationID: event.id)
       try ExtractionBook.add(work, at: desk.clock.now(), in: connection)
+    case DocumentIndexed.type:
+      try BankIndexBook.note(event.decode(DocumentIndexed.self).data, event: event.id, in: connection)
+    case FileReceived.type:
+      try BankIndexBook.note(event.decode(FileReceived.self).data, in: connection)
     case DocumentCorrectionRequested.type:
       let correction = try event.decode(DocumentCorrectionRequested.self).data
       var obstacle: String?

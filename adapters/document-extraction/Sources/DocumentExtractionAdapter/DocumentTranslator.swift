@@ -11,10 +11,15 @@ import Storage
 /// Documents and mails behind the adapters' common face.
 public struct DocumentTranslator: FileTranslator {
   /// Where documents go; without it files are only looked at.
-  struct Intake: Sendable {
+  package struct Intake: Sendable {
     var store: ClaimCheckStore
     var clock: any WallClock
     var arrived: Signal
+
+    /// Creates it. `arrived` wakes the reading.
+    package init(store: ClaimCheckStore, clock: any WallClock, arrived: Signal) {
+      (self.store, self.clock, self.arrived) = (store, clock, arrived)
+    }
   }
 
   private let tenant: String
@@ -23,7 +28,8 @@ public struct DocumentTranslator: FileTranslator {
   /// Creates one that only looks at files.
   public init(tenant: String) { self.init(tenant: tenant, intake: nil) }
 
-  init(tenant: String, intake: Intake?) { (self.tenant, self.intake) = (tenant, intake) }
+  /// Creates one that stores what it finds as work to do.
+  package init(tenant: String, intake: Intake?) { (self.tenant, self.intake) = (tenant, intake) }
 
   /// The largest mail, in bytes: 64 MiB.
   private static let mostMailBytes = 64 << 20

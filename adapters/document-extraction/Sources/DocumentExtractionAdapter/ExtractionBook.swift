@@ -143,6 +143,14 @@ package enum ExtractionBook {
       "UPDATE documents SET pages_read = ?, tries = 0 WHERE digest = ?", [.integer(Int64(page)), .text(digest)])
   }
 
+  /// Keeps a page as it is after a second reading.
+  static func replace(page: Int, _ body: [UInt8], of digest: String, in connection: any SQLConnection) throws {
+    try connection.execute(
+      "UPDATE document_pages SET body = ? WHERE digest = ? AND page = ?",
+      [.blob(body), .text(digest), .integer(Int64(page))])
+    try connection.execute("UPDATE documents SET tries = 0 WHERE digest = ?", [.text(digest)])
+  }
+
   /// The pages that were read, in order, sealed.
   static func pages(of digest: String, in connection: any SQLConnection) throws -> [[UInt8]] {
     try connection.query("SELECT body FROM document_pages WHERE digest = ? ORDER BY page", [.text(digest)])

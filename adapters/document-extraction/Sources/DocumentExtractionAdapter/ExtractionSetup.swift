@@ -69,4 +69,13 @@ package enum ExtractionSetup {
     for number in 1...document.pageCount { pages.append(try document.page(number)) }
     return pages
   }
+
+  /// Reads and extracts a document, with a second reading of what is in doubt.
+  package static func read(
+    _ document: any ReadableDocument, _ extractor: Extractor
+  ) throws(DocumentRefusal) -> (pages: [Page], extraction: Extraction?) {
+    var pages = try pages(document)
+    for (index, doubts) in extractor.doubts(pages) { pages[index] = try document.readAgain(pages[index], doubts) }
+    return (pages, extractor.extract(pages))
+  }
 }

@@ -10,8 +10,14 @@ package protocol ReadableDocument: Sendable {
   var pageCount: Int { get }
   /// A page's words; from 1. - Throws: `DocumentRefusal`.
   func page(_ number: Int) throws(DocumentRefusal) -> Page
+  /// A page with a second reading of some of its places. - Throws: `DocumentRefusal`.
+  func readAgain(_ page: Page, _ doubts: [Doubt]) throws(DocumentRefusal) -> Page
   /// A page's picture for people; nil where there is none to show. - Throws: `DocumentRefusal`.
   func shown(_ number: Int, turned degrees: Double) throws(DocumentRefusal) -> [UInt8]?
+}
+
+extension ReadableDocument {
+  package func readAgain(_ page: Page, _ doubts: [Doubt]) throws(DocumentRefusal) -> Page { page }
 }
 
 extension OpenDocument: ReadableDocument {

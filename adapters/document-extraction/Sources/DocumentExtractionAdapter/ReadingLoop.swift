@@ -101,12 +101,25 @@ package struct ReadingLoop: Sendable {
     CrashPoint.pageStored.pass()
   }
 
+  /// Keeps a page that was read again, so that it is not a third time.
+  private func replace(_ page: Page, of entry: ExtractionBook.Entry) async throws {
+    let body = try desk.sealed(page)
+    try await database.write { try ExtractionBook.replace(page: page.number, body, of: entry.digest, in: $0) }
+  }
+
   private func decide(_ entry: ExtractionBook.Entry, _ document: any ReadableDocument) async throws {
     let bodies = try await database.read { try ExtractionBook.pages(of: entry.digest, in: $0) }
-    let pages = try bodies.map { try desk.opened($0, as: Page.self) }
+    var pages = try bodies.map { try desk.opened($0, as: Page.self) }
     let extractor = desk.extractor
+    for (index, doubts) in try await Self.onThread({ [pages] in extractor.doubts(pages) }) {
+      try await pause.waitUntilOpen()
+      pages[index] = try await Self.onThread { [page = pages[index]] in try document.readAgain(page, doubts) }
+      try await replace(pages[index], of: entry)
+    }
     var finding = ExtractionDesk.Finding(
-      extraction: try await Self.onThread { extractor.extract(pages) }, pages: pages.count)
+      extraction: try await Self.onThread { [pages] in extractor.extract(pages) }, pages: pages.count)
+    let index = try await database.read { try BankIndexBook.index(of: entry.digest, in: $0) }
+    if let index { finding.extraction?.compare(with: index) }
     if !desk.obstacles(finding).isEmpty { finding.images = try await images(of: pages, document) }
     try await settle(entry, finding)
   }

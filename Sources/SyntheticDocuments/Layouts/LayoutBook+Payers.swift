@@ -1,4 +1,4 @@
-// Layouts that rules and templates are only tested with.
+// More layouts of payers whose documents are known.
 
 extension LayoutBook {
   static let castlegate = DocumentLayout(
@@ -21,7 +21,8 @@ extension LayoutBook {
       .init(.date, "SERV DATE", at: 40), .init(.procedure, "PROC", at: 110), .init(.charge, "BILLED", at: 230),
       .init(.allowed, "ALLOWED", at: 310), .init(.adjustment, "CONTRACT ADJ", at: 400),
       .init(.patientResponsibility, "PT RESP", at: 480), .init(.paid, "PROV PD", at: 560),
-    ], claimLabels: ("ACNT:", "ICN:", "NAME:"), claimTotal: "CLAIM TOTALS", total: "TOTALS:")
+    ], claimLabels: ("ACNT:", "ICN:", "NAME:"), claimTotal: "CLAIM TOTALS", total: "TOTALS:",
+    negative: .trailing)
 
   static let pinecrest = DocumentLayout(
     name: "pinecrest-shades", payer: "PINECREST DENTAL AND MEDICAL", title: "Claim Payment Summary", size: 8,
@@ -33,7 +34,7 @@ extension LayoutBook {
       .init(.date, "Served", at: 295), .init(.charge, "Amount Billed", at: 395),
       .init(.adjustment, "Write-Off", at: 450),
       .init(.patientResponsibility, "Patient Owes", at: 515), .init(.paid, "We Paid", at: 570),
-    ], total: "Total", mostClaims: 24)
+    ], total: "Total", negative: .parentheses, mostClaims: 24)
 
   static let tidewater = DocumentLayout(
     name: "tidewater-times-blocks", payer: "TIDEWATER UNION WELFARE FUND", tracePrefix: "TW",
@@ -55,5 +56,5 @@ extension LayoutBook {
       .init(.date, "Date of", "Service", at: 205), .init(.charge, "Charged", "Amount", at: 320),
       .init(.allowed, "Allowed", "Amount", at: 388), .init(.adjustment, "Provider", "Write Off", at: 456),
       .init(.patientResponsibility, "Patient", "Balance", at: 518), .init(.paid, "Payment", at: 574),
-    ], total: "TOTAL", mostClaims: 18)
+    ], total: "TOTAL", adjustmentLines: [.init("WO", "Overpayment Recoupment")], mostClaims: 18)
 }
