@@ -11,6 +11,7 @@ let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpsServer = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -89,7 +90,11 @@ let services: [Target] = [
   library("Translation", ["JSONRules", "PaymentEvents"]),
   library("Routing", ["PaymentEvents", "Messaging", "JSONRules"]),
   library("RouterService", workerKit + ["Routing", "SchemaValidation", "Translation", "JSONRules", crypto]),
-  library("Operations", workerKit + ["Routing", "SchemaValidation", crypto, http, httpTypes, pages, tokens]),
+  library(
+    "Operations",
+    workerKit + [
+      "Routing", "SchemaValidation", crypto, http, httpCore, httpsServer, httpTypes, tls, pages, tokens,
+    ]),
   executable("router", ["RouterService"]),
   executable("cash-application", ["CashApplication"]),
   executable("operations", ["Operations"]),

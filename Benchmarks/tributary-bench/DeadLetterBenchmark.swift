@@ -94,7 +94,7 @@ struct DeadLetterBenchmark {
       users: UserDesk(database: database, issuer: issuer, clock: clock),
       userOfPort: { LoopbackPeer.user(clientPort: $0, serverPort: port) })
     let server = APIServer(
-      port: port, endpoints: try desk(database, wake: Signal()).endpoints,
+      at: Listening(port: port), endpoints: try desk(database, wake: Signal()).endpoints,
       desk: FrontDesk(identity: identity, hosts: HostNames(), logger: Self.quiet), logger: Self.quiet)
     let serving = Task { try await server.run() }
     defer { serving.cancel() }

@@ -58,6 +58,7 @@ package struct EventIndex: EventHandler {
     for letter in letters {
       try AuditLog.append(
         "resolved", by: "operations", at: clock.now().rfc3339, letter: letter.integer(0),
+        was: LetterState.open.rawValue, became: LetterState.resolved.rawValue,
         detail: "its publisher has sent the event again, and it was accepted", in: connection)
     }
   }

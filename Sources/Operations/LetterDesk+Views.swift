@@ -16,16 +16,23 @@ extension LetterDesk {
     return try await reader.groups(filter)
   }
 
-  /// What was done, the newest first; see ``OperationsReader/audit(limit:before:)``.
-  package func audit(limit: Int, before: Int64?) async throws -> [AuditEntry] {
-    try await reader.audit(limit: limit, before: before)
+  /// A letter and all that is known of it, without what its message says. - Throws: ``DeskRefusal``.
+  package func whole(_ number: Int64) async throws -> WholeLetter {
+    guard let letter = try await reader.deadLetter("\(number)") else { throw LetterDesk.missing(number) }
+    return WholeLetter(letter: letter, history: try await reader.history(of: number))
   }
 
-  private var reader: OperationsReader { OperationsReader(database: database, cipher: cipher) }
+  var reader: OperationsReader { OperationsReader(database: database, cipher: cipher) }
 
   private func check(_ filter: LetterFilter) throws {
     if let fault = filter.fault { throw DeskRefusal(.invalid, fault) }
   }
+}
+
+/// A letter with its history.
+package struct WholeLetter: Sendable, Codable {
+  package let letter: OperationsReader.Letter
+  package let history: OperationsReader.History
 }
 
 extension LetterFilter {

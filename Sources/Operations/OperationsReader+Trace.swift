@@ -78,12 +78,14 @@ extension OperationsReader {
         OR causation_id IN (SELECT id FROM events WHERE correlation_id IN (\(marks)))
       ORDER BY sequence LIMIT 5000
       """, (seed + seed).map(SQLValue.text)
-    ).map { row in
-      IndexedEvent(
-        id: row.text(0), type: row.text(1), source: row.text(2), subject: row.text(3), correlationID: row.text(4),
-        causationID: row.optionalText(5), time: row.text(6), seenAt: row.text(7), publisher: row.optionalText(8),
-        why: row.optionalText(9), failedAttempts: row.integer(10))
-    }
+    ).map(event)
+  }
+
+  static func event(_ row: SQLRow) -> IndexedEvent {
+    IndexedEvent(
+      id: row.text(0), type: row.text(1), source: row.text(2), subject: row.text(3), correlationID: row.text(4),
+      causationID: row.optionalText(5), time: row.text(6), seenAt: row.text(7), publisher: row.optionalText(8),
+      why: row.optionalText(9), failedAttempts: row.integer(10))
   }
 
   private func letters(_ seed: [String], _ connection: any SQLConnection) throws -> [TracedLetter] {

@@ -7,7 +7,7 @@ package enum OperationsTables {
   package static let migrations = [
     Inbox.migration, Outbox.migration, events, deadLetters, DeadLetterTables.history, DeadLetterTables.actions,
     ControlTables.requests, DeadLetterTables.views, DeadLetterTables.correctionsEitherWay,
-    AuditTables.chain, IdentityTables.people,
+    AuditTables.chain, IdentityTables.people, AnswerBook.table,
   ]
 
   /// What happened, without what was said: bodies are kept by those who apply them.

@@ -21,18 +21,7 @@ public enum OperationsWorker {
   package static let keys: [ConfigurationKey] =
     WorkerKeys.all + [
       Operators.key, TrustedIssuer.key, AuditSettings.key,
-      ConfigurationKey(
-        "api",
-        .section([
-          ConfigurationKey(
-            "port", .integer(0...65535), default: "0", "The port of the API, on 127.0.0.1 only; 0: no API."),
-          ConfigurationKey(
-            "hosts", .list(.text),
-            "Names, without ports, by which it is asked besides 127.0.0.1 and localhost, as through a proxy."),
-          ConfigurationKey(
-            "overTLS", .boolean, default: "false",
-            "Browsers reach it over TLS, through a proxy: cookies are never sent without."),
-        ]), "The API."),
+      ConfigurationKey("api", .section(Listening.keys), "The API, and the pages for browsers."),
       ConfigurationKey("schemas", .text, "The folder of schemas; by default <home>/schemas."),
     ]
 
@@ -86,12 +75,15 @@ public enum OperationsWorker {
     let sender = RequestSender(
       tenant: context.tenant, database: parts.database, clock: context.clock, committed: parts.committed)
     let identity = try people(context, parts.database, port: port)
-    let isOverTLS = context.configuration.boolean("api.overTLS")
+    let place = try Listening(context.configuration)
+    let book = AnswerBook(database: parts.database, cipher: try context.bodyCipher(), clock: context.clock)
     let server = APIServer(
-      port: port,
-      endpoints: try EndpointTable.all(letters: desk, sender: sender, identity: identity, isOverTLS: isOverTLS),
+      at: place,
+      endpoints: try EndpointTable.all(
+        letters: desk, sender: sender, identity: identity, isOverTLS: place.isOverTLS),
       desk: FrontDesk(
-        identity: identity, hosts: HostNames(context.configuration.texts("api.hosts")), logger: context.logger),
+        identity: identity, hosts: HostNames(context.configuration.texts("api.hosts")), book: book,
+        logger: context.logger),
       logger: context.logger)
     return [WorkerLoop("API") { try await server.run() }]
   }

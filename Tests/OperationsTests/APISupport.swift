@@ -74,13 +74,13 @@ private final class Exchange: NSObject, URLSessionDataDelegate, @unchecked Senda
 
 /// Runs some endpoints while a body asks them.
 func withServer<Result: Sendable>(
-  _ endpoints: [Endpoint], identity: (_ port: Int) throws -> Identity, pace: Pace = Pace(),
+  _ endpoints: [Endpoint], identity: (_ port: Int) throws -> Identity, pace: Pace = Pace(), book: AnswerBook? = nil,
   _ body: (RunningAPI) async throws -> Result
 ) async throws -> Result {
   let port = try freePort()
   let desk = FrontDesk(
-    identity: try identity(port), hosts: HostNames(["pay.example.org"]), pace: pace, logger: quietLogger)
-  let server = APIServer(port: port, endpoints: endpoints, desk: desk, logger: quietLogger)
+    identity: try identity(port), hosts: HostNames(["pay.example.org"]), pace: pace, book: book, logger: quietLogger)
+  let server = APIServer(at: Listening(port: port), endpoints: endpoints, desk: desk, logger: quietLogger)
   let api = RunningAPI(port: port)
   return try await running({ try await server.run() }) {
     try await eventually("the API listens") { (try? await api.ask("/nowhere").status) == 404 }

@@ -2,24 +2,27 @@
 
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 
-/// Serves the endpoints on 127.0.0.1.
+/// Serves the endpoints.
 package struct APIServer: Sendable {
   /// Requests that rely on the kernel's word carry this header. A page in a browser cannot send it to us without asking
   /// first, and is not answered then: no web site can act in the name of who visits it.
   package static let clientHeader = "tributary-client"
+  /// Connections at once; more wait.
+  static let maximumConnections = 256
   /// How long nothing may come over a connection, in seconds.
   static let idleSeconds: Int64 = 60
 
-  let port: Int
+  let place: Listening
   let endpoints: [Endpoint]
   let desk: FrontDesk
   let logger: Logger
 
   /// Creates it.
-  package init(port: Int, endpoints: [Endpoint], desk: FrontDesk, logger: Logger) {
-    (self.port, self.endpoints, self.desk, self.logger) = (port, endpoints, desk, logger)
+  package init(at place: Listening, endpoints: [Endpoint], desk: FrontDesk, logger: Logger) {
+    (self.place, self.endpoints, self.desk, self.logger) = (place, endpoints, desk, logger)
   }
 
   /// Serves until the task is cancelled.
@@ -27,8 +30,10 @@ package struct APIServer: Sendable {
     var quiet = logger
     quiet.logLevel = .warning
     let application = Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(APIServer.idleSeconds))),
-      configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: quiet)
+      router: router(), server: try place.server(idleSeconds: APIServer.idleSeconds),
+      configuration: .init(
+        address: .hostname(place.host, port: place.port),
+        availableConnectionsDelegate: MaximumAvailableConnections(APIServer.maximumConnections)), logger: quiet)
     try await application.runService(gracefulShutdownSignals: [])
   }
 

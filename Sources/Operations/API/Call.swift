@@ -1,6 +1,7 @@
 // A request as an endpoint gets it, and what is answered.
 
 import Foundation
+import Hummingbird
 import PaymentEvents
 
 /// A request that has passed the front desk: read whole, from somebody who may.
@@ -39,6 +40,8 @@ package struct Answer: Sendable {
   package var body: [UInt8]
   /// Further header fields.
   package var headers: [String: String]
+  /// What writes the body, where it goes on for a while.
+  var stream: (@Sendable (inout any ResponseBodyWriter) async throws -> Void)?
 
   /// Creates it.
   package init(status: Int, type: String = "application/json", body: [UInt8], headers: [String: String] = [:]) {

@@ -36,6 +36,8 @@ package struct Endpoint: Sendable {
   /// Whether somebody who is limited to facilities is answered: where nothing of the tenant's money is told, or only
   /// that of the person's facilities.
   package let isForFacilities: Bool
+  /// Whether its answers may be kept for whoever asks the same again: not those that hold secrets or messages.
+  package let isAnswerKept: Bool
   /// Whether it is for people with browsers: whoever is not known is led to where one signs in.
   package let isPage: Bool
   /// Does it.
@@ -44,18 +46,22 @@ package struct Endpoint: Sendable {
   /// Creates it; see the properties.
   package init(
     _ method: Method, _ path: String, _ access: Access, to does: String, parameters: Set<String> = [],
-    isForFacilities: Bool = false, isPage: Bool = false, handle: @escaping @Sendable (Call) async throws -> Answer
+    isForFacilities: Bool = false, isAnswerKept: Bool = true, isPage: Bool = false,
+    handle: @escaping @Sendable (Call) async throws -> Answer
   ) {
     (self.method, self.path, self.access, self.does) = (method, path, access, does)
-    (self.parameters, self.isForFacilities, self.isPage, self.handle) = (parameters, isForFacilities, isPage, handle)
+    (self.parameters, self.isForFacilities) = (parameters, isForFacilities)
+    (self.isAnswerKept, self.isPage, self.handle) = (isAnswerKept && !isPage, isPage, handle)
   }
 
   /// An endpoint of the API for whoever has a right. - Parameter path: below `/api/v1`.
   static func api(
     _ method: Method, _ path: String, _ permission: Permission, to does: String, parameters: Set<String> = [],
-    handle: @escaping @Sendable (Call) async throws -> Answer
+    isAnswerKept: Bool = true, handle: @escaping @Sendable (Call) async throws -> Answer
   ) -> Endpoint {
-    Endpoint(method, "/api/v1" + path, .having(permission), to: does, parameters: parameters, handle: handle)
+    Endpoint(
+      method, "/api/v1" + path, .having(permission), to: does, parameters: parameters, isAnswerKept: isAnswerKept,
+      handle: handle)
   }
 
   /// The names between braces in its path.

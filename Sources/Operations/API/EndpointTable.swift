@@ -14,7 +14,7 @@ package enum EndpointTable {
   ) throws -> [Endpoint] {
     let pages = try SignIn(identity: identity, isOverTLS: isOverTLS)
     return [
-      letters.endpoints, letters.auditEndpoints, ControlDesk(sender: sender).endpoints,
+      letters.endpoints, HistoryDesk(reader: letters.reader).endpoints, ControlDesk(sender: sender).endpoints,
       PostingDesk(sender: sender).endpoints, ERPDesk(sender: sender).endpoints, DocumentDesk(sender: sender).endpoints,
       identity.endpoints, pages.endpoints,
     ].flatMap(\.self)

@@ -41,6 +41,9 @@ extension LetterDesk {
       .api(.get, "\(area)/groups", .look, to: "look at dead letters", parameters: LetterFilter.parameters) { call in
         try .json(await groups(LetterFilter(call.query)))
       },
+      .api(.get, "\(area)/{number}", .look, to: "look at dead letters") { call in
+        try .json(await whole(call.placeNumber("number")))
+      },
       .api(.get, "\(area)/{number}/body", .seeBodies, to: "see what messages say") { call in
         Answer(status: 200, body: try await body(of: call.placeNumber("number"), for: call.person))
       },
@@ -89,7 +92,8 @@ extension LetterDesk {
   private var exchange: [Endpoint] {
     [
       .api(
-        .post, "/dead-letters/exports", .seeBodies, to: "export what messages say", parameters: ["after"]
+        .post, "/dead-letters/exports", .seeBodies, to: "export what messages say", parameters: ["after"],
+        isAnswerKept: false
       ) { call in
         try .json(await export(call.decoded(), after: call.number("after") ?? 0, by: call.person))
       },

@@ -37,7 +37,7 @@ extension Identity {
         try await users.remove(call.place("name"), reason: call.decoded(as: RequestReason.self).reason, by: call.person)
         return try .json(["name": call.place("name")])
       },
-      .api(.post, "/users/{name}/tokens", .administer, to: "issue tokens") { call in
+      .api(.post, "/users/{name}/tokens", .administer, to: "issue tokens", isAnswerKept: false) { call in
         try .json(await users.issue(for: call.place("name"), call.decoded(), by: call.person), status: 201)
       },
       .api(.post, "/tokens/{id}/revoke", .administer, to: "revoke tokens") { call in

@@ -32,11 +32,14 @@ package struct FrontDesk: RouterMiddleware {
   let identity: Identity
   let hosts: HostNames
   let pace: Pace
+  let book: AnswerBook?
   let logger: Logger
 
-  /// Creates it.
-  package init(identity: Identity, hosts: HostNames, pace: Pace = Pace(), logger: Logger) {
-    (self.identity, self.hosts, self.pace, self.logger) = (identity, hosts, pace, logger)
+  /// Creates it. - Parameter book: keeps answers to writes for whoever asks again; nil: nobody does.
+  package init(
+    identity: Identity, hosts: HostNames, pace: Pace = Pace(), book: AnswerBook? = nil, logger: Logger
+  ) {
+    (self.identity, self.hosts, self.pace, self.book, self.logger) = (identity, hosts, pace, book, logger)
   }
 
   /// Around everything, also around what is at no address: the id, the name of the host, the form of refusals.
@@ -73,10 +76,19 @@ package struct FrontDesk: RouterMiddleware {
         call.form = FrontDesk.form(call.body, request)
         try identity.requireOwnPage(credentials, word: credentials.antiForgery ?? call.form["csrf"])
       }
-      return FrontDesk.response(try await endpoint.handle(call), context)
+      let reply = try await answer(call, endpoint, request)
+      return FrontDesk.response(EntityTag.apply(to: reply, endpoint, request), context)
     } catch {
       return FrontDesk.response(refusal(error, of: endpoint, context), context)
     }
+  }
+
+  /// The endpoint's answer; to a write that was asked for before under the same `Idempotency-Key`, the one of then.
+  private func answer(_ call: Call, _ endpoint: Endpoint, _ request: Request) async throws -> Answer {
+    guard endpoint.isWrite, endpoint.isAnswerKept, let book, let name = HTTPField.Name("idempotency-key"),
+      let key = request.headers[name]
+    else { return try await endpoint.handle(call) }
+    return try await book.answer(call, to: endpoint, key: key) { try await endpoint.handle(call) }
   }
 
   /// Who asks. Whoever cannot say so soon asks more slowly, and before anything is checked.
@@ -187,7 +199,15 @@ package struct FrontDesk: RouterMiddleware {
     for (name, value) in standard.merging(answer.headers, uniquingKeysWith: { _, own in own }) {
       if let name = HTTPField.Name(name) { fields[name] = value }
     }
-    let body = answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+    let body: ResponseBody
+    if let stream = answer.stream {
+      body = ResponseBody { writer in
+        try await stream(&writer)
+        try await writer.finish(nil)
+      }
+    } else {
+      body = answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+    }
     return Response(status: .init(code: answer.status), headers: fields, body: body)
   }
 }

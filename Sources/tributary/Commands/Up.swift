@@ -23,6 +23,7 @@ struct Up: AsyncParsableCommand {
           data      \(options.dataFolder.path)
           inboxes   \(options.dataFolder.path)/payer-edi/inbox, \(options.dataFolder.path)/lockbox/inbox
           broker    amqp://127.0.0.1:\(stack.address.broker.port)/\(LocalStack.virtualHost)
+          console   \(stack.address.api)/sign-in, with a token of `tributary users token NAME`
           logs      \(options.dataFolder.path)/logs
         Hand in files with `tributary submit FILE…`, look with `tributary status`, stop with Ctrl-C.
         """)
