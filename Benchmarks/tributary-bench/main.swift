@@ -79,6 +79,6 @@ do {
   if !arguments.contains("--posting-only") { try TranslateBenchmark(sizes: [10, 200, 2_000]).run() }
   try await PostingBenchmark(claims: claims).run()
 } catch {
-  FileHandle.standardError.write(Data("tributary-bench: \(error)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("tributary-bench: \(error)\n".utf8))
   exit(70)
 }

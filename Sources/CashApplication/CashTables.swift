@@ -9,7 +9,7 @@ package enum CashTables {
     Inbox.migration, Outbox.migration, inputs, documents, subledger, waiting, itemOrigin, PauseBook.migration, people,
     reports, links, receivables, actions, batches, periods, contracts, itemLife, claimKeys, candidates,
     depositDecisions, openings, repricing, configurations, comparisons, origins, repricingByAdvice, extracted,
-    requests,
+    requests, unconfirmed,
   ]
 
   /// Every input is kept, with the day and the configuration under which it was applied: the books can be recomputed.
@@ -363,5 +363,13 @@ package enum CashTables {
     CREATE INDEX deposit_returns_by_fingerprint ON deposit_returns (fingerprint);
     CREATE INDEX deposit_returns_open ON deposit_returns (account, amount) WHERE deposit IS NULL;
     CREATE INDEX deposits_by_amount ON deposits (account, amount)
+    """
+
+  /// Booked deposits of intraday reports that no prior-day report has told of yet.
+  private static let unconfirmed = """
+    CREATE TABLE unconfirmed_deposits (
+      deposit TEXT PRIMARY KEY, account TEXT NOT NULL, value_date TEXT NOT NULL
+    );
+    CREATE INDEX unconfirmed_deposits_by_day ON unconfirmed_deposits (account, value_date)
     """
 }

@@ -17,7 +17,12 @@ extension CashTransaction {
     try keepReport(of: event, told)
     let unit = unit(of: event)
     guard bookedFrom != nil else { return try open(held(deposit, .bankAccountNotListed), unit: unit) }
-    guard isBookingFormat, told.telling != .expected else { return }
+    guard isBookingFormat else { return }
+    try confirm(besides: event, told)
+    if told.telling == .expected {
+      if let other = told.other { try review(expected: event, other) }
+      return
+    }
     guard told.telling == .news else { return try open(held(deposit, .depositDuplicateSuspected), unit: unit) }
     try bookCash(of: event)
   }
@@ -84,7 +89,8 @@ extension CashTransaction {
 
   private func held(_ deposit: DepositReceived, _ reason: HoldReason) -> WorkItem {
     let references = deposit.traceNumber.map { ["traceNumber": $0] } ?? [:]
-    return WorkItem(reason, amount: deposit.amount, subject: "deposit", references: references)
+    return WorkItem(
+      reason, amount: deposit.amount, detail: deposit.described, subject: "deposit", references: references)
   }
 
   /// Deposits that were refused because their account was not configured are received again once it is.
@@ -140,6 +146,16 @@ extension CashTransaction {
 
   func depositWithoutAdvice(_ deposit: DepositReceived) -> WorkItem {
     WorkItem(
-      .depositWithoutAdvice, amount: deposit.amount, detail: "The deposit has no trace number.", subject: "deposit")
+      .depositWithoutAdvice, amount: deposit.amount, detail: "The deposit has no trace number. \(deposit.described)",
+      subject: "deposit")
+  }
+}
+
+extension DepositReceived {
+  /// Which deposit it is, for people: what the bank's own statement names it by. A reference may be a customer's, and
+  /// name a patient, so it is left out.
+  var described: String {
+    let code = typeCode.map { ", type code \($0)" } ?? ""
+    return "Account \(account), value date \(valueDate.iso), \(kind.rawValue), told of by \(format)\(code)."
   }
 }

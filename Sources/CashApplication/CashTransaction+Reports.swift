@@ -31,9 +31,85 @@ extension CashTransaction {
       ])
     let free = others.filter { $0.integer(1) == 0 }
     let telling = DepositTelling(
-      isRepeated: isRepeated, isIntraday: isIntraday, others: others.count, free: free.count)
+      isRepeated: isRepeated, isIntraday: isIntraday, others: others.count, free: free.count,
+      unlike: free.isEmpty ? try unlike(deposit, key) : 0)
     if telling == .news, try isRepeatedOnAnotherDay(deposit) { return ToldDeposit(telling: .suspect) }
     return ToldDeposit(telling: telling, other: free.first?.text(0))
+  }
+
+  /// How many booked deposits of the other kind of report may be this one under another reference, beyond those for
+  /// which deposits of this file are held already. Two trace numbers that differ are two payments.
+  private func unlike(_ deposit: DepositReceived, _ key: DepositReportKey) throws -> Int {
+    guard !key.reference.isEmpty else { return 0 }
+    let row = try connection.first(
+      """
+      SELECT COUNT(*) FROM deposit_reports r JOIN deposits d ON d.id = r.deposit
+      WHERE r.day_key = ?1 AND r.intraday <> ?2 AND d.format = ?3 AND (d.books = 1 OR d.withdrawn = 2)
+        AND r.reference <> '' AND r.reference <> ?4 AND (COALESCE(d.trace, '') = '' OR ?5 = '')
+        AND NOT EXISTS (SELECT 1 FROM deposit_reports u WHERE u.other = d.id)
+      """,
+      [
+        .text(key.day), .integer(deposit.isIntraday == true ? 1 : 0), .text(deposit.format), .text(key.reference),
+        .text(key.trace ?? ""),
+      ])
+    guard let count = row?.integer(0), count > 0 else { return 0 }
+    return try max(0, Int(count) - held(besides: deposit, key).count)
+  }
+
+  /// Deposits of this file with the same account, day, currency and amount that are held.
+  private func held(besides deposit: DepositReceived, _ key: DepositReportKey) throws -> [SQLRow] {
+    try connection.query(
+      """
+      SELECT d.id, d.account, d.fingerprint, i.body, i.type FROM deposit_reports r
+      JOIN deposits d ON d.id = r.deposit JOIN inputs i ON i.event_id = d.id
+      WHERE r.day_key = ? AND r.intraday = ? AND r.file = ? AND r.other IS NULL AND d.books = 0 AND d.withdrawn = 0
+        AND d.format = ? AND d.decision IS NULL
+      ORDER BY i.sequence
+      """,
+      [
+        .text(key.day), .integer(deposit.isIntraday == true ? 1 : 0), .text(deposit.bankFile), .text(deposit.format),
+      ])
+  }
+
+  /// A deposit of the other kind of report stands for this one: what was held because of it is looked at again, and
+  /// the question whether it came is answered.
+  func review(expected event: Event<DepositReceived>, _ other: String) throws {
+    try connection.execute("DELETE FROM unconfirmed_deposits WHERE deposit = ?", [.text(other)])
+    try resolve(
+      where: "unit = ? AND reason = ?", [.text(other), .text(HoldReason.depositNotConfirmed.rawValue)],
+      resolution: "A prior-day report told of it.")
+    for row in try held(besides: event.data, DepositReportKey(event.data)) {
+      try receiveAgain(row, "The deposit that it resembled was told of under its own reference.")
+    }
+  }
+
+  /// Keeps a booked deposit of an intraday report until the prior-day report of its day has come; and once one of a
+  /// later day tells of deposits, asks about those of earlier days that no prior-day report told of.
+  func confirm(besides event: Event<DepositReceived>, _ told: ToldDeposit) throws {
+    let deposit = event.data
+    if deposit.isIntraday == true {
+      guard told.telling == .news else { return }
+      try connection.execute(
+        "INSERT INTO unconfirmed_deposits (deposit, account, value_date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [.text(event.context.id.text), .text(deposit.account), .text(deposit.valueDate.iso)])
+      return
+    }
+    let passed: [SQLValue] = [.text(deposit.account), .text(deposit.valueDate.iso)]
+    let rows = try connection.query(
+      """
+      SELECT d.id, i.body FROM unconfirmed_deposits o JOIN deposits d ON d.id = o.deposit
+      JOIN deposit_reports r ON r.deposit = d.id JOIN inputs i ON i.event_id = d.id
+      WHERE o.account = ? AND o.value_date < ? AND d.books = 1 AND d.withdrawn = 0 AND NOT EXISTS (
+        SELECT 1 FROM deposit_reports u WHERE u.day_key = r.day_key AND u.intraday = 0 AND u.other IS NULL)
+      ORDER BY i.sequence
+      """, passed)
+    try connection.execute("DELETE FROM unconfirmed_deposits WHERE account = ? AND value_date < ?", passed)
+    for row in rows {
+      let missing = try Event<DepositReceived>(json: configuration.cipher.open(row.blob(1)))
+      let item = WorkItem(
+        .depositNotConfirmed, amount: missing.data.amount, detail: missing.data.described, subject: "deposit")
+      try open(item, unit: unit(of: missing))
+    }
   }
 
   /// Keeps what later reports and returns are compared with.

@@ -143,7 +143,7 @@ extension CashTransaction {
       return try open(
         WorkItem(
           .returnWithoutDeposit, amount: returned.amount,
-          detail: "\(candidates.count) deposits of the same amount are booked on the account.", subject: "return",
+          detail: Self.detail(of: returned, candidates), subject: "return",
           references: ["candidates": candidates.prefix(5).map(\.id).joined(separator: " ")]), unit: unit)
     }
     try connection.execute(
@@ -151,6 +151,16 @@ extension CashTransaction {
       [.text(match.deposit), .text(match.rule), .text(unit.id)])
     try undo(match.deposit, on: returned.valueDate)
     try resolveAll(unit: unit, resolution: "The deposit was found by its \(match.rule).", except: [])
+  }
+
+  /// Which return it is, and which deposits it may take back.
+  private static func detail(of returned: DepositReturned, _ candidates: [ReturnCandidate]) -> String {
+    let place = "Account \(returned.account), value date \(returned.valueDate.iso), \(returned.kind.rawValue)."
+    guard !candidates.isEmpty else { return "No deposit of the same amount is booked on the account. \(place)" }
+    let named = candidates.prefix(5).map(\.id).joined(separator: ", ")
+    let more = candidates.count > 5 ? " and \(candidates.count - 5) more" : ""
+    return "Deposits of the same amount that are booked on the account: \(candidates.count), "
+      + "namely \(named)\(more). \(place)"
   }
 
   private func candidates(for returned: DepositReturned) throws -> [ReturnCandidate] {

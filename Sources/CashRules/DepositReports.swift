@@ -28,7 +28,8 @@ package enum DepositTelling: Sendable, Equatable {
   case news
   /// A report of the other kind told of it, as was to be expected: nothing is booked, nobody is asked.
   case expected
-  /// A file of the same kind told of it: nothing is booked, a person is asked.
+  /// A file of the same kind told of it, or a report of the other kind under another reference, as banks do that give
+  /// each report references of its own: nothing is booked, a person is asked.
   case suspect
 
   /// Decides it. Each deposit of the other kind of report stands for one of this file; what this file has beyond them
@@ -39,13 +40,15 @@ package enum DepositTelling: Sendable, Equatable {
   ///   - others: booked deposits of the other kind of report that may be this one: same account, day, currency and
   ///     amount, and not another reference, or the same trace number.
   ///   - free: how many of them stand for no deposit of this file yet.
-  package init(isRepeated: Bool, isIntraday: Bool, others: Int, free: Int) {
-    if others > 0 {
-      self = free > 0 ? .expected : .news
-    } else if isRepeated {
+  ///   - unlike: how many more booked deposits of the other kind have the same account, day, currency and amount under
+  ///     another reference, and stand for no deposit at all.
+  package init(isRepeated: Bool, isIntraday: Bool, others: Int, free: Int, unlike: Int = 0) {
+    if free > 0 {
+      self = .expected
+    } else if others == 0, isRepeated {
       self = isIntraday ? .expected : .suspect
     } else {
-      self = .news
+      self = unlike > 0 ? .suspect : .news
     }
   }
 }

@@ -26,6 +26,8 @@ extension HoldReason {
     case .notFunded, .payerReview, .payerPaused, .amountDiffers, .depositWithoutAdvice: matchingPolicy
     case .adviceSuggested:
       HoldPolicy(category: "matching", scope: .deposit, queue: "cash", priority: 2, days: 3, holds: false)
+    case .depositNotConfirmed:
+      HoldPolicy(category: "reversal", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: false)
     case .depositDuplicateSuspected, .returnDuplicateSuspected:
       HoldPolicy(category: "duplicate", scope: .deposit, queue: "cash", priority: 1, days: 1, holds: true)
     case .returnWithoutDeposit:
@@ -104,9 +106,14 @@ extension HoldReason {
         + "(`tributary postings ask release`) only if the payer really paid twice."
     case .depositDuplicateSuspected:
       "Another file of the bank told of a deposit with the same account, amount, trace number and reference, for the "
-        + "same day or one near it. "
-        + "It is not booked: check with the bank whether the money came twice. If so, release it (`tributary postings "
-        + "ask release`), else confirm that it is a duplicate (`tributary postings ask confirm-duplicate`)."
+        + "same day or one near it; or an intraday and a prior-day report told of this amount for the same day under "
+        + "different references. It is not booked: check with the bank whether the money came twice. If so, release "
+        + "it (`tributary postings ask release`), else confirm that it is a duplicate (`tributary postings ask "
+        + "confirm-duplicate`)."
+    case .depositNotConfirmed:
+      "An intraday report told of the deposit, and it is booked; the bank's prior-day report does not tell of it. Ask "
+        + "the bank. If the money did not come, withdraw the intraday report (`tributary files withdraw`): what the "
+        + "prior-day report confirms of it stays booked. If it did, close the item (`tributary work-items close`)."
     case .returnDuplicateSuspected:
       "Another file of the bank told of the same return for a day near it. Nothing is undone for it: check with the "
         + "bank whether the money left twice. If so, release it (`tributary postings ask release`), else confirm that "

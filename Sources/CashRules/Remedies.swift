@@ -88,6 +88,7 @@ package struct Remedies: Sendable {
       ["tributary postings approve \(unit) \(Self.why)", "tributary postings decline \(unit) \(Self.why)"]
     case .payerPaused: ["tributary payers resume … --reason …"]
     case .journalRejected: ["tributary journals show \(unit)", "tributary journals retry \(unit) --reason …"]
+    case .depositNotConfirmed: ["tributary files withdraw … --reason …"]
     case .ledgerDiffers: [ledger]
     case .documentReview:
       ["tributary documents show \(unit)", "tributary documents correct \(unit) --reason …"]

@@ -26,6 +26,8 @@ package enum HoldReason: String, Sendable, CaseIterable, Codable {
   case adviceSuggested = "advice-suggested"
   /// Another file of the bank told of the same deposit already.
   case depositDuplicateSuspected = "deposit-duplicate-suspected"
+  /// An intraday report told of a deposit, and the prior-day report of its day does not.
+  case depositNotConfirmed = "deposit-not-confirmed"
   /// The bank takes a deposit back, and which one it was is not plain.
   case returnWithoutDeposit = "return-without-deposit"
   /// Another file of the bank told of the same return, for another day.

@@ -44,7 +44,7 @@ extension HoldReason {
   package var isClosedByPeople: Bool {
     switch self {
     case .denied, .priorPayerDiffers, .contractualCapped, .providerAdjustmentReview, .interestDiffers, .underpaid,
-      .paidAboveContract, .underpaymentsAddUp, .documentReview:
+      .paidAboveContract, .underpaymentsAddUp, .documentReview, .depositNotConfirmed:
       true
     default: false
     }

@@ -25,6 +25,18 @@ import Testing
     }
   }
 
+  /// What becomes no event is not forgotten: the reports tell of it.
+  @Test func whatIsKeptWithoutAnEventIsRemembered() async throws {
+    try await withIntake { scene async throws in
+      let kept = [KeptTotal(reason: "group-status", count: 2, amount: try Money(cents: 7_777_01))]
+      try scene.handIn("a.txt", "e1\n")
+      try await scene.takeInEverything(scene.intake(translator: LineTranslator(kept: kept)))
+      let entries = try await scene.database.read { try IntakeLog.entries(in: $0) }
+      #expect(entries.map(\.kept) == [kept] && entries.map(\.warnings) == [0])
+      #expect(KeptTotal.line(kept) == "kept without an event: group-status 2 (7,777.01)" && KeptTotal.line([]) == nil)
+    }
+  }
+
   @Test func filesThatAreStillBeingWrittenAreLeftAlone() async throws {
     try await withIntake { scene async throws in
       for name in ["a.part", ".hidden", "b.tmp"] { try scene.handIn(name, "e-\(name)\n") }

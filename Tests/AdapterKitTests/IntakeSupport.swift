@@ -14,6 +14,9 @@ struct LineTranslator: FileTranslator {
   /// Lines behind a `!` that are taken all the same, as a profile may allow.
   var allows: Set<String> = []
 
+  /// What it says that it kept without an event.
+  var kept: [KeptTotal] = []
+
   var fingerprint: String { allows.sorted().joined(separator: ",") }
 
   func translate(file: URL, digest: String, emit: (EncodedEvent) throws -> Void) throws -> FileReport {
@@ -34,7 +37,9 @@ struct LineTranslator: FileTranslator {
             id: "\(line)", type: "tributary.test.line.v1", subject: "", correlationID: digest, body: Array(line.utf8)))
       }
     }
-    return FileReport(format: "lines", events: events, rejections: rejections)
+    var report = FileReport(format: "lines", events: events, rejections: rejections)
+    report.kept = kept
+    return report
   }
 
   struct Fault: Error {}

@@ -106,7 +106,7 @@ enum Banned {
   static let endings = [
     ("try!", "throw the error on"), ("as!", "use as? and say what is wrong"), ("fatalError(", "throw an error"),
     ("preconditionFailure(", "throw an error"), ("Thread.sleep", "wait for a condition"),
-    ("FileHandle.standardError.write", "StandardError.write: a full disk must not end the process"),
+    ("FileHandle.standardError.write(Data", "StandardError.write: a full disk must not end the process"),
     ("FileHandle.standardOutput.write(Data", "write(contentsOf:), which throws"),
   ]
   static let places = ["/work/", "/home/", "/Users/", "/root/", "file:///", "artifactory", "nexus.", ".internal."]

@@ -97,8 +97,8 @@ import Testing
     let telling = HoldReason.allCases.filter { !$0.policy.holds }
     #expect(
       telling == [
-        .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .creditBalance, .denied, .underpaid,
-        .paidAboveContract, .underpaymentsAddUp, .contractNotCompared, .priorPayerDiffers, .interestDiffers,
+        .fundingWithdrawn, .depositWithoutAdvice, .adviceSuggested, .depositNotConfirmed, .creditBalance, .denied,
+        .underpaid, .paidAboveContract, .underpaymentsAddUp, .contractNotCompared, .priorPayerDiffers, .interestDiffers,
         .contractualCapped, .providerAdjustmentReview, .takeBackUnmatched, .ledgerDiffers,
         .documentReview,
       ])

@@ -30,6 +30,6 @@ do {
     try await BenchBroker.with { try await chosen.run(on: $0) }
   }
 } catch {
-  FileHandle.standardError.write(Data("amqp-bench: \(error)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("amqp-bench: \(error)\n".utf8))
   exit(70)
 }

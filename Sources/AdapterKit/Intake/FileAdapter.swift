@@ -37,6 +37,8 @@ public struct FileReport: Sendable, Equatable {
   /// How many deposits its content says came, and their sum; so that nobody has to read the events again for it.
   public var deposits = 0
   public var deposited = Money.zero
+  /// What was read and stays in the file without an event, by reason.
+  public var kept: [KeptTotal] = []
   /// What else is to be stored when the file is done, for instance an answer to its sender.
   public var followUp: FollowUp?
 
@@ -58,7 +60,31 @@ public struct FileReport: Sendable, Equatable {
   /// Whether two reports say the same; what follows from them is not compared.
   public static func == (left: FileReport, right: FileReport) -> Bool {
     left.format == right.format && left.events == right.events && left.rejections == right.rejections
-      && left.warnings == right.warnings
+      && left.warnings == right.warnings && left.kept == right.kept
+  }
+}
+
+/// Items of a file that were read and became no event, for one reason.
+public struct KeptTotal: Codable, Sendable, Equatable {
+  /// The reason, as the adapter's documentation names it.
+  public var reason: String
+  /// How many.
+  public var count: Int
+  /// Their sum; it adds cents of all currencies.
+  public var amount: Money
+
+  /// Creates it.
+  public init(reason: String, count: Int, amount: Money) {
+    self.reason = reason
+    self.count = count
+    self.amount = amount
+  }
+
+  /// All of them in a line for people; nil where there are none.
+  public static func line(_ totals: [KeptTotal]) -> String? {
+    guard !totals.isEmpty else { return nil }
+    let parts = totals.map { "\($0.reason) \($0.count) (\(Money.text($0.amount.cents)))" }
+    return "kept without an event: \(parts.joined(separator: ", "))"
   }
 }
 

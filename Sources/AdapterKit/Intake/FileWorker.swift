@@ -8,7 +8,7 @@ public enum FileWorker {
   /// The tables of a file adapter. An adapter's own come behind them, so that these keep their numbers.
   public static let migrations = [
     IntakeLog.migration, Outbox.migration, ExpectedFilesWatch.migration, Inbox.migration, PauseBook.migration,
-    IntakeLog.translatorMigration,
+    IntakeLog.translatorMigration, IntakeLog.keptMigration,
   ]
 
   /// Keys that every file adapter has besides ``WorkerKeys/all``.

@@ -1,5 +1,6 @@
 // What a file adapter remembers: which bytes it has seen and how far it is with them.
 
+import Foundation
 import PaymentEvents
 import Storage
 
@@ -21,6 +22,12 @@ public enum IntakeLog {
 
   /// What the events of a file that is being read depend on besides its bytes.
   static let translatorMigration = "ALTER TABLE files ADD COLUMN translator TEXT NOT NULL DEFAULT ''"
+
+  /// What stays in a file without an event, and how many warnings there are about it.
+  static let keptMigration = """
+    ALTER TABLE files ADD COLUMN kept TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE files ADD COLUMN warnings INTEGER NOT NULL DEFAULT 0
+    """
 
   /// How far a file's bytes have come.
   public enum State: String, Sendable {
@@ -48,6 +55,10 @@ public enum IntakeLog {
     public let rejections: Int
     /// The first reason of a rejection.
     public let reason: String?
+    /// What was read and became no event.
+    public let kept: [KeptTotal]
+    /// How many warnings there are about what goes on all the same; of them at most 1,000 are counted.
+    public let warnings: Int
     /// The name under which it first came.
     public let name: String
     /// How often the same bytes have come.
@@ -71,14 +82,16 @@ public enum IntakeLog {
       """
       SELECT f.digest, f.size, f.format, f.state, f.emitted, f.rejections, f.reason,
         (SELECT i.name FROM intakes i WHERE i.digest = f.digest ORDER BY i.duplicate, i.arrived_at, i.intake LIMIT 1),
-        (SELECT COUNT(*) FROM intakes i WHERE i.digest = f.digest)
+        (SELECT COUNT(*) FROM intakes i WHERE i.digest = f.digest),
+        f.kept, f.warnings
       FROM files f \(condition) ORDER BY 8 NULLS FIRST, 1
       """, arguments
     ).map { row in
-      Entry(
+      try Entry(
         digest: row.text(0), size: row.integer(1), format: row.text(2), state: State(rawValue: row.text(3)) ?? .reading,
-        emitted: Int(row.integer(4)), rejections: Int(row.integer(5)), reason: row.optionalText(6), name: row.text(7),
-        arrivals: Int(row.integer(8)))
+        emitted: Int(row.integer(4)), rejections: Int(row.integer(5)), reason: row.optionalText(6),
+        kept: JSONDecoder().decode([KeptTotal].self, from: Data(row.text(9).utf8)), warnings: Int(row.integer(10)),
+        name: row.text(7), arrivals: Int(row.integer(8)))
     }
   }
 
@@ -108,12 +121,18 @@ public enum IntakeLog {
   }
 
   static func finish(_ digest: String, _ report: FileReport, in connection: any SQLConnection) throws {
+    let kept = String(decoding: try JSONEncoder().encode(report.kept), as: UTF8.self)
+    let warnings = report.warnings.count { $0.severity == "warning" }
     try connection.execute(
-      "UPDATE files SET format = ?, state = ?, emitted = ?, events = ?, rejections = ?, reason = ? WHERE digest = ?",
+      """
+      UPDATE files SET format = ?, state = ?, emitted = ?, events = ?, rejections = ?, reason = ?, kept = ?,
+        warnings = ?
+      WHERE digest = ?
+      """,
       [
         .text(report.format), .text((report.isRejected ? State.rejected : .done).rawValue),
         .integer(Int64(report.events)), .integer(Int64(report.events)), .integer(Int64(report.rejections.count)),
-        .optional(report.rejections.first?.reason), .text(digest),
+        .optional(report.rejections.first?.reason), .text(kept), .integer(Int64(warnings)), .text(digest),
       ])
   }
 

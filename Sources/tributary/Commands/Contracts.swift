@@ -72,7 +72,7 @@ struct Contracts: AsyncParsableCommand {
             payers: unlisted ? nil : configuration.payers)
           for line in lines { print(line) }
         } catch let error as ContractFile.Unreadable {
-          for finding in error.findings.dropLast() { FileHandle.standardError.write(Data("\(finding)\n".utf8)) }
+          for finding in error.findings.dropLast() { printError("\(finding)") }
           throw CommandFailure(.badData, error.findings.last ?? "\(file) cannot be read")
         }
       }

@@ -76,12 +76,14 @@ struct Demo: AsyncParsableCommand {
       new == 0
       ? "Nothing new was posted: all of this had been posted before, and the same bytes never count twice."
       : "\(new) journals were posted in this run."
+    // Another home is another configuration, and so perhaps another ledger.
+    let folders = "--data \(options.data)" + (options.home.map { " --home \($0)" } ?? "")
     return """
 
       \(news)
-      Keep it running:   .build/release/tributary up --data \(options.data)
-      Look closer:       .build/release/tributary work-items list --data \(options.data)
-                         .build/release/tributary ledger trial-balance --data \(options.data)
+      Keep it running:   .build/release/tributary up \(folders)
+      Look closer:       .build/release/tributary work-items list \(folders)
+                         .build/release/tributary ledger trial-balance \(folders)
       """
   }
 }

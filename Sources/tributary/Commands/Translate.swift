@@ -109,8 +109,10 @@ struct FileTranslation {
           advices \(totals.advices), claims \(totals.claims), payment \(money(totals.payment)), \
         charged \(money(totals.charged)), paid \(money(totals.paid)), patient \(money(totals.patient)), \
         provider adjustments \(money(totals.providerAdjustments)), out of balance \(totals.unbalanced)
-          deposits \(totals.deposits), \(money(totals.deposited))
+          deposits \(totals.deposits), \(money(totals.deposited)), taken back \(totals.returned), \
+        \(money(totals.returnedAmount))
         """)
+      if let kept = KeptTotal.line(report.kept) { Swift.print("  \(kept)") }
     }
   }
 }
@@ -137,6 +139,8 @@ struct EventTotals {
   var unbalanced = 0
   var deposits = 0
   var deposited: Int64 = 0
+  var returned = 0
+  var returnedAmount: Int64 = 0
 
   mutating func add(_ event: EncodedEvent) throws {
     switch event.type {
@@ -144,6 +148,9 @@ struct EventTotals {
     case DepositReceived.type:
       deposits += 1
       deposited += try Event<DepositReceived>(json: event.body).data.amount.cents
+    case DepositReturned.type:
+      returned += 1
+      returnedAmount += try Event<DepositReturned>(json: event.body).data.amount.cents
     default: break
     }
   }
@@ -175,6 +182,9 @@ private struct FileSummary: Encodable {
   let unbalanced: Int
   let deposits: Int
   let deposited: Int64
+  let returned: Int
+  let returnedAmount: Int64
+  let kept: [KeptTotal]
   let rejections: [FileRejected]
 
   init(file: String, _ report: FileReport, _ totals: EventTotals) {
@@ -191,6 +201,9 @@ private struct FileSummary: Encodable {
     unbalanced = totals.unbalanced
     deposits = totals.deposits
     deposited = totals.deposited
+    returned = totals.returned
+    returnedAmount = totals.returnedAmount
+    kept = report.kept
     rejections = report.rejections
   }
 }

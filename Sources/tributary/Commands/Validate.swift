@@ -1,5 +1,6 @@
 // tributary validate: what is wrong with a file, as a report.
 
+import AdapterKit
 import ArgumentParser
 import Foundation
 import PayerEDIAdapter
@@ -54,6 +55,8 @@ struct ValidationReport: Encodable {
   let rejections: [FileRejected]
   let warnings: [FileRejected.Finding]
   let balance: [Imbalance]
+  /// What was read and becomes no event.
+  let kept: [KeptTotal]
 
   /// A sum that is not what it should be.
   struct Imbalance: Encodable {
@@ -85,6 +88,7 @@ struct ValidationReport: Encodable {
     rejections = report.rejections
     warnings = report.warnings
     self.balance = balance
+    kept = report.kept
   }
 
   /// Of a file or an archive that cannot be opened.
@@ -100,6 +104,7 @@ struct ValidationReport: Encodable {
     ]
     warnings = []
     balance = []
+    kept = []
   }
 
   /// Warnings alone are no objection: what they are about could be read all the same.
@@ -111,6 +116,7 @@ struct ValidationReport: Encodable {
 
   var text: String {
     var lines = ["\(file): \(format), \(events) events; \(verdict)"]
+    if let kept = KeptTotal.line(kept) { lines.append("  \(kept)") }
     lines += warnings.map { "  \($0.line(of: format))" }
     for rejection in rejections {
       lines.append("  rejected \(rejection.position ?? "as a whole"): \(rejection.reason)")

@@ -3,6 +3,7 @@
 import ArgumentParser
 import CashApplication
 import PaymentEvents
+import TerminalText
 
 extension WorkItems {
   struct AssignItem: AsyncParsableCommand {
@@ -103,6 +104,6 @@ struct ItemPage: Encodable {
     lines += item.commands.map { "  by        \($0)" }
     if let resolution = item.resolution { lines.append("  resolved  \(resolution)") }
     lines += notes.map { "  \($0.day)  \($0.person) \($0.kind) it: \($0.text) (\($0.code))" }
-    return lines.joined(separator: "\n")
+    return lines.map(printable).joined(separator: "\n")  // they quote banks, payers and ERPs
   }
 }

@@ -204,6 +204,6 @@ struct JournalPage: Encodable {
       lines.append("  then      tributary journals retry \(journal.journal) --reason … when it is corrected there")
     }
     lines += history.map { "  \($0.at)  \($0.event) (\($0.who)) \($0.code.isEmpty ? "" : "\($0.code): ")\($0.text)" }
-    return lines.joined(separator: "\n")
+    return lines.map(printable).joined(separator: "\n")  // they quote the ERP
   }
 }

@@ -45,6 +45,8 @@ struct FinanceReport {
     let state: String
     let rejections: Int
     let reason: String?
+    let kept: [KeptTotal]
+    let warnings: Int
   }
 
   private func document() async throws -> Document {
@@ -65,7 +67,8 @@ struct FinanceReport {
       lines += entries.map {
         FileLine(
           name: $0.name, adapter: adapter.name, format: $0.format, events: $0.emitted, arrivals: $0.arrivals,
-          state: $0.state.rawValue, rejections: $0.rejections, reason: $0.reason)
+          state: $0.state.rawValue, rejections: $0.rejections, reason: $0.reason,
+          kept: $0.kept, warnings: $0.warnings)
       }
     }
     return lines
@@ -130,6 +133,11 @@ struct FinanceReport {
     if file.arrivals > 1 {
       let isTaken = file.state == IntakeLog.State.done.rawValue
       remarks.append("came \(file.arrivals) times\(isTaken ? ", taken once" : "")")
+    }
+    if let kept = KeptTotal.line(file.kept) { remarks.append(kept) }
+    // Payers' files are full of small deviations; those of banks are few, and may be about money.
+    if file.adapter == FileAdapters.lockbox.name, file.warnings > 0 {
+      remarks.append("\(file.warnings) warning(s), see `tributary validate`")
     }
     return remarks.joined(separator: "; ")
   }

@@ -1,6 +1,7 @@
 // The report of `tributary validate` as a page that can be sent to a payer's help desk: no patient data, nothing loaded
 // from elsewhere, good to print.
 
+import AdapterKit
 import Mustache
 import PaymentEvents
 
@@ -15,6 +16,7 @@ enum ValidationPage {
     [
       "name": report.file, "digest": report.digest, "format": report.format, "verdict": report.verdict,
       "isGood": report.isGood,
+      "kept": KeptTotal.line(report.kept) ?? "",
       "rejections": report.rejections.map { rejection in
         [
           "place": rejection.position ?? "the whole file", "reason": rejection.reason,
@@ -67,6 +69,7 @@ enum ValidationPage {
     <section>
     <h2>{{name}}</h2>
     <p>{{#isGood}}✓{{/isGood}}{{^isGood}}✗{{/isGood}} {{format}}: {{verdict}}.<br>SHA-256 <code>{{digest}}</code></p>
+    <p>{{kept}}</p>
     {{#rejections}}
     <h3>Rejected: {{place}}</h3>
     <p>{{reason}}</p>

@@ -82,7 +82,8 @@ import Testing
     for (text, key) in [
       ("posting: {windows: [{from: '25:00'}]}", "from"), ("posting: {holidays: [christmas]}", "posting.holidays"),
       ("posting: {timeZone: Mars/Olympus}", "posting.timeZone"), ("reconciliation: {at: '24:00'}", "reconciliation.at"),
-      ("posting: {windows: [{until: '7'}]}", "until"),
+      ("posting: {windows: [{until: '7'}]}", "until"), ("closedPeriods: [March]", "closedPeriods"),
+      ("closedPeriods: ['2026-13']", "closedPeriods"),
     ] {
       let configuration = try await configuration(text)
       do {

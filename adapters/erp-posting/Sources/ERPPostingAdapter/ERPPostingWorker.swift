@@ -26,13 +26,14 @@ public enum ERPPostingWorker {
   /// The tables of its database.
   package static let migrations = [
     Inbox.migration, Outbox.migration, Intents.migration, PauseBook.migration, JournalBook.migration,
-    MasterDataBook.migration, TargetJobs.migration,
+    MasterDataBook.migration, TargetJobs.migration, TargetMemory.migration,
   ]
 
   /// Checks what the shapes of the keys cannot say. - Throws: ``ConfigurationError``.
   package static func check(_ configuration: Configuration, tenantZone: String) throws {
     _ = try PostingKeys.calendar(configuration, tenantZone: tenantZone)
     _ = try PostingKeys.timetable(configuration, tenantZone: tenantZone)
+    _ = try PostingKeys.closedPeriods(configuration)
   }
 
   private static func make(_ context: WorkerContext) async throws -> Worker {
@@ -41,6 +42,10 @@ public enum ERPPostingWorker {
     let parts = try await WorkerParts(context, migrations: migrations)
     let (stored, asked, board) = (Signal(), Signal(), PosterBoard())
     let target = try context.erpTarget()
+    let (name, former) = (target.name, context.configuration.optionalText("formerTarget"))
+    try await parts.database.write {
+      try TargetMemory.require(name, former: former, home: context.home.path, in: $0)
+    }
     let reader = MasterDataReader(
       target: target, database: parts.database, tenant: context.tenant, clock: context.clock,
       committed: parts.committed, logger: context.logger)

@@ -33,6 +33,8 @@ package enum FindingRule: String, Sendable, CaseIterable {
   case bai2MissingSlash = "bai2.missing-slash"
   case bai2FundsSum = "bai2.funds-sum"
   case bai2CreditsNotDetailed = "bai2.credits-not-detailed"
+  case bai2GroupStatus = "bai2.group-status"
+  case bai2TypeCode = "bai2.type-code"
 
   case nachaRecordLength = "nacha.record-length"
   case nachaShortRecord = "nacha.short-record"
@@ -53,6 +55,7 @@ package enum FindingRule: String, Sendable, CaseIterable {
   case nachaBlockCount = "nacha.block-count"
   case nachaControlMismatch = "nacha.control-mismatch"
   case nachaServiceClass = "nacha.service-class"
+  case nachaCodeWithMoney = "nacha.code-with-money"
   case nachaAddendaIndicator = "nacha.addenda-indicator"
   case nachaAddendaSequence = "nacha.addenda-sequence"
 
@@ -91,7 +94,8 @@ package enum FindingRule: String, Sendable, CaseIterable {
   package var severity: Finding.Severity {
     switch self {
     case .severalFiles, .bai2MissingSlash, .bai2BlankTotal, .nachaShortRecord: .note
-    case .bai2Date, .bai2FundsSum, .bai2CreditsNotDetailed, .nachaDate, .nachaBlockCount, .nachaControlMismatch,
+    case .bai2Date, .bai2FundsSum, .bai2CreditsNotDetailed, .bai2GroupStatus, .bai2TypeCode, .nachaDate,
+      .nachaBlockCount, .nachaControlMismatch,
       .nachaServiceClass, .nachaAddendaIndicator, .nachaAddendaSequence, .nachaFieldContent, .nachaEntryClass,
       .nachaAddendaType, .nachaAddendaCount, .nachaCheckDigit, .nachaEmbedded, .nachaEmbeddedAmount, .lockboxDate,
       .lockboxMismatch, .lockboxOverflow, .lockboxStubs:

@@ -45,6 +45,9 @@ public struct LockboxTranslator: FileTranslator {
       format: report.format.rawValue, events: events, rejections: report.rejection(digest: digest).map { [$0] } ?? [],
       warnings: report.refusal == nil ? report.findings.listed.map { FileRejected.Finding($0) } : [])
     (result.deposits, result.deposited) = (report.deposits.count, report.deposits.total)
+    result.kept = report.keptTotals.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      KeptTotal(reason: $0.key.rawValue, count: $0.value.count, amount: $0.value.total)
+    }
     return result
   }
 }

@@ -1,6 +1,7 @@
 // Every rule of BAI2 refuses what breaks it, and says where.
 
 import BankFiles
+import LockboxAdapter
 import Testing
 
 @Suite struct BAI2RuleTests {
@@ -94,5 +95,21 @@ import Testing
     }
     list.add(Finding(.bai2Date, at: .file, field: "f", expected: "a", found: "b"))
     #expect(list.listed.count == FindingList.limit + 1 && list.count == FindingList.limit + 6)
+  }
+
+  /// Nothing of a group that corrects is booked, and an amount under a code that moves nothing is nobody's: both are
+  /// said, and what stays without an event is counted and summed.
+  @Test(
+    arguments: [
+      ("02,TRIBUTARY,121140399,1,260301,2400", "02,TRIBUTARY,121140399,3,260301,2400", FindingRule.bai2GroupStatus),
+      ("16,115,70000,S", "16,915,70000,S", .bai2TypeCode), ("16,195,2500,D", "16,777,2500,D", .bai2TypeCode),
+    ])
+  func moneyThatIsNotBookedIsSaid(old: String, new: String, rule: FindingRule) throws {
+    try #require(BAI2Sample.text.contains(old))
+    let (before, after) = (try translate(BAI2Sample.text), try translate(BAI2Sample.with(old, new)))
+    #expect(!before.rules.contains(rule) && after.rules.contains(rule) && after.report.refusal == nil)
+    let kept = { (report: TranslationReport) in report.keptTotals.values.reduce(0) { $0 + $1.total.cents } }
+    let lost = before.report.deposits.total.cents - after.report.deposits.total.cents
+    #expect(lost > 0 && kept(after.report) - kept(before.report) == lost, "every cent is explained")
   }
 }

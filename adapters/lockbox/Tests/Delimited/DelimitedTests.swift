@@ -73,10 +73,37 @@ import Testing
     arguments: [
       ("1,234.50", 123_450), ("$1,234.5", 123_450), ("(12.00)", -1_200), ("12.00-", -1_200), ("-$5", -500), ("+.07", 7),
       ("1234", 123_400), ("USD 9.99", 999), ("1,23.00", nil), ("1.234", nil), ("12.00.00", nil), ("", nil), (".", nil),
-      ("12a", nil), ("99999999999999999", nil), ("$-3.00", -300),
+      ("12a", nil), ("99999999999999999", nil), ("$-3.00", -300), ("($12.34)", -1_234), ("5.00 USD", 500),
+      ("--5", nil), ("(-5)", nil), ("-5-", nil), ("+-5", nil), ("1 000", nil), ("5 5.00", nil),
     ] as [(String, Int64?)])
   func moneyIsExact(text: String, cents: Int64?) {
     #expect(MoneyFormat().cents(text) == cents)
+  }
+
+  /// A sign of another currency is no ornament: what it stands beside is other money.
+  @Test(
+    arguments: [
+      ("USD 5", "USD", 500), ("$5", "USD", 500), ("$5", "CAD", 500), ("5 EUR", "EUR", 500), ("US$5", "USD", 500),
+      ("EUR 5", "USD", nil), ("5 EUR", "USD", nil), ("€5", "USD", nil), ("£5", "USD", nil), ("$5", "EUR", nil),
+      ("US$5", "CAD", nil), ("$5 EUR", "USD", nil),
+    ] as [(String, String, Int64?)])
+  func anAmountIsInTheMapsCurrency(text: String, currency: String, cents: Int64?) {
+    #expect(MoneyFormat().cents(text, currency: currency) == cents)
+  }
+
+  @Test func aBlankMayStandBetweenThousandsWhereTheMapSaysSo() {
+    let format = MoneyFormat(decimal: ",", grouping: " ")
+    #expect(format.cents("1 234,50 €") == 123_450 && format.cents("1\u{A0}234,50") == 123_450)
+    #expect(format.cents("12 34,50") == nil)
+  }
+
+  @Test(arguments: ["--5.00", "(-5.00)", "EUR 5.00", "1 000.00", "5.00\u{0}"])
+  func aRowWhoseAmountCanBeReadInTwoWaysRefusesTheFile(cell: String) throws {
+    let row = "1,250.00"
+    try #require(Self.sample.contains(row))
+    let text = Self.sample.replacing(row, with: cell)
+    let result = try translate(Array(text.utf8), profiles: BankProfiles(downloads: [try Self.map]))
+    #expect(result.events.isEmpty && result.errors.contains(cell.contains("\u{0}") ? .nul : .delimitedAmount))
   }
 
   @Test(

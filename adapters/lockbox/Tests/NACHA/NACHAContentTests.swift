@@ -24,6 +24,20 @@ import Testing
     #expect(rule.map { rules.contains($0) } ?? rules.isEmpty, "\(rules)")
   }
 
+  /// One digit of the code: the money would be gone, and all totals right.
+  @Test(
+    arguments: [
+      ("22", 100, false), ("23", 100, true), ("24", 100, true), ("33", 100, true), ("34", 100, true), ("21", 100, true),
+      ("23", 0, false), ("24", 0, false), ("26", 100, true),
+    ] as [(String, Int64, Bool)])
+  func moneyUnderACodeThatMovesNoneRefusesTheFile(code: String, amount: Int64, isFound: Bool) throws {
+    let rules = try entry("CCD", ["05TEXT"], code: code, amount: amount).rules
+    #expect(rules.contains(.nachaCodeWithMoney) == isFound, "\(rules)")
+    #expect(FindingRule.nachaCodeWithMoney.severity == .error)
+    let returned = try entry("PPD", ["99R01091000012000001      09100001NO FUNDS"], code: "26", amount: amount).rules
+    #expect(!returned.contains(.nachaCodeWithMoney), "the addenda say that it is a return")
+  }
+
   @Test func aSecondAddendaOfAClassThatHasOneIsNoticed() throws {
     #expect(try entry("PPD", ["05ONE", "05TWO"]).rules.contains(.nachaAddendaCount))
     #expect(try !entry("CTX", ["05ONE", "05TWO"]).rules.contains(.nachaAddendaCount))

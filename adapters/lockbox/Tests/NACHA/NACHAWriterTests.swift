@@ -57,7 +57,10 @@ import Testing
       expected = (control + 1, [.nachaBatchHash])
     case 3:
       lines.insert(lines[place], at: place)
-      expected = (control + 2, [.nachaBatchCount])
+      // A return's code with money and without the return's addenda shows sooner than the count.
+      let (code, amount) = (lines[place].dropFirst(1).prefix(2), lines[place].dropFirst(29).prefix(10))
+      let isReturn = ["21", "26", "31", "36"].contains(code) && amount.contains { $0 != "0" }
+      expected = isReturn ? (place + 1, [.nachaCodeWithMoney]) : (control + 2, [.nachaBatchCount])
     case 4:
       lines.remove(at: control)
       expected = (control + 1, [.nachaControlMissing])

@@ -128,7 +128,12 @@ package struct JournalPoster: Sendable {
     }
     let limit = memory.pace.limit(mode)
     let count = try await post(&memory.breaker) { try JournalBook.waiting(limit: limit, in: $0) }
-    memory.pace.sent(count ?? 0, at: clock.now())
+    if let count {
+      memory.pace.sent(count, at: clock.now())
+    } else {
+      memory.pace.failed()
+      logger.notice("the next call takes at most \(memory.pace.limit(mode)) journals")
+    }
     return count != 0
   }
 

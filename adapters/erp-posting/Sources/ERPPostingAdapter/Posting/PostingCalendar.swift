@@ -89,15 +89,18 @@ package struct PostingPace: Sendable {
   /// Journals a minute in the mode trickle.
   package var perMinute: Int
   private var notBefore = Instant(milliseconds: .min)
+  /// The most journals of one call for now: fewer than ``batch`` after calls that failed.
+  private var most: Int
 
   package init(batch: Int = 200, perMinute: Int = 60) {
     self.batch = max(batch, 1)
     self.perMinute = max(perMinute, 1)
+    most = self.batch
   }
 
   /// The most journals of the next call: in trickle a second's worth.
   package func limit(_ mode: PostingMode) -> Int {
-    mode == .bulk ? batch : min(batch, max(1, perMinute / 60))
+    mode == .bulk ? most : min(most, max(1, perMinute / 60))
   }
 
   /// Milliseconds until the next call; nil for at once.
@@ -108,5 +111,9 @@ package struct PostingPace: Sendable {
   /// So many went.
   package mutating func sent(_ count: Int, at now: Instant) {
     notBefore = Instant(milliseconds: now.milliseconds + Int64(count) * 60_000 / Int64(perMinute))
+    most = min(batch, most * 2)
   }
+
+  /// A call failed: perhaps what was asked for takes longer than an answer may take. The next one asks for half.
+  package mutating func failed() { most = max(1, most / 2) }
 }

@@ -87,6 +87,15 @@ enum PostingKeys {
       mode: PostingMode(rawValue: own.text("posting.mode")) ?? .bulk)
   }
 
+  /// The periods in which the built-in ledger takes nothing. - Throws: ``ConfigurationError``.
+  static func closedPeriods(_ own: Configuration) throws -> Set<String> {
+    let periods = own.texts("closedPeriods")
+    for text in periods where LocalDate(iso: "\(text)-01") == nil {
+      throw own.fault("closedPeriods", "'\(text)' is not a period; write YYYY-MM")
+    }
+    return Set(periods)
+  }
+
   /// When the ERP is read and compared. - Throws: ``ConfigurationError``.
   static func timetable(_ own: Configuration, tenantZone: String) throws -> JobTimetable {
     let at = try own.optionalText("reconciliation.at").map { text in

@@ -8,6 +8,8 @@ enum TargetKeys {
     ConfigurationKey(
       "target", .choice(["built-in", "tryton", "rest", "files"]), default: "built-in",
       "Where journals are posted: the built-in ledger, or an ERP."),
+    ConfigurationKey(
+      "formerTarget", .text, "The target that the books of this data folder have moved away from for good."),
     ConfigurationKey("closedPeriods", .list(.text), "Periods (YYYY-MM) in which the built-in ledger takes nothing."),
     ConfigurationKey("tryton", .section(tryton), "The Tryton server of the target tryton."),
     ConfigurationKey("rest", .section(rest), "The ERP of the target rest."),

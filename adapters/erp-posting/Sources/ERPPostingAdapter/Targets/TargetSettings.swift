@@ -253,7 +253,7 @@ extension WorkerContext {
     default:
       // Its outcomes are its own books.
       return try BuiltInLedger(
-        store: try LedgerReader.store(in: data), periods: Periods(closed: Set(configuration.texts("closedPeriods"))),
+        store: try LedgerReader.store(in: data), periods: Periods(closed: try PostingKeys.closedPeriods(configuration)),
         isReadOnly: !isAudited)
     }
     return AuditedTarget(target, audit: audit)

@@ -92,6 +92,12 @@ struct BAI2Checks: Sendable {
     account?.add(detail.amount ?? 0)
     countCredit(detail)
     checkFunds(detail.funds, of: detail.amount, at: detail.place)
+    guard let amount = detail.amount, amount != 0, detail.code.direction == .none, detail.code.number != 890 else {
+      return
+    }
+    report(
+      .bai2TypeCode, detail.place, field: "type code", expected: "a code of a credit or a debit, as it has an amount",
+      found: detail.code.text)
   }
 
   /// At the end of the input nothing may be open.
@@ -147,6 +153,11 @@ struct BAI2Checks: Sendable {
     let fields = try BAI2HeaderFields(record)
     guard let status = BAI2Group.Status(rawValue: fields.text(2)) else {
       throw fields.problem(2, "group status", "1, 2, 3 or 4")
+    }
+    if status != .update {
+      report(
+        .bai2GroupStatus, record.place, field: "group status",
+        expected: "1 (new data); nothing of another group is booked", found: status.rawValue)
     }
     currency = try fields.currency(5)
     return .group(

@@ -74,6 +74,7 @@ package struct DelimitedReader: BankFileReader {
 
   private mutating func take(_ row: DelimitedRow, _ sink: (DelimitedItem) throws -> Void) throws {
     seen += 1
+    if let nul = row.nul { findings.add(nul) }
     if row.isBroken {
       return report(.delimitedRow, row.place, "row", "closed quotes and at most 65,536 bytes", "something else")
     }
@@ -222,10 +223,14 @@ package struct DelimitedReader: BankFileReader {
 
   private mutating func money(_ field: ColumnMap.Field, _ row: DelimitedRow) -> Int64? {
     let text = text(field, row)
-    let cents = map.money.cents(text)
+    let stated = self.text(.currency, row)
+    let currency = stated.isEmpty ? map.currency : stated
+    let cents = map.money.cents(text, currency: currency)
     if cents == nil {
       report(
-        .delimitedAmount, row.place, field.rawValue, "an amount, decimals after '\(map.money.decimal)'",
+        .delimitedAmount, row.place, field.rawValue,
+        "an amount in \(TextBytes.shown(Array(currency.utf8))), one sign at most, decimals after "
+          + "'\(map.money.decimal)'",
         TextBytes.shown(Array(text.utf8)))
     }
     return cents

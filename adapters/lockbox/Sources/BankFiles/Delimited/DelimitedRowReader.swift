@@ -9,6 +9,10 @@ package struct DelimitedRow: Sendable, Equatable {
   /// Whether it was longer than the limit and is cut, or its quotes never end.
   package var isBroken: Bool
 
+  /// What is found where the row holds a NUL, which no text has. The column is that of the row without its quotes and
+  /// separators.
+  var nul: Finding? { bytes.contains(0) ? Finding.nul(in: bytes, at: place) : nil }
+
   /// How many fields it has.
   package var count: Int { ends.count }
 

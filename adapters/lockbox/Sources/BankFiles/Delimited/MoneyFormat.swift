@@ -17,8 +17,12 @@ package struct MoneyFormat: Sendable, Equatable {
 
   /// Minor units of a currency with two decimals; nil for what is no amount, or has more decimals.
   ///
-  /// A currency sign or code may stand at either end; parentheses, or a minus at either end, mean below zero.
-  package func cents(_ text: String) -> Int64? { plainCents(text) ?? generalCents(text) }
+  /// A currency sign or code may stand at either end, if it is the currency's; parentheses, or a minus or plus at one
+  /// end, say the sign, once: who writes two may mean either.
+  /// - Parameter currency: ISO 4217; nil where it is not known yet, and any sign or code will do.
+  package func cents(_ text: String, currency: String? = nil) -> Int64? {
+    plainCents(text) ?? generalCents(text, currency)
+  }
 
   /// What most amounts are: digits, with a minus before them and two decimals or none. Nil of any other.
   private func plainCents(_ text: String) -> Int64? {
@@ -44,16 +48,17 @@ package struct MoneyFormat: Sendable, Equatable {
     return text.utf8.first == UInt8(ascii: "-") ? -cents : cents
   }
 
-  private func generalCents(_ text: String) -> Int64? {
-    var rest = text.filter { $0 != " " && $0 != "\u{A0}" }[...]
-    var isNegative = false
+  private func generalCents(_ text: String, _ currency: String?) -> Int64? {
+    var rest = Self.trimmed(text[...])
+    var signs: [Character] = []
     if rest.hasPrefix("("), rest.hasSuffix(")") {
-      isNegative = true
-      rest = rest.dropFirst().dropLast()
+      signs.append("-")
+      rest = Self.trimmed(rest.dropFirst().dropLast())
     }
-    trimSigns(&rest, &isNegative)
-    trimCurrency(&rest)
-    trimSigns(&rest, &isNegative)
+    Self.takeSign(&rest, &signs)
+    guard Self.takeCurrency(&rest, currency) else { return nil }
+    Self.takeSign(&rest, &signs)
+    guard signs.count <= 1 else { return nil }
     let parts = rest.split(separator: decimal, omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let whole = digits(parts[0]) else { return nil }
     let decimals = parts.count == 2 ? String(parts[1]) : ""
@@ -61,32 +66,54 @@ package struct MoneyFormat: Sendable, Equatable {
       return nil
     }
     let padded = decimals + String(repeating: "0", count: 2 - decimals.count)
-    return ExactAmount.parse(Array((whole + padded).utf8)).map { isNegative ? -$0 : $0 }
+    return ExactAmount.parse(Array((whole + padded).utf8)).map { signs == ["-"] ? -$0 : $0 }
   }
 
-  private func trimSigns(_ text: inout Substring, _ isNegative: inout Bool) {
-    for sign in ["-", "+"] {
-      if text.hasPrefix(sign) {
-        text = text.dropFirst()
-      } else if text.hasSuffix(sign) {
-        text = text.dropLast()
+  /// Blanks stand at the ends, or between the number and what stands beside it; within it they are of the format.
+  private static func trimmed(_ text: Substring) -> Substring {
+    var rest = text
+    while let first = rest.first, isBlank(first) { rest = rest.dropFirst() }
+    while let last = rest.last, isBlank(last) { rest = rest.dropLast() }
+    return rest
+  }
+
+  private static func isBlank(_ character: Character) -> Bool { character == " " || character == "\u{A0}" }
+
+  private static func takeSign(_ text: inout Substring, _ signs: inout [Character]) {
+    for sign in ["-", "+"] as [Character] {
+      if text.first == sign {
+        text = trimmed(text.dropFirst())
+      } else if text.last == sign {
+        text = trimmed(text.dropLast())
       } else {
         continue
       }
-      isNegative = isNegative != (sign == "-")
+      signs.append(sign)
       return
     }
   }
 
-  private func trimCurrency(_ text: inout Substring) {
-    for code in ["$", "€", "£", "USD", "CAD", "EUR", "GBP"] {
-      if text.hasPrefix(code) { text = text.dropFirst(code.count) }
-      if text.hasSuffix(code) { text = text.dropLast(code.count) }
+  /// What names a currency, and which it may be.
+  private static let currencies: [(sign: String, of: Set<String>)] = [
+    ("US$", ["USD"]), ("CA$", ["CAD"]), ("USD", ["USD"]), ("CAD", ["CAD"]), ("EUR", ["EUR"]), ("GBP", ["GBP"]),
+    ("CHF", ["CHF"]), ("€", ["EUR"]), ("£", ["GBP"]), ("$", ["USD", "CAD", "AUD", "NZD", "SGD", "HKD"]),
+  ]
+
+  /// False where another currency stands at an end.
+  private static func takeCurrency(_ text: inout Substring, _ currency: String?) -> Bool {
+    for known in currencies {
+      let (begins, ends) = (text.hasPrefix(known.sign), text.hasSuffix(known.sign))
+      guard begins || ends else { continue }
+      if let currency, !known.of.contains(currency.uppercased()) { return false }
+      if begins { text = trimmed(text.dropFirst(known.sign.count)) }
+      if ends, text.hasSuffix(known.sign) { text = trimmed(text.dropLast(known.sign.count)) }
     }
+    return true
   }
 
   /// The digits without separators of thousands, which must stand every three digits.
-  private func digits(_ text: Substring) -> String? {
+  private func digits(_ written: Substring) -> String? {
+    let text = grouping == " " ? Substring(written.replacing("\u{A0}", with: " ")) : written
     guard let grouping, text.contains(grouping) else {
       return text.allSatisfy { $0.isASCII && $0.isNumber } ? String(text) : nil
     }

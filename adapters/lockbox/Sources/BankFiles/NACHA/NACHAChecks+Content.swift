@@ -56,6 +56,24 @@ extension NACHAChecks {
       expected: "\(allowed.isEmpty ? "no addenda" : allowed) in \(batch.entryClass)", found: type)
   }
 
+  /// A code that says that no money moves, on an entry with an amount: one wrong digit in it would make the money
+  /// vanish, and every total would still be right. A return's code needs the addenda of a return.
+  mutating func checkMoney(of entry: NACHAEntry) {
+    guard entry.amount != 0 else { return }
+    let expected: String
+    switch entry.code.purpose {
+    case .prenote: expected = "no amount, or the code of a payment (a prenote)"
+    case .zeroDollar: expected = "no amount, or the code of a payment (a zero-dollar entry)"
+    case .returnOrChange:
+      guard !entry.addenda.contains(where: { $0.type == "98" || $0.type == "99" }) else { return }
+      expected = "addenda 98 or 99, or the code of a payment (a return or a notification of change)"
+    case .payment, .advice: return
+    }
+    report(
+      .nachaCodeWithMoney, entry.place, field: "transaction code", expected: expected,
+      found: "\(entry.code.text) with money")
+  }
+
   /// Checks the addenda of an entry that has them all: their number, and what every IAT entry has.
   mutating func checkAddendaCount(_ entry: NACHAEntry, in batch: NACHABatch) {
     guard let entryClass else { return }

@@ -156,6 +156,7 @@ struct NACHAChecks: Sendable {
   /// Checks an entry that has all its addenda.
   mutating func complete(_ entry: NACHAEntry) {
     if let header { checkAddendaCount(entry, in: header) }
+    checkMoney(of: entry)
     guard entry.hasAddendaIndicator == entry.addenda.isEmpty else { return }
     report(
       .nachaAddendaIndicator, entry.place, field: "addenda record indicator",

@@ -27,8 +27,10 @@ package struct TranslationReport: Sendable, Equatable {
   package var otherAccounts = Tally()
   /// What was read and is kept in the file without an event, the first ones.
   package private(set) var kept: [KeptItem] = []
+  /// How many items there were of each reason, and their sum.
+  package private(set) var keptTotals: [KeptItem.Reason: Tally] = [:]
   /// How many items there were of each reason.
-  package private(set) var keptCounts: [KeptItem.Reason: Int] = [:]
+  package var keptCounts: [KeptItem.Reason: Int] { keptTotals.mapValues(\.count) }
 
   package init(format: BankFileFormat) {
     self.format = format
@@ -64,7 +66,7 @@ package struct TranslationReport: Sendable, Equatable {
   }
 
   mutating func count(_ item: KeptItem) throws {
-    keptCounts[item.reason, default: 0] += 1
+    try keptTotals[item.reason, default: Tally()].add(item.amount)
     if kept.count < Self.limit { kept.append(item) }
     switch item.direction {
     case .credit: try otherCredits.add(item.amount)
