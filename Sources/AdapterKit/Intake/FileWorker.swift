@@ -5,11 +5,17 @@ import Storage
 
 /// Puts a file adapter together from its translator.
 public enum FileWorker {
-  /// The tables of a file adapter. An adapter's own come behind them, so that these keep their numbers.
-  public static let migrations = [
+  /// The tables of a file adapter without any of its own.
+  public static let migrations = firstMigrations + laterMigrations
+
+  /// Steps are numbered by their places, so each comes behind all that were there before it: those that came before the
+  /// adapters' own,
+  public static let firstMigrations = [
     IntakeLog.migration, Outbox.migration, ExpectedFilesWatch.migration, Inbox.migration, PauseBook.migration,
-    IntakeLog.translatorMigration, IntakeLog.keptMigration,
+    IntakeLog.translatorMigration,
   ]
+  /// and those that came after them.
+  public static let laterMigrations = [IntakeLog.keptMigration]
 
   /// Keys that every file adapter has besides ``WorkerKeys/all``.
   public static let keys: [ConfigurationKey] = [
@@ -41,8 +47,8 @@ public enum FileWorker {
 
   /// What an adapter does besides taking in files.
   public struct Additions: Sendable {
-    /// Tables of its own.
-    public var migrations: [String] = []
+    /// All of its tables.
+    public var migrations = FileWorker.migrations
     /// Takes events from the queue of the adapter's name; nil where it has none. It is given the signal to be raised
     /// after each commit.
     public var handler: (@Sendable (Signal) -> any EventHandler)?
@@ -57,7 +63,7 @@ public enum FileWorker {
   public static func make(
     _ context: WorkerContext, translator: any FileTranslator, additions: Additions = Additions()
   ) async throws -> Worker {
-    let parts = try await WorkerParts(context, migrations: migrations + additions.migrations)
+    let parts = try await WorkerParts(context, migrations: additions.migrations)
     var limits = FileIntake.Limits()
     limits.settleTime = .seconds(context.configuration.integer("inbox.settleSeconds"))
     let gate = gate(context.configuration)

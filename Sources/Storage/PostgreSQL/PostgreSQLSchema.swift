@@ -48,8 +48,16 @@ package struct PostgreSQLStore: Sendable, Equatable {
 
   private var lock: String { "hashtextextended('tributary ' || '\(literal)', 0)" }
 
+  /// Waits two seconds: the server takes a moment to let go what a connection held that has just been closed.
   private func takeLock(_ session: PostgreSQLSession) throws -> Bool {
-    try session.command("SELECT pg_try_advisory_lock(\(lock))::text").first?.text(0) == "true"
+    try session.command("SET lock_timeout TO '2s'")
+    do {
+      try session.command("SELECT pg_advisory_lock(\(lock))")
+    } catch let fault as PostgreSQLFault where fault.state == "55P03" {
+      return false
+    }
+    try session.command("SET lock_timeout TO '\(Self.lockSeconds)s'")
+    return true
   }
 
   /// The server's process whose connection holds the lock.

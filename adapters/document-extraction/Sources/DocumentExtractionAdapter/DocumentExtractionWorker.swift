@@ -15,8 +15,8 @@ public enum DocumentExtractionWorker {
   /// The keys of its configuration.
   public static let keys = WorkerKeys.all + FileWorker.keys
   /// Its tables.
-  public static let migrations = FileWorker.migrations + ownMigrations
-  private static let ownMigrations = [ExtractionBook.migration, BankIndexBook.migration]
+  public static let migrations =
+    FileWorker.firstMigrations + [ExtractionBook.migration, BankIndexBook.migration] + FileWorker.laterMigrations
 
   /// The process.
   public static let process = WorkerProcess(name: name, configuration: configuration, keys: keys) { context in
@@ -30,7 +30,7 @@ public enum DocumentExtractionWorker {
     if let remark = ConfinedProgram.remark { context.logger.warning("\(remark)") }
     let (store, arrived) = (try context.claimChecks(), Signal())
     var additions = FileWorker.Additions()
-    additions.migrations = ownMigrations
+    additions.migrations = migrations
     additions.handler = { committed in DocumentHandler(desk: desk, arrived: arrived, committed: committed) }
     additions.loops = { parts in
       let loop = ReadingLoop(

@@ -31,7 +31,8 @@ public enum PayerEDIWorker {
   }
 
   /// Its tables.
-  public static let migrations = FileWorker.migrations + [DocumentBook.migration]
+  public static let migrations =
+    FileWorker.firstMigrations + [DocumentBook.migration] + FileWorker.laterMigrations
 
   /// The folder, below the worker's own, from where documents are sent.
   public static let outbox = "outbox"
@@ -41,7 +42,7 @@ public enum PayerEDIWorker {
     let stored = Signal()
     let answers = Answers(profiles: profiles, clock: context.clock, stored: stored, logger: context.logger)
     var additions = FileWorker.Additions()
-    additions.migrations = [DocumentBook.migration]
+    additions.migrations = migrations
     additions.handler = { committed in
       RequestHandler(profiles: profiles, clock: context.clock, stored: stored, committed: committed)
     }
